@@ -1,0 +1,87 @@
+import Sqlite from 'better-sqlite3';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import {
+	CompiledQuery,
+	Kysely,
+	SqliteDialect,
+	SqliteDriver,
+	type DatabaseConnection,
+	type Driver,
+	type SqliteDialectConfig,
+	type Transaction
+} from 'kysely';
+import type { Tables } from './tables.ts';
+
+export type Database = Kysely<Tables>;
+/** What a store function takes: the database, or the transaction it is called in. */
+export type Store = Kysely<Tables> | Transaction<Tables>;
+
+export const DATABASE_FILE = 'minutebook.sqlite';
+
+/** SQLite 3.7.0 to 3.51.2 could lose committed writes when two connections share a WAL (the WAL-reset bug). */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+
+/**
+ * `begin immediate`, because the relay writes to the same file: a transaction that reads first and writes later would
+ * be refused with SQLITE_BUSY the moment somebody else has written in between, whatever the busy timeout.
+ */
+class ImmediateDriver extends SqliteDriver {
+	override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+		await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+	}
+}
+
+class ImmediateDialect extends SqliteDialect {
+	readonly #config: SqliteDialectConfig;
+	constructor(config: SqliteDialectConfig) {
+		super(config);
+		this.#config = config;
+	}
+	override createDriver(): Driver {
+		return new ImmediateDriver(this.#config);
+	}
+}
+
+/**
+ * One connection to the file, pragmas set and asserted. `synchronous` is FULL for the records (sign-off must survive a
+ * power cut) and NORMAL for the relay's log, which syncs the WAL itself before it acknowledges.
+ */
+export function connect(dataDir: string, synchronous: 'FULL' | 'NORMAL'): Sqlite.Database {
+	mkdirSync(dataDir, { recursive: true });
+	const sqlite = new Sqlite(path.join(dataDir, DATABASE_FILE));
+	sqlite.pragma('journal_mode = WAL');
+	sqlite.pragma(`synchronous = ${synchronous}`);
+	sqlite.pragma('foreign_keys = ON');
+	sqlite.pragma('busy_timeout = 5000');
+	sqlite.pragma('temp_store = MEMORY');
+	const version = String(sqlite.prepare('SELECT sqlite_version()').pluck().get());
+	if (olderThan(version, OLDEST_SQLITE)) {
+		sqlite.close();
+		throw new Error(
+			`SQLite ${version} can lose committed writes (WAL-reset bug); ${OLDEST_SQLITE.join('.')} or later is needed.`
+		);
+	}
+	if (sqlite.pragma('journal_mode', { simple: true }) !== 'wal') {
+		sqlite.close();
+		throw new Error(`${dataDir} does not allow SQLite's WAL. Choose a data directory on a local disk.`);
+	}
+	return sqlite;
+}
+
+/**
+ * The records. A transaction on it must await nothing but the database: its one connection is the whole queue, and
+ * while it holds the write lock the relay cannot append.
+ */
+export function openDatabase(dataDir: string): Database {
+	return new Kysely<Tables>({ dialect: new ImmediateDialect({ database: connect(dataDir, 'FULL') }) });
+}
+
+function olderThan(version: string, oldest: readonly number[]): boolean {
+	const parts = version.split('.').map(Number);
+	for (const [index, least] of oldest.entries()) {
+		const part = parts[index] ?? 0;
+		if (part !== least) return part < least;
+	}
+	return false;
+}

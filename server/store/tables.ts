@@ -1,0 +1,232 @@
+/** The tables as Kysely sees them; `migrations/` says the same in SQL. Times are ms since 1970, dates `YYYY-MM-DD`. */
+import type { Generated } from 'kysely';
+import type {
+	ActionId,
+	AttendanceId,
+	BoardId,
+	CirculationId,
+	LetterId,
+	MeetingId,
+	MembershipId,
+	PersonId,
+	SnapshotId
+} from '#core/ids.ts';
+import type { Attendance, Role } from '#core/people.ts';
+import type { CalendarDate, ClockTime, Instant } from '#core/time.ts';
+
+export interface Tables {
+	person: {
+		id: PersonId;
+		name: string;
+		email: string | null;
+		initials: string;
+		agency: string;
+		admin: 0 | 1;
+		created_at: Instant;
+	};
+	board: {
+		id: BoardId;
+		slug: string;
+		name: string;
+		parent_id: BoardId | null;
+		signing_rule: 'any' | 'all';
+		place: string;
+		/** JSON: the titles of the items every agenda starts from. */
+		standing_items: string;
+		created_at: Instant;
+	};
+	membership: {
+		id: MembershipId;
+		board_id: BoardId;
+		person_id: PersonId;
+		role: Role;
+		agency: string;
+		initials: string;
+		from_date: CalendarDate;
+		to_date: CalendarDate | null;
+	};
+	session: {
+		id: string;
+		person_id: PersonId;
+		secret_hash: Uint8Array;
+		created_at: Instant;
+		last_seen_at: Instant;
+		idle_ms: number;
+		user_agent: string;
+	};
+	sign_in_code: {
+		/** SHA-256 (hex) of the cookie of the browser that asked. */
+		browser: string;
+		email: string;
+		person_id: PersonId | null;
+		code_hash: Uint8Array;
+		salt: Uint8Array;
+		tries: Generated<number>;
+		created_at: Instant;
+		expires_at: Instant;
+	};
+	meeting: {
+		id: MeetingId;
+		board_id: BoardId;
+		title: string;
+		date: CalendarDate;
+		start_time: ClockTime | null;
+		end_time: ClockTime | null;
+		place: string;
+		chair_name: string | null;
+		chair_agency: string | null;
+		next_date: CalendarDate | null;
+		next_start: ClockTime | null;
+		next_end: ClockTime | null;
+		next_place: string | null;
+		origin: 'live' | 'imported';
+		state: 'draft' | 'signed';
+		signed_at: Instant | null;
+		created_by: PersonId | null;
+		created_at: Instant;
+	};
+	attendance: {
+		id: AttendanceId;
+		meeting_id: MeetingId;
+		person_id: PersonId | null;
+		position: number;
+		name: string;
+		agency: string;
+		initials: string;
+		role: Role | 'guest';
+		attendance: Attendance;
+		deputy_for: AttendanceId | null;
+		note: string;
+	};
+	document: {
+		number: Generated<number>;
+		name: string;
+		meeting_id: MeetingId;
+		schema: number;
+		created_at: Instant;
+	};
+	update_log: {
+		position: Generated<number>;
+		document: number;
+		person_id: PersonId | null;
+		connection: string;
+		at: Instant;
+		frame: Uint8Array;
+	};
+	topic: { name: string; version: number };
+	signature: {
+		id: string;
+		meeting_id: MeetingId;
+		person_id: PersonId;
+		name: string;
+		role: string;
+		digest: string;
+		signed_at: Instant;
+	};
+	snapshot: {
+		id: SnapshotId;
+		meeting_id: MeetingId;
+		board_id: BoardId;
+		sequence: number;
+		canonical: string;
+		text: string;
+		sha256: string;
+		previous: string | null;
+		state: Uint8Array;
+		created_at: Instant;
+	};
+	decision: {
+		id: string;
+		meeting_id: MeetingId;
+		board_id: BoardId;
+		position: number;
+		item: string;
+		label: string | null;
+		verb: string;
+		text: string;
+	};
+	action: {
+		id: ActionId;
+		meeting_id: MeetingId;
+		board_id: BoardId;
+		position: number;
+		reference: string;
+		label: string | null;
+		item: string;
+		text: string;
+		sentence: string;
+		/** JSON: the `Owner`s as signed. */
+		owners: string;
+		due_written: string | null;
+		due_kind: string | null;
+		due_date: CalendarDate | null;
+	};
+	action_event: {
+		number: Generated<number>;
+		action_id: ActionId;
+		kind: 'signed' | 'note' | 'reported-done' | 'closure-agreed' | 'reopened' | 'due-changed' | 'owners-changed';
+		person_id: PersonId | null;
+		name: string;
+		at: Instant;
+		note: string;
+		/** JSON: what the kind needs, e.g. the old and the new due. */
+		data: string;
+	};
+	action_state: {
+		action_id: ActionId;
+		board_id: BoardId;
+		state: 'open' | 'reported-done' | 'closed';
+		due_written: string | null;
+		due_kind: string | null;
+		due_date: CalendarDate | null;
+		updated_at: Instant;
+	};
+	action_owner: {
+		action_id: ActionId;
+		position: number;
+		written: string;
+		kind: 'person' | 'group' | 'outside' | 'ambiguous' | 'unknown';
+		person_id: PersonId | null;
+		name: string;
+	};
+	audit: {
+		number: Generated<number>;
+		at: Instant;
+		person_id: PersonId | null;
+		verb: string;
+		subject: string;
+		detail: string;
+	};
+	circulation: {
+		id: CirculationId;
+		meeting_id: MeetingId;
+		snapshot_id: SnapshotId;
+		sent_by: PersonId;
+		sent_at: Instant;
+	};
+	letter: {
+		id: LetterId;
+		message_id: string;
+		kind: 'circulation' | 'sign-in';
+		circulation_id: CirculationId | null;
+		meeting_id: MeetingId | null;
+		to_name: string;
+		to_address: string;
+		subject: string;
+		text: string;
+		attach: '' | 'minutes-pdf';
+		state: Generated<'queued' | 'sent' | 'refused'>;
+		attempts: Generated<number>;
+		next_attempt_at: Instant;
+		response: Generated<string>;
+		created_at: Instant;
+		settled_at: Instant | null;
+	};
+	attempt: {
+		number: Generated<number>;
+		letter_id: LetterId;
+		at: Instant;
+		outcome: 'accepted' | 'refused' | 'failed';
+		response: string;
+	};
+}

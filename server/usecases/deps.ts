@@ -1,0 +1,29 @@
+import { randomInt } from 'node:crypto';
+import type { PersonId } from '#core/ids.ts';
+import type { Instant } from '#core/time.ts';
+import type { Database } from '#server/store/database.ts';
+
+/** What every use case takes: the database, and the two doors to the outer world. */
+export interface Deps {
+	readonly db: Database;
+	readonly now: () => Instant;
+	/** A fresh id, 20 letters and digits (103 bits). */
+	readonly newId: <T extends string>() => T;
+}
+
+/** Who asks. Made by the hook from the session, by the command line for the administrator at the console. */
+export interface Actor {
+	readonly person: PersonId;
+	readonly name: string;
+	readonly admin: boolean;
+}
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+export function newId<T extends string>(): T {
+	let id = '';
+	for (let n = 0; n < 20; n++) id += ALPHABET[randomInt(ALPHABET.length)];
+	return id as T;
+}
+
+export const realDeps = (db: Database): Deps => ({ db, now: () => Date.now(), newId });

@@ -1,0 +1,22 @@
+/** Branded ids: text from outside becomes one only by {@link parseId}, new ones come from `server/usecases/new-id.ts`. */
+declare const brand: unique symbol;
+type Id<Name extends string> = string & { readonly [brand]: Name };
+
+export type PersonId = Id<'person'>;
+export type BoardId = Id<'board'>;
+export type MeetingId = Id<'meeting'>;
+export type MembershipId = Id<'membership'>;
+export type AttendanceId = Id<'attendance'>;
+/** One action, from the line in the draft to the row in the register. */
+export type ActionId = Id<'action'>;
+export type SnapshotId = Id<'snapshot'>;
+export type CirculationId = Id<'circulation'>;
+export type LetterId = Id<'letter'>;
+
+/** Letters and digits only, so that an id is safe in a path, a query and a document name. */
+const SHAPE = /^[a-z0-9]{8,32}$/;
+
+/** @returns the id, or null when the text cannot be one. */
+export function parseId<T extends Id<string>>(text: unknown): T | null {
+	return typeof text === 'string' && SHAPE.test(text) ? (text as T) : null;
+}

@@ -1,0 +1,125 @@
+/**
+ * The minutes as plain data: what the shared document is read into, what Review shows, what is signed, stored,
+ * rendered and mailed. One shape for all of them.
+ */
+import type { ActionId } from './ids.ts';
+import type { Attendance, Role } from './people.ts';
+import type { CalendarDate, ClockTime } from './time.ts';
+
+export const LINE_KINDS = ['point', 'decision', 'action', 'heading', 'bullet', 'paragraph'] as const;
+/**
+ * What a line of an item is. `point` and `decision` carry a number; `action` stands under the point before it;
+ * `heading` is a sub-heading, `bullet` a listed line, `paragraph` a line printed without a number.
+ */
+export type LineKind = (typeof LINE_KINDS)[number];
+
+export const VERBS = ['noted', 'agreed', 'approved', 'signed off'] as const;
+/** What the board did. A decision is a point with a verb. */
+export type Verb = (typeof VERBS)[number];
+
+/** An owner as written ("ID", "Anyone from the Board") and whom that means on this meeting's roster. */
+export interface Owner {
+	readonly written: string;
+	readonly resolved: ResolvedOwner;
+}
+
+export type ResolvedOwner =
+	/** Exactly one person fits, or somebody chose one of several. `person` is null for people without an entry. */
+	| { readonly kind: 'person'; readonly person: string | null; readonly name: string; readonly agency: string }
+	/** "All", "Anyone from the Board": meant as a group, nobody in particular. */
+	| { readonly kind: 'group' }
+	/** A body or a person outside the board, confirmed as such by somebody. */
+	| { readonly kind: 'outside' }
+	/** Two or more fit. Never guessed: the names are listed for a person to choose from. */
+	| { readonly kind: 'ambiguous'; readonly candidates: readonly { person: string | null; name: string; agency: string }[] }
+	| { readonly kind: 'unknown' };
+
+export const DUE_KINDS = ['date', 'next-meeting', 'words'] as const;
+/** When an action is due: the words as written, and what they came to. `date` is set for kind `date`, and for `next-meeting` once that date is known. */
+export interface Due {
+	readonly written: string;
+	readonly kind: (typeof DUE_KINDS)[number];
+	readonly date: CalendarDate | null;
+}
+
+export interface TextLine {
+	readonly kind: 'point' | 'heading' | 'bullet' | 'paragraph';
+	readonly id: string;
+	/** "3.4" for a point, null for what carries no number. */
+	readonly label: string | null;
+	readonly text: string;
+}
+
+export interface DecisionLine {
+	readonly kind: 'decision';
+	readonly id: string;
+	readonly label: string | null;
+	readonly verb: Verb;
+	readonly text: string;
+}
+
+export interface ActionLine {
+	readonly kind: 'action';
+	readonly id: ActionId;
+	/** The label of the point it stands under ("1.2"), or of the item when no point precedes it. */
+	readonly label: string | null;
+	/** The words behind the owners: "to invite Sharon Flannery". The whole sentence is `actionSentence`. */
+	readonly text: string;
+	readonly owners: readonly Owner[];
+	readonly due: Due | null;
+}
+
+export type Line = TextLine | DecisionLine | ActionLine;
+
+export interface Item {
+	readonly id: string;
+	/** As printed ("3"), doubles and gaps included. */
+	readonly label: string;
+	readonly title: string;
+	readonly lines: readonly Line[];
+}
+
+export interface MinutesAttendee {
+	readonly name: string;
+	readonly agency: string;
+	readonly initials: string;
+	readonly role: Role | 'guest';
+	readonly attendance: Attendance;
+	/** Name of the one they stood in for, or null. */
+	readonly deputyFor: string | null;
+	readonly note: string;
+}
+
+export interface NextMeeting {
+	readonly date: CalendarDate;
+	readonly start: ClockTime | null;
+	readonly end: ClockTime | null;
+	readonly place: string | null;
+}
+
+/** The whole text of a meeting. `format` is raised whenever this shape changes, so that an old snapshot stays readable. */
+export interface Minutes {
+	readonly format: 1;
+	readonly board: string;
+	readonly title: string;
+	readonly date: CalendarDate;
+	readonly start: ClockTime | null;
+	readonly end: ClockTime | null;
+	readonly place: string;
+	/** "Chaired by"; printed apart, because the chair is not always in the list of attendees. */
+	readonly chair: { readonly name: string; readonly agency: string } | null;
+	readonly roster: readonly MinutesAttendee[];
+	readonly items: readonly Item[];
+	readonly next: NextMeeting | null;
+}
+
+/** "ID, MS to contact the police", "JT: indicator set", "circulate the map" (no owner). The one way an action is written out. */
+export function actionSentence(owners: readonly { readonly written: string }[], text: string): string {
+	const names = owners.map((owner) => owner.written);
+	const phrase = names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+	if (phrase === '') return text;
+	if (text === '') return phrase;
+	return /^(to|will|would|should|shall|who|agreed|asked|undertook|is|are|was|were|has|have|and)\b/.test(text)
+		? `${phrase} ${text}`
+		: `${phrase}: ${text}`;
+}

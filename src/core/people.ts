@@ -1,0 +1,44 @@
+import type { AttendanceId, PersonId } from './ids.ts';
+
+export const ROLES = ['chair', 'co-chair', 'notetaker', 'member', 'observer'] as const;
+/** What somebody is on a board, from a date to a date. */
+export type Role = (typeof ROLES)[number];
+
+export const ROLE_WORDS: Readonly<Record<Role, string>> = {
+	chair: 'Chair',
+	'co-chair': 'Co-chair',
+	notetaker: 'Notetaker',
+	member: 'Member',
+	observer: 'Observer'
+};
+
+export function parseRole(text: unknown): Role | null {
+	return ROLES.find((role) => role === text) ?? null;
+}
+
+export const ATTENDANCE = ['expected', 'present', 'apologies', 'absent'] as const;
+export type Attendance = (typeof ATTENDANCE)[number];
+
+export const ATTENDANCE_WORDS: Readonly<Record<Attendance, string>> = {
+	expected: 'Not yet marked',
+	present: 'Present',
+	apologies: 'Apologies',
+	absent: 'Absent'
+};
+
+/** One line of a meeting's roster. The same person may stand on two lines (two agencies): both are kept and reported. */
+export interface RosterEntry {
+	readonly id: AttendanceId;
+	/** null for someone who has no account and no entry among the people. */
+	readonly person: PersonId | null;
+	readonly name: string;
+	readonly agency: string;
+	/** As they stand on this roster; '' means: computed from the name. */
+	readonly initials: string;
+	readonly role: Role | 'guest';
+	readonly attendance: Attendance;
+	/** The roster line of the one they stand in for. */
+	readonly deputyFor: AttendanceId | null;
+	/** As printed behind the name: "notes", "items 2-4". */
+	readonly note: string;
+}

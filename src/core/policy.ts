@@ -1,0 +1,42 @@
+import type { Role } from './people.ts';
+
+/**
+ * Who may do what, readable aloud. Checked in every use case and again in the relay; the pages only hide what would
+ * be refused anyway. `admin` keeps people and boards and may read nothing by that alone.
+ */
+export interface Standing {
+	/** Roles held on this board today; empty for a stranger. A guest or deputy on a meeting's roster counts as `guest` there. */
+	readonly roles: readonly (Role | 'guest')[];
+	readonly admin: boolean;
+}
+
+export type BoardVerb =
+	| 'read-board'
+	| 'keep-members'
+	| 'make-meeting'
+	| 'import-minutes'
+	| 'read-register'
+	| 'report-action'
+	| 'settle-action';
+export type MeetingVerb = 'read-meeting' | 'write-minutes' | 'keep-roster' | 'sign' | 'circulate';
+
+const ALLOWED: Readonly<Record<BoardVerb | MeetingVerb, readonly (Role | 'guest')[]>> = {
+	'read-board': ['chair', 'co-chair', 'notetaker', 'member', 'observer'],
+	'keep-members': ['chair', 'co-chair', 'notetaker'],
+	'make-meeting': ['chair', 'co-chair', 'notetaker'],
+	'import-minutes': ['chair', 'co-chair', 'notetaker'],
+	'read-register': ['chair', 'co-chair', 'notetaker', 'member', 'observer'],
+	// Besides these, the owner of an action may report on that one.
+	'report-action': ['chair', 'co-chair', 'notetaker'],
+	'settle-action': ['chair', 'co-chair', 'notetaker'],
+	'read-meeting': ['chair', 'co-chair', 'notetaker', 'member', 'observer', 'guest'],
+	'write-minutes': ['chair', 'co-chair', 'notetaker', 'member', 'guest'],
+	'keep-roster': ['chair', 'co-chair', 'notetaker'],
+	sign: ['chair', 'co-chair'],
+	circulate: ['chair', 'co-chair', 'notetaker']
+};
+
+export function may(standing: Standing, verb: BoardVerb | MeetingVerb): boolean {
+	if (standing.admin && verb === 'keep-members') return true;
+	return standing.roles.some((role) => ALLOWED[verb].includes(role));
+}

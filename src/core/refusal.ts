@@ -1,0 +1,51 @@
+/**
+ * Every expected "no" of the product, in one union. A use case returns one inside a `Result`; the page shows
+ * {@link sentence}; `routes/refuse.ts` alone decides the HTTP status.
+ */
+export type Refusal =
+	| { readonly code: 'not-found' }
+	| { readonly code: 'signed-out' }
+	| { readonly code: 'not-allowed'; readonly what: string }
+	| { readonly code: 'invalid'; readonly field: string; readonly message: string }
+	| { readonly code: 'taken'; readonly field: string; readonly message: string }
+	| { readonly code: 'already-signed' }
+	| { readonly code: 'not-signed' }
+	| { readonly code: 'minutes-moved-on'; readonly changes: readonly string[] }
+	| { readonly code: 'already-signed-by-you' }
+	| { readonly code: 'wrong-code'; readonly triesLeft: number }
+	| { readonly code: 'code-expired' }
+	| { readonly code: 'too-many-tries' }
+	| { readonly code: 'nothing-to-send' };
+
+/** One plain sentence (or two): what happened, what is safe, what to do. */
+export function sentence(refusal: Refusal): string {
+	switch (refusal.code) {
+		case 'not-found':
+			return 'There is nothing here that you may see. Check the address, or ask the notetaker of the board.';
+		case 'signed-out':
+			return 'You are signed out. What you typed is still on this page: sign in again and go on.';
+		case 'not-allowed':
+			return `You may not ${refusal.what}. The notetaker or the chair of the board can.`;
+		case 'invalid':
+		case 'taken':
+			return refusal.message;
+		case 'already-signed':
+			return 'These minutes are signed and can no longer be changed. A correction is recorded at a later meeting.';
+		case 'not-signed':
+			return 'These minutes are not signed yet. They can be circulated once the chair has signed them.';
+		case 'minutes-moved-on':
+			return 'The minutes changed while you were reading, so nothing was signed. Read what changed below, then sign again.';
+		case 'already-signed-by-you':
+			return 'You have signed these minutes already.';
+		case 'wrong-code':
+			return refusal.triesLeft === 1
+				? 'That is not the code. You have 1 try left.'
+				: `That is not the code. You have ${refusal.triesLeft} tries left.`;
+		case 'code-expired':
+			return 'That code is no longer valid. Ask for a new one below.';
+		case 'too-many-tries':
+			return 'Too many tries. Wait a few minutes, then ask for a new code.';
+		case 'nothing-to-send':
+			return 'There is nobody to send to. Choose at least one recipient.';
+	}
+}

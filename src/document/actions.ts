@@ -1,0 +1,69 @@
+/** Owners and due of an action in the shared document. The wording is the text of its line. */
+import { generateKeyBetween } from 'fractional-indexing';
+import type * as Y from 'yjs';
+import { DUE_KINDS, type Due } from '#core/minutes.ts';
+import type { DraftOwner } from '#core/draft.ts';
+import { calendarDate } from '#core/time.ts';
+import { actionsOf, dueKey, ownerKey, ownerPrefix, type OwnerValue } from './fields.ts';
+
+export interface KeyedOwner extends DraftOwner {
+	readonly key: string;
+	readonly order: string;
+}
+
+/** The owners of one action in the order in which they stand. */
+export function ownersOf(doc: Y.Doc, action: string): KeyedOwner[] {
+	const prefix = ownerPrefix(action);
+	const owners: KeyedOwner[] = [];
+	for (const [key, value] of actionsOf(doc)) {
+		if (!key.startsWith(prefix) || value === null || typeof value !== 'object' || !('order' in value)) continue;
+		owners.push({
+			key,
+			written: String(value.written),
+			chosen: typeof value.chosen === 'string' ? value.chosen : null,
+			outside: value.outside === true,
+			order: String(value.order)
+		});
+	}
+	return owners.sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.key < b.key ? -1 : 1));
+}
+
+export function addOwner(doc: Y.Doc, action: string, written: string, chosen: string | null = null, outside = false): void {
+	const words = written.trim();
+	if (words === '') return;
+	const owners = ownersOf(doc, action);
+	const key = ownerKey(action, words);
+	const standing = owners.find((owner) => owner.key === key);
+	const value: OwnerValue = {
+		written: words,
+		chosen,
+		outside,
+		order: standing?.order ?? generateKeyBetween(owners.at(-1)?.order ?? null, null)
+	};
+	actionsOf(doc).set(key, value);
+}
+
+export function removeOwner(doc: Y.Doc, key: string): void {
+	actionsOf(doc).delete(key);
+}
+
+/** Says whom the written owner means; what was written stays. */
+export function chooseOwner(doc: Y.Doc, key: string, chosen: string | null, outside = false): void {
+	const value = actionsOf(doc).get(key);
+	if (value && 'order' in value) actionsOf(doc).set(key, { ...value, chosen, outside });
+}
+
+/** undefined: nobody set one, so the words of the line decide. */
+export function dueOf(doc: Y.Doc, action: string): Due | null | undefined {
+	const value = actionsOf(doc).get(dueKey(action));
+	if (value === undefined || value === null) return value;
+	if (typeof value !== 'object' || !('kind' in value)) return undefined;
+	const kind = DUE_KINDS.find((known) => known === value.kind);
+	return kind ? { written: String(value.written), kind, date: calendarDate(value.date) } : undefined;
+}
+
+/** @param due null: explicitly without; undefined: let the words of the line decide again */
+export function setDue(doc: Y.Doc, action: string, due: Due | null | undefined): void {
+	if (due === undefined) actionsOf(doc).delete(dueKey(action));
+	else actionsOf(doc).set(dueKey(action), due);
+}

@@ -1,0 +1,67 @@
+/** Y.Doc → Draft. Total: odd input becomes a listed oddity, never a throw. Reads only, so it may run on a live document. */
+import * as Y from 'yjs';
+import type { Draft, DraftItem, DraftLine } from '#core/draft.ts';
+import { LINE_KINDS, VERBS } from '#core/minutes.ts';
+import { dueOf, ownersOf } from './actions.ts';
+import { agenda, type AgendaEntry } from './agenda.ts';
+import { bodyOf, LINE, titleOf } from './fields.ts';
+
+export function readDraft(doc: Y.Doc): Draft {
+	const oddities: string[] = [];
+	const items = agenda(doc)
+		.filter((entry) => !entry.removed)
+		.map((entry) => readItem(doc, entry, oddities));
+	return { items, oddities };
+}
+
+function readItem(doc: Y.Doc, { id, item }: AgendaEntry, oddities: string[]): DraftItem {
+	const printed = item.get('label');
+	const body = bodyOf(item);
+	if (!body) oddities.push(`Item ${id} has no body.`);
+	const lines: DraftLine[] = [];
+	for (const child of body?.toArray() ?? []) {
+		if (child instanceof Y.XmlElement && child.nodeName === LINE) lines.push(readLine(doc, child));
+		else {
+			const text = textOf(child);
+			oddities.push(`An unknown part of the text was kept as a paragraph: “${text.slice(0, 80)}”.`);
+			if (text !== '') lines.push({ kind: 'paragraph', id: '', printed: null, verb: null, text, owners: [], due: undefined });
+		}
+	}
+	return {
+		id,
+		printed: typeof printed === 'string' && printed !== '' ? printed : null,
+		title: titleOf(item)?.toString().trim() ?? '',
+		lines
+	};
+}
+
+function readLine(doc: Y.Doc, element: Y.XmlElement): DraftLine {
+	const attribute = (name: string): string => {
+		const value: unknown = element.getAttribute(name);
+		return typeof value === 'string' ? value : '';
+	};
+	const kind = LINE_KINDS.find((known) => known === attribute('kind')) ?? 'point';
+	const id = attribute('id');
+	return {
+		kind,
+		id,
+		printed: attribute('label') || null,
+		verb: kind === 'decision' ? (VERBS.find((verb) => verb === attribute('verb')) ?? 'agreed') : null,
+		text: textOf(element).replace(/\s+/g, ' ').trim(),
+		owners:
+			kind === 'action'
+				? ownersOf(doc, id).map(({ written, chosen, outside }) => ({ written, chosen, outside }))
+				: [],
+		due: kind === 'action' ? dueOf(doc, id) : undefined
+	};
+}
+
+/** The characters below a node. `toString` would give markup; the delta gives the words. */
+export function textOf(node: unknown): string {
+	if (node instanceof Y.XmlText)
+		return (node.toDelta() as { insert: unknown }[])
+			.map(({ insert }) => (typeof insert === 'string' ? insert : ''))
+			.join('');
+	if (node instanceof Y.XmlElement || node instanceof Y.XmlFragment) return node.toArray().map(textOf).join('');
+	return '';
+}

@@ -1,0 +1,49 @@
+/** Draft → the first update of a meeting's document. Made once, on the server, in the transaction that makes the meeting (D14). */
+import { generateNKeysBetween } from 'fractional-indexing';
+import * as Y from 'yjs';
+import type { DraftItem, DraftLine } from '#core/draft.ts';
+import { addOwner, chooseOwner, setDue } from './actions.ts';
+import { itemsOf, LINE, ownerKey, type ItemMap } from './fields.ts';
+
+/** @returns one V1 update that builds the whole document */
+export function seedUpdate(items: readonly DraftItem[]): Uint8Array {
+	const doc = new Y.Doc();
+	doc.transact(() => {
+		const orders = generateNKeysBetween(null, null, items.length);
+		for (const [index, draft] of items.entries()) {
+			const item: ItemMap = new Y.Map();
+			item.set('title', new Y.Text(draft.title));
+			item.set('order', orders[index] ?? '');
+			item.set('removed', false);
+			if (draft.printed !== null) item.set('label', draft.printed);
+			const body = new Y.XmlFragment();
+			body.insert(0, draft.lines.map(lineElement));
+			item.set('body', body);
+			itemsOf(doc).set(draft.id, item);
+			for (const line of draft.lines) seedAction(doc, line);
+		}
+	});
+	const update = Y.encodeStateAsUpdate(doc);
+	doc.destroy();
+	return update;
+}
+
+export function lineElement(line: DraftLine): Y.XmlElement {
+	const element = new Y.XmlElement(LINE);
+	element.setAttribute('id', line.id);
+	element.setAttribute('kind', line.kind);
+	if (line.printed !== null) element.setAttribute('label', line.printed);
+	if (line.verb !== null) element.setAttribute('verb', line.verb);
+	if (line.text !== '') element.insert(0, [new Y.XmlText(line.text)]);
+	return element;
+}
+
+function seedAction(doc: Y.Doc, line: DraftLine): void {
+	if (line.kind !== 'action') return;
+	for (const owner of line.owners) {
+		addOwner(doc, line.id, owner.written);
+		if (owner.chosen !== null || owner.outside)
+			chooseOwner(doc, ownerKey(line.id, owner.written), owner.chosen, owner.outside);
+	}
+	if (line.due !== undefined) setDue(doc, line.id, line.due);
+}
