@@ -1,0 +1,99 @@
+/**
+ * The minutes as they are hashed and as they are read. Both are made from the same `Minutes`; what is signed is the
+ * SHA-256 of {@link canonicalJson}, what is mailed and compared by eye is {@link minutesText}.
+ */
+import { actionSentence, type ActionLine, type Line, type Minutes, type MinutesAttendee } from './minutes.ts';
+import { longDate, weekdayName, type ClockTime } from './time.ts';
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** RFC 8785: keys sorted by UTF-16 code units, no white space, ECMAScript's own way with strings and numbers. */
+export function canonicalJson(value: Minutes): string {
+	return serialise(value as unknown as Json);
+}
+
+function serialise(value: Json): string {
+	if (value === null || typeof value !== 'object') return JSON.stringify(value);
+	if (Array.isArray(value)) return `[${value.map(serialise).join(',')}]`;
+	const fields = value as { readonly [key: string]: Json | undefined };
+	return `{${Object.keys(fields)
+		.sort()
+		.flatMap((key) => {
+			const field = fields[key];
+			return field === undefined ? [] : [`${JSON.stringify(key)}:${serialise(field)}`];
+		})
+		.join(',')}}`;
+}
+
+/** "14:00 to 16:00", "14:00", or nothing. */
+export function timesOf(start: ClockTime | null, end: ClockTime | null): string {
+	return start === null ? '' : end === null ? start : `${start} to ${end}`;
+}
+
+const attendee = ({ name, agency, note, deputyFor }: MinutesAttendee): string =>
+	[
+		agency === '' ? name : `${name} (${agency})`,
+		deputyFor === null ? '' : `for ${deputyFor}`,
+		note === '' ? '' : `– ${note}`
+	]
+		.filter((part) => part !== '')
+		.join(' ');
+
+/** One line of an item as printed, without its label. */
+export function lineText(line: Line): string {
+	switch (line.kind) {
+		case 'action':
+			return `ACTION: ${actionText(line)}`;
+		case 'decision':
+			return line.text;
+		case 'bullet':
+			return `• ${line.text}`;
+		case 'point':
+		case 'heading':
+		case 'paragraph':
+			return line.text;
+	}
+}
+
+/** "ID to invite Sharon Flannery [due 28 October 2009]": the due is added where the words do not say it themselves. */
+export function actionText(line: ActionLine): string {
+	const sentence = actionSentence(line.owners, line.text);
+	if (line.due === null || sentence.toLowerCase().includes(line.due.written.toLowerCase())) return sentence;
+	return `${sentence} [due ${line.due.written}]`;
+}
+
+/** The whole minutes as plain text, in the order in which boards print them. */
+export function minutesText(minutes: Minutes): string {
+	const out: string[] = [minutes.board, minutes.title, ''];
+	out.push(`Date: ${weekdayName(minutes.date)} ${longDate(minutes.date)}`);
+	const times = timesOf(minutes.start, minutes.end);
+	if (times !== '') out.push(`Time: ${times}`);
+	if (minutes.place !== '') out.push(`Place: ${minutes.place}`);
+	if (minutes.chair)
+		out.push(`Chaired by: ${minutes.chair.name}${minutes.chair.agency === '' ? '' : ` (${minutes.chair.agency})`}`);
+	for (const [heading, attendance] of [
+		['Present', 'present'],
+		['Apologies', 'apologies'],
+		['Absent', 'absent'],
+		['Called', 'expected']
+	] as const) {
+		const people = minutes.roster.filter((entry) => entry.attendance === attendance);
+		if (people.length > 0) out.push('', `${heading}:`, ...people.map((entry) => `  ${attendee(entry)}`));
+	}
+	for (const item of minutes.items) {
+		out.push('', `${item.label}. ${item.title}`);
+		for (const line of item.lines) {
+			const label = line.kind === 'point' || line.kind === 'decision' ? (line.label ?? '') : '';
+			if (line.kind === 'heading') out.push('');
+			out.push(`${label.padEnd(6)}${lineText(line)}`.trimEnd());
+		}
+	}
+	if (minutes.next) {
+		const { date, start, end, place } = minutes.next;
+		out.push(
+			'',
+			`Next meeting: ${[`${weekdayName(date)} ${longDate(date)}`, timesOf(start, end), place ?? ''].filter((part) => part !== '').join(', ')}`
+		);
+	}
+	return `${out.join('\n')}\n`;
+}

@@ -1,0 +1,77 @@
+/** What is still open before the chair signs. A list to read, never a bar: boards sign with open points, knowingly. */
+import { actionSentence, type Minutes } from './minutes.ts';
+
+export interface OpenPoint {
+	readonly kind:
+		| 'no-owner'
+		| 'ambiguous-owner'
+		| 'unknown-owner'
+		| 'no-due'
+		| 'empty-item'
+		| 'untitled-item'
+		| 'duplicate-label'
+		| 'not-marked'
+		| 'oddity';
+	/** The item or line it is about, to jump to; '' for the meeting as a whole. */
+	readonly at: string;
+	readonly label: string;
+	readonly message: string;
+}
+
+const short = (text: string): string => (text.length > 70 ? `${text.slice(0, 67).trimEnd()}…` : text);
+
+export function openPoints(minutes: Minutes, oddities: readonly string[]): OpenPoint[] {
+	const found: OpenPoint[] = [];
+	const seen = new Map<string, number>();
+	for (const item of minutes.items) {
+		if (item.title === '')
+			found.push({ kind: 'untitled-item', at: item.id, label: item.label, message: 'This item has no title.' });
+		if (item.lines.length === 0)
+			found.push({
+				kind: 'empty-item',
+				at: item.id,
+				label: item.label,
+				message: `Nothing is recorded under “${item.title}”.`
+			});
+		for (const line of item.lines) {
+			if (line.label !== null && line.kind !== 'action') seen.set(line.label, (seen.get(line.label) ?? 0) + 1);
+			if (line.kind !== 'action') continue;
+			const label = line.label ?? item.label;
+			const about = `“${short(actionSentence(line.owners, line.text))}”`;
+			if (line.owners.length === 0)
+				found.push({ kind: 'no-owner', at: line.id, label, message: `Nobody owns the action ${about}.` });
+			for (const { written, resolved } of line.owners) {
+				if (resolved.kind === 'unknown')
+					found.push({
+						kind: 'unknown-owner',
+						at: line.id,
+						label,
+						message: `“${written}” is nobody on the roster: ${about}.`
+					});
+				if (resolved.kind === 'ambiguous')
+					found.push({
+						kind: 'ambiguous-owner',
+						at: line.id,
+						label,
+						message: `“${written}” may be ${resolved.candidates
+							.map(({ name, agency }) => (agency === '' ? name : `${name} (${agency})`))
+							.join(' or ')}: ${about}.`
+					});
+			}
+			if (line.due === null) found.push({ kind: 'no-due', at: line.id, label, message: `No due date: ${about}.` });
+		}
+	}
+	for (const [label, count] of seen)
+		if (count > 1)
+			found.push({ kind: 'duplicate-label', at: '', label, message: `${label} is printed ${count} times.` });
+	const unmarked = minutes.roster.filter((entry) => entry.attendance === 'expected').length;
+	if (unmarked > 0)
+		found.push({
+			kind: 'not-marked',
+			at: '',
+			label: 'Roster',
+			message: `${unmarked} ${unmarked === 1 ? 'person is' : 'people are'} not marked present, with apologies or absent.`
+		});
+	for (const message of oddities) found.push({ kind: 'oddity', at: '', label: '', message });
+	return found;
+}
