@@ -1,0 +1,151 @@
+import type { Selectable } from 'kysely';
+import type { BoardId, MembershipId, PersonId } from '#core/ids.ts';
+import type { Role } from '#core/people.ts';
+import type { CalendarDate, Instant } from '#core/time.ts';
+import type { Store } from './database.ts';
+import type { Tables } from './tables.ts';
+
+export interface Board {
+	readonly id: BoardId;
+	readonly slug: string;
+	readonly name: string;
+	readonly parent: BoardId | null;
+	readonly signingRule: 'any' | 'all';
+	readonly place: string;
+	/** Titles of the items every agenda starts from. */
+	readonly standingItems: readonly string[];
+}
+
+export interface Membership {
+	readonly id: MembershipId;
+	readonly board: BoardId;
+	readonly person: PersonId;
+	readonly name: string;
+	readonly email: string | null;
+	readonly role: Role;
+	readonly agency: string;
+	readonly initials: string;
+	readonly from: CalendarDate;
+	readonly to: CalendarDate | null;
+}
+
+function fromRow(row: Selectable<Tables['board']>): Board {
+	return {
+		id: row.id,
+		slug: row.slug,
+		name: row.name,
+		parent: row.parent_id,
+		signingRule: row.signing_rule,
+		place: row.place,
+		standingItems: JSON.parse(row.standing_items) as string[]
+	};
+}
+
+export async function boardById(store: Store, id: BoardId): Promise<Board | null> {
+	const row = await store.selectFrom('board').selectAll().where('id', '=', id).executeTakeFirst();
+	return row === undefined ? null : fromRow(row);
+}
+
+export async function boardBySlug(store: Store, slug: string): Promise<Board | null> {
+	const row = await store.selectFrom('board').selectAll().where('slug', '=', slug).executeTakeFirst();
+	return row === undefined ? null : fromRow(row);
+}
+
+export async function allBoards(store: Store): Promise<Board[]> {
+	return (await store.selectFrom('board').selectAll().orderBy('name').execute()).map(fromRow);
+}
+
+export async function boardsUnder(store: Store, parent: BoardId): Promise<Board[]> {
+	return (
+		await store.selectFrom('board').selectAll().where('parent_id', '=', parent).orderBy('name').execute()
+	).map(fromRow);
+}
+
+export async function insertBoard(store: Store, board: Board, now: Instant): Promise<void> {
+	await store
+		.insertInto('board')
+		.values({
+			id: board.id,
+			slug: board.slug,
+			name: board.name,
+			parent_id: board.parent,
+			signing_rule: board.signingRule,
+			place: board.place,
+			standing_items: JSON.stringify(board.standingItems),
+			created_at: now
+		})
+		.execute();
+}
+
+/** Every membership a board ever had, or, with `on`, those that hold that day. Unsorted beyond: the earliest first. */
+export async function membershipsOf(store: Store, board: BoardId, on?: CalendarDate): Promise<Membership[]> {
+	const rows = await memberships(store).where('membership.board_id', '=', board).execute();
+	return on === undefined ? rows : rows.filter((row) => holdsOn(row, on));
+}
+
+export async function membershipsOfPerson(
+	store: Store,
+	person: PersonId,
+	on: CalendarDate
+): Promise<Membership[]> {
+	const rows = await memberships(store).where('membership.person_id', '=', person).execute();
+	return rows.filter((row) => holdsOn(row, on));
+}
+
+export async function membershipById(store: Store, id: MembershipId): Promise<Membership | null> {
+	return (await memberships(store).where('membership.id', '=', id).executeTakeFirst()) ?? null;
+}
+
+/** The first and the last day are both days of the membership. */
+export function holdsOn(membership: Pick<Membership, 'from' | 'to'>, day: CalendarDate): boolean {
+	return membership.from <= day && (membership.to === null || day <= membership.to);
+}
+
+export async function insertMembership(
+	store: Store,
+	membership: Omit<Membership, 'name' | 'email'>
+): Promise<void> {
+	await store
+		.insertInto('membership')
+		.values({
+			id: membership.id,
+			board_id: membership.board,
+			person_id: membership.person,
+			role: membership.role,
+			agency: membership.agency,
+			initials: membership.initials,
+			from_date: membership.from,
+			to_date: membership.to
+		})
+		.execute();
+}
+
+export async function setMembershipEnd(store: Store, id: MembershipId, to: CalendarDate): Promise<void> {
+	await store.updateTable('membership').set({ to_date: to }).where('id', '=', id).execute();
+}
+
+/** For a membership that never held a day: begun and undone on the same one. */
+export async function deleteMembership(store: Store, id: MembershipId): Promise<void> {
+	await store.deleteFrom('membership').where('id', '=', id).execute();
+}
+
+function memberships(store: Store) {
+	return store
+		.selectFrom('membership')
+		.innerJoin('person', 'person.id', 'membership.person_id')
+		.select([
+			'membership.id',
+			'membership.board_id as board',
+			'membership.person_id as person',
+			'person.name',
+			'person.email',
+			'membership.role',
+			'membership.agency',
+			'membership.initials',
+			'membership.from_date as from',
+			'membership.to_date as to'
+		])
+		.orderBy('membership.from_date')
+		.orderBy('person.name')
+		.orderBy('membership.id');
+}

@@ -1,0 +1,56 @@
+import type { Selectable } from 'kysely';
+import type { PersonId } from '#core/ids.ts';
+import type { Instant } from '#core/time.ts';
+import type { Store } from './database.ts';
+import type { Tables } from './tables.ts';
+
+export interface Person {
+	readonly id: PersonId;
+	readonly name: string;
+	/** null: known by name only, cannot sign in. */
+	readonly email: string | null;
+	readonly initials: string;
+	readonly agency: string;
+	readonly admin: boolean;
+}
+
+function fromRow(row: Selectable<Tables['person']>): Person {
+	return {
+		id: row.id,
+		name: row.name,
+		email: row.email,
+		initials: row.initials,
+		agency: row.agency,
+		admin: row.admin === 1
+	};
+}
+
+export async function personById(store: Store, id: PersonId): Promise<Person | null> {
+	const row = await store.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst();
+	return row === undefined ? null : fromRow(row);
+}
+
+/** Whatever the letter case: mailboxes that differ only in it do not exist in practice. */
+export async function personByEmail(store: Store, email: string): Promise<Person | null> {
+	const row = await store
+		.selectFrom('person')
+		.selectAll()
+		.where('email', '=', email.trim())
+		.executeTakeFirst();
+	return row === undefined ? null : fromRow(row);
+}
+
+export async function allPeople(store: Store): Promise<Person[]> {
+	return (await store.selectFrom('person').selectAll().orderBy('name').orderBy('id').execute()).map(fromRow);
+}
+
+export async function insertPerson(store: Store, person: Person, now: Instant): Promise<void> {
+	await store
+		.insertInto('person')
+		.values({ ...person, admin: person.admin ? 1 : 0, created_at: now })
+		.execute();
+}
+
+export async function makeAdmin(store: Store, id: PersonId): Promise<void> {
+	await store.updateTable('person').set({ admin: 1 }).where('id', '=', id).execute();
+}
