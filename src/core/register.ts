@@ -1,0 +1,184 @@
+/**
+ * The life of an action after sign-off (D11). Its words never change; what happens to it is a row of events, and what
+ * it is today is those events folded. Rules:
+ *
+ * - [G1] An action begins `open`, with the owners and the due it was signed with.
+ * - [G2] Its owner, or whoever keeps the record, may report it done while it is open, and add a note at any time.
+ * - [G3] Only who keeps the record (chair, co-chair, notetaker) changes due or owners, agrees closure or reopens.
+ * - [G4] Due and owners change until closure is agreed; a closed action is reopened first.
+ * - [G5] Closure is agreed once; reopening needs something to reopen. A new due or owner leaves the state as it is.
+ */
+import type { PersonId } from './ids.ts';
+import type { Due, Owner } from './minutes.ts';
+import { err, ok, unreachable, type Result } from './result.ts';
+import { longDate, type CalendarDate, type Instant } from './time.ts';
+
+export const ACTION_STATES = ['open', 'reported-done', 'closed'] as const;
+export type ActionState = (typeof ACTION_STATES)[number];
+
+export const STATE_WORDS: Readonly<Record<ActionState, string>> = {
+	open: 'Open',
+	'reported-done': 'Reported done',
+	closed: 'Closed'
+};
+
+/** An owner as the register keeps it: `person` is set when somebody with an entry among the people is meant. */
+export interface RegisterOwner {
+	readonly written: string;
+	readonly kind: Owner['resolved']['kind'];
+	readonly person: PersonId | null;
+	readonly name: string;
+}
+
+export type ActionHappening =
+	| { readonly kind: 'signed'; readonly due: Due | null; readonly owners: readonly RegisterOwner[] }
+	| { readonly kind: 'note' }
+	| { readonly kind: 'reported-done' }
+	| { readonly kind: 'closure-agreed' }
+	| { readonly kind: 'reopened' }
+	| { readonly kind: 'due-changed'; readonly from: Due | null; readonly to: Due | null }
+	| {
+			readonly kind: 'owners-changed';
+			readonly from: readonly RegisterOwner[];
+			readonly to: readonly RegisterOwner[];
+	  };
+
+export type ActionEventKind = ActionHappening['kind'];
+
+/** Something that happened to an action: what, by whom, when, and why in their words ('' when they gave none). */
+export interface ActionEvent {
+	readonly happening: ActionHappening;
+	readonly person: PersonId | null;
+	readonly name: string;
+	readonly at: Instant;
+	readonly note: string;
+}
+
+/** An action as it is today. */
+export interface ActionNow {
+	readonly state: ActionState;
+	readonly due: Due | null;
+	readonly owners: readonly RegisterOwner[];
+}
+
+export function applyHappening(now: ActionNow, happening: ActionHappening): ActionNow {
+	switch (happening.kind) {
+		case 'signed':
+			return { state: 'open', due: happening.due, owners: happening.owners };
+		case 'note':
+			return now;
+		case 'reported-done':
+			return { ...now, state: 'reported-done' };
+		case 'closure-agreed':
+			return { ...now, state: 'closed' };
+		case 'reopened':
+			return { ...now, state: 'open' };
+		case 'due-changed':
+			return { ...now, due: happening.to };
+		case 'owners-changed':
+			return { ...now, owners: happening.to };
+		default:
+			return unreachable(happening);
+	}
+}
+
+/** [G1] @param events of one action, oldest first; the first is `signed`. */
+export function fold(events: readonly Pick<ActionEvent, 'happening'>[]): ActionNow {
+	return events.reduce<ActionNow>((now, { happening }) => applyHappening(now, happening), {
+		state: 'open',
+		due: null,
+		owners: []
+	});
+}
+
+/** As whom somebody acts on one action: both may be true. */
+export interface ActionHand {
+	readonly owner: boolean;
+	/** Chair, co-chair or notetaker of the board today. */
+	readonly keeper: boolean;
+}
+
+/** What somebody may do to an action; `signed` happens by signature only. */
+export type ActionVerb = Exclude<ActionEventKind, 'signed'>;
+
+/** [G2] [G3] Rights alone, whatever the state. */
+export function mayDo(verb: ActionVerb, hand: ActionHand): boolean {
+	switch (verb) {
+		case 'note':
+		case 'reported-done':
+			return hand.owner || hand.keeper;
+		case 'closure-agreed':
+		case 'reopened':
+		case 'due-changed':
+		case 'owners-changed':
+			return hand.keeper;
+		default:
+			return unreachable(verb);
+	}
+}
+
+/** [G4] [G5] Does the state allow it? If not: why, in one sentence for the person who tried. */
+export function fits(verb: ActionVerb, state: ActionState): Result<null, string> {
+	switch (verb) {
+		case 'note':
+			return ok(null);
+		case 'reported-done':
+			if (state === 'open') return ok(null);
+			return err(
+				state === 'closed'
+					? 'This action is closed already, so there was nothing to report. Add a note if something is missing.'
+					: 'This action is reported done already. Add a note if there is more to say.'
+			);
+		case 'closure-agreed':
+			return state === 'closed' ? err('The closure of this action is agreed already.') : ok(null);
+		case 'reopened':
+			return state === 'open' ? err('This action is open already.') : ok(null);
+		case 'due-changed':
+		case 'owners-changed':
+			return state === 'closed'
+				? err('This action is closed, so nothing was changed. Reopen it first, then change it.')
+				: ok(null);
+		default:
+			return unreachable(verb);
+	}
+}
+
+/** Every verb that this hand may use on an action in this state, in the order a page offers them. */
+export function offered(hand: ActionHand, state: ActionState): ActionVerb[] {
+	const verbs: readonly ActionVerb[] = [
+		'reported-done',
+		'closure-agreed',
+		'reopened',
+		'note',
+		'due-changed',
+		'owners-changed'
+	];
+	return verbs.filter((verb) => mayDo(verb, hand) && fits(verb, state).ok);
+}
+
+export function registerOwner(owner: Owner): RegisterOwner {
+	const { written, resolved } = owner;
+	return resolved.kind === 'person'
+		? { written, kind: 'person', person: resolved.person as PersonId | null, name: resolved.name }
+		: { written, kind: resolved.kind, person: null, name: written };
+}
+
+/** [G6] Overdue: open, with a day that has passed. What is reported done waits for the board, not for its owner. */
+export function overdue(state: ActionState, due: Pick<Due, 'date'> | null, today: CalendarDate): boolean {
+	return state === 'open' && due !== null && due.date !== null && due.date < today;
+}
+
+/** [G7] "30 September 2009", "Next meeting, 28 October 2009", "by the end of term", "No date". */
+export function dueWords(due: Due | null): string {
+	if (due === null) return 'No date';
+	switch (due.kind) {
+		case 'date':
+			return due.date === null ? due.written : longDate(due.date);
+		case 'next-meeting':
+			return due.date === null ? 'Next meeting' : `Next meeting, ${longDate(due.date)}`;
+		case 'words':
+			return due.date === null ? due.written : `${due.written} (${longDate(due.date)})`;
+		default:
+			return unreachable(due.kind);
+	}
+}
