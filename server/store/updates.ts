@@ -1,0 +1,169 @@
+/**
+ * The log of every document: raw Yjs updates, appended before anybody sees them, synced before anybody is told "saved".
+ * On a connection of its own, because a commit here must never be part of somebody else's transaction (design.md D4).
+ */
+import Sqlite from 'better-sqlite3';
+import { close, fdatasync, fsyncSync, openSync, closeSync } from 'node:fs';
+import path from 'node:path';
+import type { PersonId } from '#core/ids.ts';
+import type { Instant } from '#core/time.ts';
+import { connect, DATABASE_FILE } from './database.ts';
+
+/** One update as it came in. `connection` tells two sockets of one person apart, because a Yjs delete names nobody. */
+export interface LoggedFrame {
+	readonly document: number;
+	/** null: made by the server. */
+	readonly person: PersonId | null;
+	readonly connection: string;
+	readonly at: Instant;
+	readonly frame: Uint8Array;
+}
+
+export interface LogRow {
+	readonly position: number;
+	readonly connection: string;
+	readonly frame: Uint8Array;
+}
+
+/** What became of a batch. Only after `appended` may a frame be applied or sent on. */
+export type Appended =
+	/** Committed, but for the frames of documents in `shut`: their meeting is signed. `position` is that of the last frame. */
+	| { readonly kind: 'appended'; readonly position: number; readonly shut: ReadonlySet<number> }
+	/** Somebody else is writing. Nothing was kept: try again in a moment. */
+	| { readonly kind: 'busy' }
+	/** The disk is full. Nothing was kept. */
+	| { readonly kind: 'full' };
+
+export interface UpdateLog {
+	/** All frames in one transaction. Throws when the file cannot be trusted any more (I/O error): then the process must end. */
+	append(batch: readonly LoggedFrame[]): Appended;
+	/**
+	 * Resolves when everything committed before the call is on the disk. Rejects when the disk failed; after that the
+	 * page cache may claim to be clean, so nothing may be acknowledged any more and the process must end.
+	 */
+	synced(): Promise<void>;
+	/** What stands in the log of a document after a position, in order. */
+	since(document: number, position: number): LogRow[];
+	load(document: number): LogRow[];
+	/** Moves when another connection has committed to the file, and only then. */
+	dataVersion(): number;
+	/** Waits for the sync under way. */
+	close(): Promise<void>;
+}
+
+export type OpenLog = (dataDir: string) => UpdateLog;
+
+/**
+ * Waiting for a lock blocks the event loop, and the writer waited for may be this very process: the relay comes back
+ * on a timer instead.
+ */
+const BUSY_TIMEOUT_MS = 2;
+
+export function openLog(dataDir: string, sqlite: Sqlite.Database = connect(dataDir, 'NORMAL')): UpdateLog {
+	sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+	// A checkpoint syncs on the event loop, so it comes seldom; the file shrinks again after a burst.
+	sqlite.pragma('wal_autocheckpoint = 4000');
+	sqlite.pragma('journal_size_limit = 67108864');
+	const insert = sqlite.prepare<[number, string | null, string, number, Buffer]>(
+		'INSERT INTO update_log (document, person_id, connection, at, frame) VALUES (?, ?, ?, ?, ?)'
+	);
+	const select = sqlite.prepare<[number, number], LogRow>(
+		'SELECT position, connection, frame FROM update_log WHERE document = ? AND position > ? ORDER BY position'
+	);
+	const version = sqlite.prepare<[], number>('PRAGMA data_version').pluck();
+	// The first read makes the -wal file; it then stays for as long as this connection is open.
+	version.get();
+	sqlite.prepare('SELECT 1 FROM update_log LIMIT 1').get();
+	syncDirectory(dataDir);
+	const wal = openSync(path.join(dataDir, `${DATABASE_FILE}-wal`), 'r');
+	const syncing = coalesce(() => syncFile(wal));
+
+	const insertAll = sqlite.transaction((batch: readonly LoggedFrame[]): Appended => {
+		const shut = new Set<number>();
+		let position = 0;
+		for (const { document, person, connection, at, frame } of batch) {
+			if (shut.has(document)) continue;
+			try {
+				const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
+				position = Number(insert.run(document, person, connection, at, bytes).lastInsertRowid);
+			} catch (error) {
+				// RAISE(ABORT) undoes this statement only: the others' frames stay in the transaction.
+				if (!isSigned(error)) throw error;
+				shut.add(document);
+			}
+		}
+		return { kind: 'appended', position, shut };
+	});
+
+	return {
+		append(batch) {
+			try {
+				return insertAll.immediate(batch);
+			} catch (error) {
+				const code = error instanceof Sqlite.SqliteError ? error.code : '';
+				if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return { kind: 'busy' };
+				if (code === 'SQLITE_FULL') return { kind: 'full' };
+				throw error;
+			}
+		},
+		synced: syncing,
+		since: (document, position) => select.all(document, position),
+		load: (document) => select.all(document, 0),
+		dataVersion: () => version.get() ?? 0,
+		async close() {
+			await syncing().catch(() => undefined);
+			await new Promise<void>((resolve) => close(wal, () => resolve()));
+			sqlite.close();
+		}
+	};
+}
+
+const isSigned = (error: unknown): boolean =>
+	error instanceof Sqlite.SqliteError &&
+	error.code === 'SQLITE_CONSTRAINT_TRIGGER' &&
+	error.message === 'meeting is signed';
+
+function syncFile(file: number): Promise<void> {
+	return new Promise((resolve, reject) => fdatasync(file, (error) => (error ? reject(error) : resolve())));
+}
+
+/** So that the name of a new file survives a power cut, too. */
+function syncDirectory(folder: string): void {
+	const directory = openSync(folder, 'r');
+	try {
+		fsyncSync(directory);
+	} finally {
+		closeSync(directory);
+	}
+}
+
+/**
+ * One sync at a time. Whoever asks while one runs waits for the next, which starts after it: the one under way may have
+ * begun before their commit. Once failed, failed for ever.
+ */
+export function coalesce(sync: () => Promise<void>): () => Promise<void> {
+	let running: Promise<void> | null = null;
+	let next: Promise<void> | null = null;
+	let failure: { readonly error: unknown } | null = null;
+	const start = (): Promise<void> => {
+		if (failure) return Promise.reject(failure.error);
+		next = null;
+		const mine = sync().then(
+			() => {
+				if (running === mine) running = null;
+			},
+			(error: unknown) => {
+				failure = { error };
+				throw error;
+			}
+		);
+		running = mine;
+		return mine;
+	};
+	return () => {
+		if (failure) return Promise.reject(failure.error);
+		if (!running) return start();
+		next ??= running.then(start);
+		return next;
+	};
+}
