@@ -65,6 +65,7 @@ export interface Tables {
 		created_at: Instant;
 		expires_at: Instant;
 	};
+	sign_in_try: { number: Generated<number>; kind: 'ask' | 'enter'; subject: string; at: Instant };
 	meeting: {
 		id: MeetingId;
 		board_id: BoardId;

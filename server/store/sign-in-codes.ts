@@ -1,0 +1,102 @@
+/** Codes on their way by mail, one a browser, and the tries the rate limits count. */
+import { createHash } from 'node:crypto';
+import { sql, type Selectable } from 'kysely';
+import type { PersonId } from '#core/ids.ts';
+import type { Instant } from '#core/time.ts';
+import type { Store } from './database.ts';
+import type { Tables } from './tables.ts';
+
+export type SignInCode = Selectable<Tables['sign_in_code']>;
+
+/** The rate limits look back no further than this. */
+const KEPT_MS = 60 * 60_000;
+
+/** The newest code of a browser takes the place of the one before. Codes long over go with it. */
+export async function putCode(
+	store: Store,
+	code: {
+		readonly browser: string;
+		readonly email: string;
+		readonly person: PersonId | null;
+		readonly hash: Uint8Array;
+		readonly salt: Uint8Array;
+		readonly now: Instant;
+		readonly expiresAt: Instant;
+	}
+): Promise<void> {
+	await store
+		.deleteFrom('sign_in_code')
+		.where('expires_at', '<', code.now - KEPT_MS)
+		.execute();
+	await store
+		.replaceInto('sign_in_code')
+		.values({
+			browser: code.browser,
+			email: code.email,
+			person_id: code.person,
+			code_hash: Buffer.from(code.hash),
+			salt: Buffer.from(code.salt),
+			tries: 0,
+			created_at: code.now,
+			expires_at: code.expiresAt
+		})
+		.execute();
+}
+
+export async function codeOf(store: Store, browser: string): Promise<SignInCode | null> {
+	return (
+		(await store.selectFrom('sign_in_code').selectAll().where('browser', '=', browser).executeTakeFirst()) ??
+		null
+	);
+}
+
+/** Counts one try before it is looked at, so that tries at the same moment are tries, too. @returns null when none is left */
+export async function spendTry(store: Store, browser: string, most: number): Promise<SignInCode | null> {
+	const row = await store
+		.updateTable('sign_in_code')
+		.set({ tries: sql<number>`tries + 1` })
+		.where('browser', '=', browser)
+		.where('tries', '<', most)
+		.returningAll()
+		.executeTakeFirst();
+	return row ?? null;
+}
+
+/** [I2] Exactly one of any number at once gets true. */
+export async function takeCode(store: Store, code: SignInCode): Promise<boolean> {
+	const row = await store
+		.deleteFrom('sign_in_code')
+		.where('browser', '=', code.browser)
+		.where('created_at', '=', code.created_at)
+		.returning('browser')
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
+/** Notes the try for each subject (an address, an e-mail) and says how often the busiest limit is passed since then. */
+export async function countTries(
+	store: Store,
+	kind: 'ask' | 'enter',
+	limits: readonly { readonly subject: string; readonly most: number }[],
+	now: Instant,
+	windowMs: number
+): Promise<'fine' | 'too-many'> {
+	await store
+		.deleteFrom('sign_in_try')
+		.where('at', '<', now - KEPT_MS)
+		.execute();
+	let answer: 'fine' | 'too-many' = 'fine';
+	for (const limit of limits) {
+		const subject = createHash('sha256').update(limit.subject.toLowerCase()).digest('hex');
+		const row = await store
+			.selectFrom('sign_in_try')
+			.select(({ fn }) => fn.countAll<number>().as('count'))
+			.where('kind', '=', kind)
+			.where('subject', '=', subject)
+			.where('at', '>', now - windowMs)
+			.executeTakeFirst();
+		if (Number(row?.count ?? 0) >= limit.most) answer = 'too-many';
+		else await store.insertInto('sign_in_try').values({ kind, subject, at: now }).execute();
+	}
+	return answer;
+}

@@ -1,0 +1,61 @@
+import type { BoardId, MeetingId } from '#core/ids.ts';
+import { may, type BoardVerb, type MeetingVerb, type Standing } from '#core/policy.ts';
+import type { Refusal } from '#core/refusal.ts';
+import { londonDate } from '#core/time.ts';
+import type { Store } from '#server/store/database.ts';
+import { meetingById, type Meeting } from '#server/store/meetings.ts';
+import { standingAt, standingOn } from '#server/store/rights.ts';
+import { err, ok, type Result } from '#core/result.ts';
+import type { Actor, Deps } from './deps.ts';
+
+/** "You may not …". */
+const WORDS: Readonly<Record<BoardVerb | MeetingVerb, string>> = {
+	'read-board': 'see this board',
+	'keep-members': 'change who is a member here',
+	'make-meeting': 'make a meeting here',
+	'import-minutes': 'import minutes here',
+	'read-register': 'see the actions of this board',
+	'report-action': 'report on this action',
+	'settle-action': 'settle this action',
+	'read-meeting': 'see this meeting',
+	'write-minutes': 'write in these minutes',
+	'keep-roster': 'change who was present',
+	sign: 'sign these minutes',
+	circulate: 'send these minutes'
+};
+
+/** [I7] A stranger is told there is nothing; somebody who may look but not do this is told so. @returns null: go on */
+export async function admitToBoard(
+	deps: Pick<Deps, 'now'>,
+	store: Store,
+	actor: Actor,
+	board: BoardId,
+	verb: BoardVerb
+): Promise<Refusal | null> {
+	const { roles } = await standingOn(store, board, actor.person, londonDate(deps.now()));
+	return judge({ roles, admin: actor.admin }, verb, 'read-board');
+}
+
+/** The same for a meeting, which it hands out when the answer is yes. */
+export async function admitToMeeting(
+	deps: Pick<Deps, 'now'>,
+	store: Store,
+	actor: Actor,
+	id: MeetingId,
+	verb: MeetingVerb
+): Promise<Result<Meeting, Refusal>> {
+	const meeting = await meetingById(store, id);
+	if (meeting === null) return err({ code: 'not-found' });
+	const { roles } = await standingAt(store, id, actor.person, londonDate(deps.now()));
+	const refusal = judge({ roles, admin: actor.admin }, verb, 'read-meeting');
+	return refusal === null ? ok(meeting) : err(refusal);
+}
+
+function judge(
+	standing: Standing,
+	verb: BoardVerb | MeetingVerb,
+	look: 'read-board' | 'read-meeting'
+): Refusal | null {
+	if (may(standing, verb)) return null;
+	return may(standing, look) ? { code: 'not-allowed', what: WORDS[verb] } : { code: 'not-found' };
+}
