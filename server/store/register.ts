@@ -1,12 +1,21 @@
 /** The register's rows: decisions and actions as signed, and what happened to the actions since. */
+import type { Insertable } from 'kysely';
 import { parseId, type ActionId, type BoardId, type MeetingId, type PersonId } from '#core/ids.ts';
 import { actionSentence, type ActionLine, type DecisionLine, type Minutes } from '#core/minutes.ts';
 import { actionReferences, referenceDay } from '#core/references.ts';
-import { registerOwner, type RegisterOwner } from '#core/register.ts';
+import {
+	applyHappening,
+	fold,
+	ownerKey,
+	registerOwner,
+	type ActionEvent,
+	type ActionHappening,
+	type ActionNow,
+	type RegisterOwner
+} from '#core/register.ts';
 import type { CalendarDate, Instant } from '#core/time.ts';
 import type { Store } from './database.ts';
 import type { Tables } from './tables.ts';
-import type { Insertable } from 'kysely';
 
 export interface SignedMeeting {
 	readonly meeting: MeetingId;
@@ -116,32 +125,157 @@ export async function insertSignedActions(
 	await insertRows(
 		store,
 		'action_state',
-		rows.map(({ id, line }) => ({
+		rows.map(({ id, line, owners, position }) => ({
 			action_id: id,
 			board_id: board,
-			state: 'open' as const,
-			due_written: line.due?.written ?? null,
-			due_kind: line.due?.kind ?? null,
-			due_date: line.due?.date ?? null,
-			updated_at: at
+			meeting_id: meeting,
+			...placeSorts(signed.date, meeting, position),
+			...stateColumns({ state: 'open', due: line.due, owners }, at)
 		}))
 	);
 	await insertRows(
 		store,
 		'action_owner',
-		rows.flatMap(({ id, owners }) => ownerRows(id, owners))
+		rows.flatMap(({ id, owners }) => ownerRows(board, id, owners))
 	);
 	return rows.map(({ id, reference }) => ({ id, reference }));
 }
 
-function ownerRows(id: ActionId, owners: readonly RegisterOwner[]): Insertable<Tables['action_owner']>[] {
-	return owners.map(({ written, kind, person, name }, position) => ({
+/** An action with all that happened to it, for a use case to judge. */
+export interface RegisteredAction {
+	readonly id: ActionId;
+	readonly board: BoardId;
+	readonly meeting: MeetingId;
+	readonly meetingDate: CalendarDate;
+	/** The board's next meeting after that one as its minutes name it. */
+	readonly nextDate: CalendarDate | null;
+	readonly reference: string;
+	readonly events: readonly (ActionEvent & { readonly number: number })[];
+	/** The events folded. */
+	readonly now: ActionNow;
+}
+
+export async function registeredAction(store: Store, id: ActionId): Promise<RegisteredAction | null> {
+	const row = await store
+		.selectFrom('action')
+		.innerJoin('meeting', 'meeting.id', 'action.meeting_id')
+		.select(['action.board_id', 'action.meeting_id', 'action.reference', 'meeting.date', 'meeting.next_date'])
+		.where('action.id', '=', id)
+		.executeTakeFirst();
+	if (row === undefined) return null;
+	const events = (await eventsOf(store, [id])).get(id) ?? [];
+	return {
+		id,
+		board: row.board_id,
+		meeting: row.meeting_id,
+		meetingDate: row.date,
+		nextDate: row.next_date,
+		reference: row.reference,
+		events,
+		now: fold(events)
+	};
+}
+
+/** Oldest first, by action. */
+export async function eventsOf(
+	store: Store,
+	ids: readonly ActionId[]
+): Promise<ReadonlyMap<ActionId, readonly (ActionEvent & { readonly number: number })[]>> {
+	const found = new Map<ActionId, (ActionEvent & { readonly number: number })[]>();
+	if (ids.length === 0) return found;
+	const rows = await store
+		.selectFrom('action_event')
+		.selectAll()
+		.where('action_id', 'in', ids)
+		.orderBy('action_id')
+		.orderBy('number')
+		.execute();
+	for (const { action_id, number, kind, person_id, name, at, note, data } of rows) {
+		const event = {
+			number,
+			// Written by `appendActionEvent` and `insertSignedActions` only, from these very types.
+			happening: { kind, ...JSON.parse(data) } as ActionHappening,
+			person: person_id,
+			name,
+			at,
+			note
+		};
+		const known = found.get(action_id);
+		if (known) known.push(event);
+		else found.set(action_id, [event]);
+	}
+	return found;
+}
+
+/** Appends what happened and brings state and owners up to it. Inside a transaction, after the action was read there. */
+export async function appendActionEvent(
+	store: Store,
+	action: RegisteredAction,
+	event: ActionEvent
+): Promise<ActionNow> {
+	const { kind, ...data } = event.happening;
+	await store
+		.insertInto('action_event')
+		.values({
+			action_id: action.id,
+			kind,
+			person_id: event.person,
+			name: event.name,
+			at: event.at,
+			note: event.note,
+			data: JSON.stringify(data)
+		})
+		.execute();
+	const now = applyHappening(action.now, event.happening);
+	await store
+		.updateTable('action_state')
+		.set(stateColumns(now, event.at))
+		.where('action_id', '=', action.id)
+		.execute();
+	if (kind === 'owners-changed') {
+		await store.deleteFrom('action_owner').where('action_id', '=', action.id).execute();
+		await insertRows(store, 'action_owner', ownerRows(action.board, action.id, now.owners));
+	}
+	return now;
+}
+
+function stateColumns(now: ActionNow, at: Instant) {
+	return {
+		state: now.state,
+		due_written: now.due?.written ?? null,
+		due_kind: now.due?.kind ?? null,
+		due_date: now.due?.date ?? null,
+		updated_at: at,
+		owner_sort: now.owners
+			.map(({ name }) => name.toLowerCase())
+			.join(', ')
+			.slice(0, 80),
+		owner_keys: now.owners.length === 0 ? '' : ` ${now.owners.map(ownerKey).join(' ')} `
+	};
+}
+
+function placeSorts(date: CalendarDate, meeting: MeetingId, position: number) {
+	const place = `${meeting}.${String(position).padStart(6, '0')}`;
+	return {
+		oldest_sort: `${date}.${place}`,
+		newest_sort: `${date.replace(/\d/g, (digit) => String(9 - Number(digit)))}.${place}`
+	};
+}
+
+function ownerRows(
+	board: BoardId,
+	id: ActionId,
+	owners: readonly RegisterOwner[]
+): Insertable<Tables['action_owner']>[] {
+	return owners.map((owner, position) => ({
 		action_id: id,
 		position,
-		written,
-		kind,
-		person_id: person,
-		name
+		written: owner.written,
+		kind: owner.kind,
+		person_id: owner.person,
+		name: owner.name,
+		board_id: board,
+		owner_key: ownerKey(owner)
 	}));
 }
 

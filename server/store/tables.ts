@@ -181,6 +181,11 @@ export interface Tables {
 		due_kind: string | null;
 		due_date: CalendarDate | null;
 		updated_at: Instant;
+		meeting_id: MeetingId;
+		oldest_sort: string;
+		newest_sort: string;
+		owner_sort: string;
+		owner_keys: string;
 	};
 	action_owner: {
 		action_id: ActionId;
@@ -189,6 +194,8 @@ export interface Tables {
 		kind: 'person' | 'group' | 'outside' | 'ambiguous' | 'unknown';
 		person_id: PersonId | null;
 		name: string;
+		board_id: BoardId;
+		owner_key: string;
 	};
 	audit: {
 		number: Generated<number>;

@@ -8,6 +8,7 @@
  * - [G4] Due and owners change until closure is agreed; a closed action is reopened first.
  * - [G5] Closure is agreed once; reopening needs something to reopen. A new due or owner leaves the state as it is.
  */
+import { fold as foldLetters } from './fold.ts';
 import type { PersonId } from './ids.ts';
 import type { Due, Owner } from './minutes.ts';
 import { err, ok, unreachable, type Result } from './result.ts';
@@ -161,6 +162,16 @@ export function registerOwner(owner: Owner): RegisterOwner {
 	return resolved.kind === 'person'
 		? { written, kind: 'person', person: resolved.person as PersonId | null, name: resolved.name }
 		: { written, kind: resolved.kind, person: null, name: written };
+}
+
+/** What stands for an owner in a filter and in its address: the person's id, or for those without one the name behind a colon. */
+export function ownerKey(owner: Pick<RegisterOwner, 'person' | 'name'>): string {
+	return (
+		owner.person ??
+		`:${foldLetters(owner.name)
+			.replace(/[^\p{L}\p{N}]+/gu, '-')
+			.slice(0, 60)}`
+	);
 }
 
 /** [G6] Overdue: open, with a day that has passed. What is reported done waits for the board, not for its owner. */
