@@ -4,7 +4,7 @@ import { findDue } from './due.ts';
 import type { ActionId } from './ids.ts';
 import type { Line, Minutes, NextMeeting } from './minutes.ts';
 import { itemLabels, lineLabels } from './numbering.ts';
-import { resolveOwner } from './owners.ts';
+import { resolveOwner } from './resolve-owner.ts';
 import type { RosterEntry } from './people.ts';
 import type { CalendarDate, ClockTime } from './time.ts';
 

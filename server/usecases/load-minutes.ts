@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import * as Y from 'yjs';
+import { canonicalJson } from '#core/canonical.ts';
+import { composeMinutes } from '#core/compose.ts';
+import type { MeetingId } from '#core/ids.ts';
+import type { Minutes } from '#core/minutes.ts';
+import { must } from '#core/result.ts';
+import { documentName } from '#core/wire.ts';
+import { readDraft } from '#document/read.ts';
+import { rosterOf } from '#server/store/attendance.ts';
+import { boardById, type Board } from '#server/store/boards.ts';
+import type { Store } from '#server/store/database.ts';
+import { findDocument, readUpdates } from '#server/store/documents.ts';
+import { meetingById, type Meeting } from '#server/store/meetings.ts';
+
+export interface LoadedMinutes {
+	readonly meeting: Meeting;
+	readonly board: Board;
+	readonly minutes: Minutes;
+	readonly oddities: readonly string[];
+	/** SHA-256 of the canonical JSON, lower-case hex: what is signed. */
+	readonly digest: string;
+	readonly canonical: string;
+	/** The Yjs state the minutes were read from, as one V1 update. */
+	readonly state: Uint8Array;
+}
+
+export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+
+/** The minutes as they stand in the log at this moment; inside a transaction, exactly as they stood when it began. */
+export async function loadMinutes(store: Store, id: MeetingId): Promise<LoadedMinutes | null> {
+	const meeting = await meetingById(store, id);
+	if (!meeting) return null;
+	const board = must(await boardById(store, meeting.board), 'the board of a meeting');
+	const document = await findDocument(store, documentName(id));
+	const doc = new Y.Doc();
+	for (const update of document ? await readUpdates(store, document.number) : []) Y.applyUpdate(doc, update);
+	const draft = readDraft(doc);
+	const { title, date, start, end, place, chair, next } = meeting;
+	const minutes = composeMinutes(
+		{ board: board.name, title, date, start, end, place, chair, next },
+		await rosterOf(store, id),
+		draft
+	);
+	const canonical = canonicalJson(minutes);
+	const state = Y.encodeStateAsUpdate(doc);
+	doc.destroy();
+	return { meeting, board, minutes, oddities: draft.oddities, digest: sha256(canonical), canonical, state };
+}

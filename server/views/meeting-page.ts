@@ -1,0 +1,91 @@
+/** What the meeting page shows, and no column more. */
+import type { MeetingId, PersonId } from '#core/ids.ts';
+import type { Minutes } from '#core/minutes.ts';
+import type { RosterEntry } from '#core/people.ts';
+import { may } from '#core/policy.ts';
+import { londonDate, type Instant } from '#core/time.ts';
+import { rosterOf } from '#server/store/attendance.ts';
+import { boardById } from '#server/store/boards.ts';
+import type { Store } from '#server/store/database.ts';
+import { meetingById, type Meeting } from '#server/store/meetings.ts';
+import { standingAt } from '#server/store/rights.ts';
+
+export interface MeetingPageView {
+	readonly meeting: Meeting;
+	readonly board: { readonly id: string; readonly name: string; readonly slug: string };
+	readonly roster: readonly RosterEntry[];
+	readonly may: {
+		readonly write: boolean;
+		readonly keepRoster: boolean;
+		readonly sign: boolean;
+		readonly circulate: boolean;
+	};
+	/** Once signed: the minutes as signed, by whom and when. */
+	readonly record: SignedRecord | null;
+	readonly circulated: number;
+}
+
+export interface SignedRecord {
+	readonly minutes: Minutes;
+	readonly sha256: string;
+	readonly signatures: readonly { readonly name: string; readonly role: string; readonly at: Instant }[];
+	/** Reference of each action in the register, by action id as signed. */
+	readonly references: readonly { readonly label: string | null; readonly reference: string }[];
+}
+
+/** @returns null for a meeting that is not there or not for this person: the page then is a 404 */
+export async function meetingPageView(
+	store: Store,
+	id: MeetingId,
+	person: PersonId,
+	now: Instant
+): Promise<MeetingPageView | null> {
+	const meeting = await meetingById(store, id);
+	if (!meeting) return null;
+	const standing = await standingAt(store, id, person, londonDate(now));
+	if (!may(standing, 'read-meeting')) return null;
+	const board = await boardById(store, meeting.board);
+	if (!board) return null;
+	const draft = meeting.state === 'draft';
+	const sent = await store
+		.selectFrom('circulation')
+		.select(({ fn }) => fn.countAll<number>().as('count'))
+		.where('meeting_id', '=', id)
+		.executeTakeFirst();
+	return {
+		meeting,
+		board: { id: board.id, name: board.name, slug: board.slug },
+		roster: await rosterOf(store, id),
+		may: {
+			write: draft && may(standing, 'write-minutes'),
+			keepRoster: draft && may(standing, 'keep-roster'),
+			sign: may(standing, 'sign'),
+			circulate: may(standing, 'circulate')
+		},
+		record: draft ? null : await recordOf(store, id),
+		circulated: Number(sent?.count ?? 0)
+	};
+}
+
+async function recordOf(store: Store, id: MeetingId): Promise<SignedRecord | null> {
+	const snapshot = await store
+		.selectFrom('snapshot')
+		.select(['canonical', 'sha256'])
+		.where('meeting_id', '=', id)
+		.executeTakeFirst();
+	if (!snapshot) return null;
+	const signatures = await store
+		.selectFrom('signature')
+		.select(['name', 'role', 'signed_at as at'])
+		.where('meeting_id', '=', id)
+		.where('digest', '=', snapshot.sha256)
+		.orderBy('signed_at')
+		.execute();
+	const references = await store
+		.selectFrom('action')
+		.select(['label', 'reference'])
+		.where('meeting_id', '=', id)
+		.orderBy('position')
+		.execute();
+	return { minutes: JSON.parse(snapshot.canonical) as Minutes, sha256: snapshot.sha256, signatures, references };
+}
