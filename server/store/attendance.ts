@@ -1,7 +1,8 @@
 /** The roster of a meeting. Triggers freeze it with the minutes. */
 import type { Selectable } from 'kysely';
-import type { AttendanceId, MeetingId } from '#core/ids.ts';
+import type { AttendanceId, BoardId, MeetingId, PersonId } from '#core/ids.ts';
 import type { RosterEntry } from '#core/people.ts';
+import type { CalendarDate } from '#core/time.ts';
 import type { Store } from './database.ts';
 import type { Tables } from './tables.ts';
 
@@ -82,4 +83,28 @@ export async function updateRosterEntry(store: Store, entry: RosterEntry): Promi
 export async function deleteRosterEntry(store: Store, id: AttendanceId): Promise<void> {
 	await store.updateTable('attendance').set({ deputy_for: null }).where('deputy_for', '=', id).execute();
 	await store.deleteFrom('attendance').where('id', '=', id).execute();
+}
+
+/**
+ * Takes somebody whose membership ends off the rosters of the board's later drafts, unless they were marked there.
+ * @returns those meetings
+ */
+export async function leaveRosters(
+	store: Store,
+	board: BoardId,
+	person: PersonId,
+	after: CalendarDate
+): Promise<MeetingId[]> {
+	const lines = await store
+		.selectFrom('attendance')
+		.innerJoin('meeting', 'meeting.id', 'attendance.meeting_id')
+		.select(['attendance.id', 'meeting.id as meeting'])
+		.where('meeting.board_id', '=', board)
+		.where('meeting.state', '=', 'draft')
+		.where('meeting.date', '>', after)
+		.where('attendance.person_id', '=', person)
+		.where('attendance.attendance', '=', 'expected')
+		.execute();
+	for (const line of lines) await deleteRosterEntry(store, line.id);
+	return [...new Set(lines.map((line) => line.meeting))];
 }

@@ -62,7 +62,7 @@ export async function spendTry(store: Store, browser: string, most: number): Pro
 	return row ?? null;
 }
 
-/** [I2] Exactly one of any number at once gets true. */
+/** [P2] Exactly one of any number at once gets true. */
 export async function takeCode(store: Store, code: SignInCode): Promise<boolean> {
 	const row = await store
 		.deleteFrom('sign_in_code')

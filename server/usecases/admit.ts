@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<BoardVerb | MeetingVerb, string>> = {
 	circulate: 'send these minutes'
 };
 
-/** [I7] A stranger is told there is nothing; somebody who may look but not do this is told so. @returns null: go on */
+/** [P7] A stranger is told there is nothing; somebody who may look but not do this is told so. @returns null: go on */
 export async function admitToBoard(
 	deps: Pick<Deps, 'now'>,
 	store: Store,

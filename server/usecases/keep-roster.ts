@@ -1,0 +1,183 @@
+import type { AttendanceId, MeetingId, PersonId } from '#core/ids.ts';
+import { parseRole, type Attendance, type Role, type RosterEntry } from '#core/people.ts';
+import type { Refusal } from '#core/refusal.ts';
+import { err, ok, unreachable, type Result } from '#core/result.ts';
+import { deleteRosterEntry, insertRoster, rosterOf, updateRosterEntry } from '#server/store/attendance.ts';
+import { recordAudit } from '#server/store/audit.ts';
+import type { Store } from '#server/store/database.ts';
+import { updateFacts, type Meeting } from '#server/store/meetings.ts';
+import { personById } from '#server/store/people.ts';
+import { meetingTopic, raiseTopic } from '#server/store/topics.ts';
+import { admitToMeeting } from './admit.ts';
+import type { Actor, Deps } from './deps.ts';
+import { lineOf, parseLine } from './parse.ts';
+
+/** One stroke on the roster of a meeting. */
+export type RosterChange =
+	| { readonly kind: 'mark'; readonly entry: AttendanceId; readonly attendance: Attendance }
+	/** Everybody not yet marked is present: the quick way when the room is full. */
+	| { readonly kind: 'mark-rest'; readonly attendance: Attendance }
+	| { readonly kind: 'role'; readonly entry: AttendanceId; readonly role: string }
+	/** `for` null: stands in for nobody. */
+	| { readonly kind: 'deputy'; readonly entry: AttendanceId; readonly for: AttendanceId | null }
+	| { readonly kind: 'initials'; readonly entry: AttendanceId; readonly initials: string }
+	| { readonly kind: 'note'; readonly entry: AttendanceId; readonly note: string }
+	/** Somebody not called: they are there, so they are present. `deputyFor` in the same stroke, for the usual case. */
+	| {
+			readonly kind: 'add-guest';
+			readonly name: string;
+			readonly agency: string;
+			readonly deputyFor: AttendanceId | null;
+	  }
+	| { readonly kind: 'add-person'; readonly person: PersonId; readonly agency: string }
+	| { readonly kind: 'remove'; readonly entry: AttendanceId };
+
+/** [P9] The roster is kept until the minutes are signed, by those who run the meeting. @returns the roster as it is now */
+export async function keepRoster(
+	deps: Deps,
+	actor: Actor,
+	command: { readonly meeting: MeetingId; readonly change: RosterChange }
+): Promise<Result<readonly RosterEntry[], Refusal>> {
+	return deps.db.transaction().execute(async (store) => {
+		const meeting = await admitToMeeting(deps, store, actor, command.meeting, 'keep-roster');
+		if (!meeting.ok) return meeting;
+		if (meeting.value.state === 'signed') return err({ code: 'already-signed' });
+		const roster = await rosterOf(store, command.meeting);
+		const refusal = await apply(deps, store, actor, meeting.value, roster, command.change);
+		if (refusal !== null) return err(refusal);
+		await raiseTopic(store, meetingTopic(command.meeting));
+		return ok(await rosterOf(store, command.meeting));
+	});
+}
+
+const invalid = (field: string, message: string): Refusal => ({ code: 'invalid', field, message });
+
+async function apply(
+	deps: Deps,
+	store: Store,
+	actor: Actor,
+	meeting: Meeting,
+	roster: readonly RosterEntry[],
+	change: RosterChange
+): Promise<Refusal | null> {
+	const entry = 'entry' in change ? roster.find((line) => line.id === change.entry) : undefined;
+	if ('entry' in change && entry === undefined)
+		return invalid('entry', 'That line is no longer on the roster. Somebody else removed it.');
+	const put = (part: Partial<RosterEntry>) => updateRosterEntry(store, { ...entry!, ...part });
+	switch (change.kind) {
+		case 'mark':
+			await put({ attendance: change.attendance });
+			return null;
+		case 'mark-rest':
+			for (const line of roster)
+				if (line.attendance === 'expected')
+					await updateRosterEntry(store, { ...line, attendance: change.attendance });
+			return null;
+		case 'role':
+			return setRole(deps, store, actor, meeting, roster, entry!, change.role);
+		case 'deputy':
+			if (change.for === change.entry) return invalid('for', 'Nobody stands in for themselves.');
+			if (change.for !== null && !roster.some((line) => line.id === change.for))
+				return invalid('for', 'Choose somebody on this roster to stand in for.');
+			await put({ deputyFor: change.for });
+			return null;
+		case 'initials': {
+			const initials = lineOf(change.initials);
+			if (initials.length > 8) return invalid('initials', 'Shorten the initials to 8 characters.');
+			await put({ initials });
+			return null;
+		}
+		case 'note': {
+			const note = lineOf(change.note);
+			if (note.length > 120) return invalid('note', 'Shorten the note to 120 characters.');
+			await put({ note });
+			return null;
+		}
+		case 'add-guest': {
+			const name = parseLine('name', change.name, 'a name', 120);
+			if (!name.ok) return name.error;
+			if (change.deputyFor !== null && !roster.some((line) => line.id === change.deputyFor))
+				return invalid('deputyFor', 'Choose somebody on this roster to stand in for.');
+			await insertRoster(store, meeting.id, [
+				guest(deps, { person: null, name: name.value, agency: change.agency, deputyFor: change.deputyFor })
+			]);
+			return null;
+		}
+		case 'add-person': {
+			const person = await personById(store, change.person);
+			if (person === null) return invalid('person', 'Nobody like that is known here.');
+			if (roster.some((line) => line.person === person.id))
+				return invalid('person', `${person.name} is on the roster already.`);
+			const agency = lineOf(change.agency) === '' ? person.agency : change.agency;
+			await insertRoster(store, meeting.id, [
+				guest(deps, { person: person.id, name: person.name, agency, deputyFor: null })
+			]);
+			return null;
+		}
+		case 'remove':
+			if (entry!.attendance !== 'expected' && entry!.role !== 'guest')
+				return invalid(
+					'entry',
+					`${entry!.name} is marked already. Mark them absent instead of removing them.`
+				);
+			await deleteRosterEntry(store, change.entry);
+			return null;
+		default:
+			return unreachable(change);
+	}
+}
+
+function guest(
+	deps: Pick<Deps, 'newId'>,
+	who: Pick<RosterEntry, 'person' | 'name' | 'agency' | 'deputyFor'>
+): RosterEntry {
+	return {
+		id: deps.newId<AttendanceId>(),
+		...who,
+		agency: lineOf(who.agency).slice(0, 120),
+		initials: '',
+		role: 'guest',
+		attendance: 'present',
+		note: ''
+	};
+}
+
+/**
+ * What somebody is at this one meeting. The chair's line is the chair printed at the head, and may sign: so nobody
+ * gives that role to themselves, and who gave it to whom is in the audit.
+ */
+async function setRole(
+	deps: Deps,
+	store: Store,
+	actor: Actor,
+	meeting: Meeting,
+	roster: readonly RosterEntry[],
+	entry: RosterEntry,
+	written: string
+): Promise<Refusal | null> {
+	const role: Role | 'guest' | null = written === 'guest' ? 'guest' : parseRole(written);
+	if (role === null) return invalid('role', 'Choose what they are at this meeting.');
+	if (role === entry.role) return null;
+	const signs = role === 'chair' || role === 'co-chair';
+	if (signs && entry.person === actor.person)
+		return {
+			code: 'not-allowed',
+			what: 'make yourself the chair: another chair, co-chair or notetaker has to'
+		};
+	await updateRosterEntry(store, { ...entry, role });
+	await recordAudit(store, {
+		at: deps.now(),
+		person: actor.person,
+		verb: 'set-meeting-role',
+		subject: meeting.id,
+		detail: { entry: entry.id, person: entry.person, from: entry.role, to: role }
+	});
+	if (role !== 'chair' && entry.role !== 'chair') return null;
+	const chair =
+		role === 'chair' ? entry : roster.find((line) => line.role === 'chair' && line.id !== entry.id);
+	await updateFacts(store, meeting.id, {
+		...meeting,
+		chair: chair === undefined ? null : { name: chair.name, agency: chair.agency }
+	});
+	return null;
+}

@@ -1,0 +1,184 @@
+import { emptyLine, type DraftItem } from '#core/draft.ts';
+import type { AttendanceId, BoardId, MeetingId, PersonId } from '#core/ids.ts';
+import type { Role, RosterEntry } from '#core/people.ts';
+import type { Refusal } from '#core/refusal.ts';
+import { err, ok, type Result } from '#core/result.ts';
+import type { CalendarDate } from '#core/time.ts';
+import { documentName } from '#core/wire.ts';
+import { SCHEMA_VERSION } from '#document/fields.ts';
+import { seedUpdate } from '#document/seed.ts';
+import { insertRoster } from '#server/store/attendance.ts';
+import { recordAudit } from '#server/store/audit.ts';
+import { boardById, membershipsOf, type Board, type Membership } from '#server/store/boards.ts';
+import type { Store } from '#server/store/database.ts';
+import { createDocument } from '#server/store/documents.ts';
+import { insertMeeting, type MeetingFacts } from '#server/store/meetings.ts';
+import { boardTopic, raiseTopic } from '#server/store/topics.ts';
+import { admitToBoard } from './admit.ts';
+import type { Actor, Deps } from './deps.ts';
+import { lineOf, parseDate, parseLine, parseTime } from './parse.ts';
+
+export interface MakeMeeting {
+	readonly board: BoardId;
+	readonly title: string;
+	readonly date: string;
+	readonly start?: string;
+	readonly end?: string;
+	readonly place?: string;
+}
+
+/** [P6] A chair, co-chair or notetaker makes a meeting; agenda and roster start from what the board is on that day. */
+export async function makeMeeting(
+	deps: Deps,
+	actor: Actor,
+	command: MakeMeeting
+): Promise<Result<MeetingId, Refusal>> {
+	const facts = parseFacts(command);
+	if (!facts.ok) return facts;
+	return deps.db.transaction().execute(async (store) => {
+		const refusal = await admitToBoard(deps, store, actor, command.board, 'make-meeting');
+		if (refusal !== null) return err(refusal);
+		return plan(deps, store, command.board, facts.value, actor.person);
+	});
+}
+
+/** The same from the command line, which nobody's membership limits. */
+export async function makeMeetingAtConsole(
+	deps: Deps,
+	command: MakeMeeting
+): Promise<Result<MeetingId, Refusal>> {
+	const facts = parseFacts(command);
+	if (!facts.ok) return facts;
+	return deps.db.transaction().execute((store) => plan(deps, store, command.board, facts.value, null));
+}
+
+/** A meeting with its roster and the first content of its document, all or nothing. For the import, too. */
+export async function placeMeeting(
+	deps: Pick<Deps, 'now' | 'newId'>,
+	store: Store,
+	meeting: {
+		readonly board: BoardId;
+		readonly facts: MeetingFacts;
+		readonly roster: readonly RosterEntry[];
+		readonly items: readonly DraftItem[];
+		readonly origin: 'live' | 'imported';
+		readonly createdBy: PersonId | null;
+	}
+): Promise<MeetingId> {
+	const id = deps.newId<MeetingId>();
+	const at = deps.now();
+	await insertMeeting(store, {
+		id,
+		board: meeting.board,
+		...meeting.facts,
+		origin: meeting.origin,
+		createdBy: meeting.createdBy,
+		createdAt: at
+	});
+	await insertRoster(store, id, meeting.roster);
+	await createDocument(store, {
+		name: documentName(id),
+		meeting: id,
+		schema: SCHEMA_VERSION,
+		firstUpdate: seedUpdate(meeting.items),
+		at
+	});
+	await recordAudit(store, {
+		at,
+		person: meeting.createdBy,
+		verb: meeting.origin === 'imported' ? 'import-meeting' : 'make-meeting',
+		subject: id,
+		detail: { board: meeting.board }
+	});
+	await raiseTopic(store, boardTopic(meeting.board));
+	return id;
+}
+
+export function parseFacts(
+	command: Omit<MakeMeeting, 'board'>
+): Result<Omit<MeetingFacts, 'chair' | 'next'>, Refusal> {
+	const title = parseLine('title', command.title, 'a title', 160);
+	if (!title.ok) return title;
+	const date = parseDate('date', command.date, 'the date of the meeting');
+	if (!date.ok) return date;
+	const start = parseTime('start', command.start, 'the start');
+	if (!start.ok) return start;
+	const end = parseTime('end', command.end, 'the end');
+	if (!end.ok) return end;
+	if (start.value !== null && end.value !== null && end.value <= start.value)
+		return err({
+			code: 'invalid',
+			field: 'end',
+			message: 'The end is not after the start. Correct one of them.'
+		});
+	return ok({
+		title: title.value,
+		date: date.value,
+		start: start.value,
+		end: end.value,
+		place: lineOf(command.place).slice(0, 200)
+	});
+}
+
+async function plan(
+	deps: Deps,
+	store: Store,
+	boardId: BoardId,
+	facts: Omit<MeetingFacts, 'chair' | 'next'>,
+	createdBy: PersonId | null
+): Promise<Result<MeetingId, Refusal>> {
+	const board = await boardById(store, boardId);
+	if (board === null) return err({ code: 'not-found' });
+	const called = calledTo(await membershipsOf(store, boardId), facts.date);
+	const chair = called.find((membership) => membership.role === 'chair');
+	return ok(
+		await placeMeeting(deps, store, {
+			board: boardId,
+			facts: {
+				...facts,
+				chair: chair === undefined ? null : { name: chair.name, agency: chair.agency },
+				next: null
+			},
+			roster: called.map((membership) => rosterLine(deps, membership)),
+			items: standingAgenda(deps, board),
+			origin: 'live',
+			createdBy
+		})
+	);
+}
+
+export function rosterLine(
+	deps: Pick<Deps, 'newId'>,
+	member: Pick<Membership, 'person' | 'name' | 'agency' | 'initials' | 'role'>
+): RosterEntry {
+	return {
+		id: deps.newId<AttendanceId>(),
+		person: member.person,
+		name: member.name,
+		agency: member.agency,
+		initials: member.initials,
+		role: member.role,
+		attendance: 'expected',
+		deputyFor: null,
+		note: ''
+	};
+}
+
+const ORDER: readonly Role[] = ['chair', 'co-chair', 'notetaker', 'member', 'observer'];
+
+/** Whoever is a member that day, once each role and agency, those who run the meeting first. */
+function calledTo(memberships: readonly Membership[], day: CalendarDate): Membership[] {
+	const rank = (membership: Membership) => ORDER.indexOf(membership.role);
+	return memberships
+		.filter((membership) => membership.from <= day && (membership.to === null || day <= membership.to))
+		.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'en'));
+}
+
+function standingAgenda(deps: Pick<Deps, 'newId'>, board: Board): DraftItem[] {
+	return board.standingItems.map((title) => ({
+		id: deps.newId<string>(),
+		printed: null,
+		title,
+		lines: [emptyLine('point', deps.newId<string>(), '')]
+	}));
+}
