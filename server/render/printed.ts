@@ -4,12 +4,14 @@ import {
 	type ActionLine,
 	type Line,
 	type Minutes,
-	type MinutesAttendee
+	type MinutesAttendee,
+	type Owner
 } from '#core/minutes.ts';
 import { ROLE_WORDS } from '#core/people.ts';
 import { unreachable } from '#core/result.ts';
 import { longDate, longInstant, type Instant } from '#core/time.ts';
-import { dayWords, dueWords, nextWords, ownerWords, timeWords } from './words.ts';
+import { timesOf } from '#core/canonical.ts';
+import { dayWords, dueWords, nextWords } from '#core/circulation-text.ts';
 
 export interface PrintedSignature {
 	readonly name: string;
@@ -77,7 +79,7 @@ export const shortDigest = (sha256: string): string => sha256.slice(0, 12);
 
 function facts(minutes: Minutes): [string, string][] {
 	const rows: [string, string][] = [['Date', dayWords(minutes.date)]];
-	const time = timeWords(minutes.start, minutes.end);
+	const time = timesOf(minutes.start, minutes.end);
 	if (time !== '') rows.push(['Time', time]);
 	if (minutes.place !== '') rows.push(['Place', minutes.place]);
 	if (minutes.chair !== null)
@@ -166,4 +168,9 @@ function utcParts(at: Instant): number[] {
 		date.getUTCMinutes(),
 		date.getUTCSeconds()
 	];
+}
+
+/** "ID (Ines Dahl)", "Anyone from the Board": as written, and whom it means where that is one person. */
+function ownerWords({ written, resolved }: Owner): string {
+	return resolved.kind === 'person' && resolved.name !== written ? `${written} (${resolved.name})` : written;
 }

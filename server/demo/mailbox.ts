@@ -1,0 +1,78 @@
+/** The demo's own mail server, on the loopback only: what it receives is kept as files and shown at /mailbox. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, rename } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { SMTPServer } from 'smtp-server';
+import type { Instant } from '#core/time.ts';
+import type { Database } from '#server/store/database.ts';
+import { raiseTopic } from '#server/store/topics.ts';
+
+export const MAILBOX_FOLDER = 'mailbox';
+
+export interface Mailbox {
+	/** For SMTP_URL. */
+	readonly url: string;
+	stop(): Promise<void>;
+}
+
+export async function startMailbox(options: {
+	readonly dataDir: string;
+	readonly db: Database;
+	readonly now: () => Instant;
+}): Promise<Mailbox> {
+	const folder = path.join(options.dataDir, MAILBOX_FOLDER);
+	await mkdir(folder, { recursive: true });
+	const server = new SMTPServer({
+		// Nobody but this machine can reach it, so it asks for no name, and has no certificate to show.
+		disabledCommands: ['AUTH', 'STARTTLS'],
+		disableReverseLookup: true,
+		size: 30 * 1024 * 1024,
+		closeTimeout: 2_000,
+		onData(stream, session, callback) {
+			void (async () => {
+				try {
+					const parts: Buffer[] = [];
+					for await (const part of stream as AsyncIterable<Buffer>) parts.push(part);
+					if (stream.sizeExceeded) return callback(answer(552, 'The letter is too large for this mailbox.'));
+					const delivered = session.envelope.rcptTo
+						.map(({ address }) => `Delivered-To: ${address}\r\n`)
+						.join('');
+					await keep(folder, options.now(), Buffer.concat([Buffer.from(delivered), ...parts]));
+					await raiseTopic(options.db, 'mailbox');
+					callback(null, 'Kept in the demo mailbox');
+				} catch (error) {
+					callback(answer(451, `The letter could not be kept: ${String(error)}`));
+				}
+			})();
+		}
+	});
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(0, '127.0.0.1', () => resolve());
+	});
+	// A client that hangs up in the middle is no reason to end the process.
+	server.on('error', () => undefined);
+	const { port } = server.server.address() as AddressInfo;
+	return {
+		url: `smtp://127.0.0.1:${port}`,
+		stop: () => new Promise((resolve) => server.close(() => resolve()))
+	};
+}
+
+const answer = (responseCode: number, message: string): Error =>
+	Object.assign(new Error(message), { responseCode });
+
+/** Written beside, synced, then named: a reader never sees half a letter. Names sort by time of arrival. */
+async function keep(folder: string, at: Instant, raw: Buffer): Promise<void> {
+	const name = `${String(at).padStart(15, '0')}${randomBytes(6).toString('hex')}`;
+	const beside = path.join(folder, `${name}.part`);
+	const file = await open(beside, 'wx');
+	try {
+		await file.writeFile(raw);
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+	await rename(beside, path.join(folder, `${name}.eml`));
+}

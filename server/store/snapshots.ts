@@ -1,0 +1,92 @@
+/** The signed records. Rows are written by sign-off and never change (triggers). */
+import type { BoardId, MeetingId, SnapshotId } from '#core/ids.ts';
+import type { Minutes } from '#core/minutes.ts';
+import type { Instant } from '#core/time.ts';
+import type { Store } from './database.ts';
+
+export interface Snapshot {
+	readonly id: SnapshotId;
+	readonly meeting: MeetingId;
+	readonly board: BoardId;
+	readonly sequence: number;
+	/** Canonical JSON of `Minutes`, as hashed. */
+	readonly canonical: string;
+	readonly text: string;
+	/** Hex, of `canonical`. */
+	readonly sha256: string;
+	readonly previous: string | null;
+	readonly createdAt: Instant;
+}
+
+export interface Signature {
+	readonly name: string;
+	readonly role: string;
+	/** Hex: what the signer had on screen. */
+	readonly digest: string;
+	readonly signedAt: Instant;
+}
+
+/** A snapshot as it is shown, printed and mailed. */
+export interface SignedRecord {
+	readonly snapshot: Snapshot;
+	readonly minutes: Minutes;
+	readonly signatures: readonly Signature[];
+}
+
+const COLUMNS = [
+	'id',
+	'meeting_id as meeting',
+	'board_id as board',
+	'sequence',
+	'canonical',
+	'text',
+	'sha256',
+	'previous',
+	'created_at as createdAt'
+] as const;
+
+/** null: the meeting is not signed. */
+export async function signedRecord(store: Store, meeting: MeetingId): Promise<SignedRecord | null> {
+	const snapshot = await store
+		.selectFrom('snapshot')
+		.select(COLUMNS)
+		.where('meeting_id', '=', meeting)
+		.executeTakeFirst();
+	if (snapshot === undefined) return null;
+	return {
+		snapshot,
+		minutes: JSON.parse(snapshot.canonical) as Minutes,
+		signatures: await signaturesOf(store, meeting)
+	};
+}
+
+/** In the order in which they were given. */
+export async function signaturesOf(store: Store, meeting: MeetingId): Promise<Signature[]> {
+	return store
+		.selectFrom('signature')
+		.select(['name', 'role', 'digest', 'signed_at as signedAt'])
+		.where('meeting_id', '=', meeting)
+		.orderBy('signed_at')
+		.orderBy('id')
+		.execute();
+}
+
+/** The snapshots of one board in the order of their chain. */
+export async function chainOf(store: Store, board: BoardId): Promise<Snapshot[]> {
+	return store
+		.selectFrom('snapshot')
+		.select(COLUMNS)
+		.where('board_id', '=', board)
+		.orderBy('sequence')
+		.execute();
+}
+
+/** The shared document as it stood when it was signed: one Yjs update. */
+export async function signedState(store: Store, snapshot: SnapshotId): Promise<Uint8Array> {
+	const row = await store
+		.selectFrom('snapshot')
+		.select('state')
+		.where('id', '=', snapshot)
+		.executeTakeFirstOrThrow();
+	return row.state;
+}
