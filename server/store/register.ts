@@ -176,6 +176,31 @@ export async function registeredAction(store: Store, id: ActionId): Promise<Regi
 	};
 }
 
+/** When the board is expected to meet next: its earliest meeting from that day on that is not signed, else what the last minutes said. */
+export async function nextMeetingDate(
+	store: Store,
+	board: BoardId,
+	today: CalendarDate
+): Promise<CalendarDate | null> {
+	const planned = await store
+		.selectFrom('meeting')
+		.select('date')
+		.where('board_id', '=', board)
+		.where('date', '>', today)
+		.where('state', '=', 'draft')
+		.orderBy('date')
+		.executeTakeFirst();
+	if (planned !== undefined) return planned.date;
+	const said = await store
+		.selectFrom('meeting')
+		.select('next_date')
+		.where('board_id', '=', board)
+		.where('state', '=', 'signed')
+		.orderBy('date', 'desc')
+		.executeTakeFirst();
+	return said?.next_date != null && said.next_date > today ? said.next_date : null;
+}
+
 /** Oldest first, by action. */
 export async function eventsOf(
 	store: Store,

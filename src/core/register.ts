@@ -193,3 +193,53 @@ export function dueWords(due: Due | null): string {
 			return unreachable(due.kind);
 	}
 }
+
+/** "Ida Dunn and Mo Shah", "LC (not known)", "Nobody". */
+export function ownersWords(owners: readonly RegisterOwner[]): string {
+	const names = owners.map(ownerWords);
+	if (names.length < 2) return names[0] ?? 'Nobody';
+	return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+export function ownerWords(owner: Pick<RegisterOwner, 'kind' | 'name' | 'written'>): string {
+	switch (owner.kind) {
+		case 'person':
+			return owner.name;
+		case 'group':
+			return owner.written;
+		case 'outside':
+			return `${owner.written} (outside the board)`;
+		case 'ambiguous':
+			return `${owner.written} (more than one fits)`;
+		case 'unknown':
+			return `${owner.written} (not known)`;
+		default:
+			return unreachable(owner.kind);
+	}
+}
+
+/** An owner as a field shows and takes it back. */
+export const ownerField = (owner: Pick<RegisterOwner, 'kind' | 'name' | 'written'>): string =>
+	owner.kind === 'person' ? owner.name : owner.written;
+
+/** [G9] One line of an action's history. */
+export function happeningWords(happening: ActionHappening): string {
+	switch (happening.kind) {
+		case 'signed':
+			return 'Signed with the minutes';
+		case 'note':
+			return 'Note';
+		case 'reported-done':
+			return 'Reported done';
+		case 'closure-agreed':
+			return 'Closure agreed';
+		case 'reopened':
+			return 'Reopened';
+		case 'due-changed':
+			return `Due changed from “${dueWords(happening.from)}” to “${dueWords(happening.to)}”`;
+		case 'owners-changed':
+			return `Owners changed from “${ownersWords(happening.from)}” to “${ownersWords(happening.to)}”`;
+		default:
+			return unreachable(happening);
+	}
+}
