@@ -1,0 +1,61 @@
+/** `minutebook …`: finds the command, turns what goes wrong into one line and an exit code (2 wrong use, 1 refused). */
+import { ConfigError } from './config.ts';
+import { Refused, WrongUse, type Command, type Env } from './commands/command.ts';
+
+const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+	serve: () => import('./commands/serve.ts'),
+	demo: () => import('./commands/demo.ts'),
+	import: () => import('./commands/import.ts'),
+	export: () => import('./commands/export.ts'),
+	verify: () => import('./commands/verify.ts'),
+	'person add': () => import('./commands/person-add.ts'),
+	'board add': () => import('./commands/board-add.ts'),
+	'member add': () => import('./commands/member-add.ts'),
+	'meeting add': () => import('./commands/meeting-add.ts'),
+	session: () => import('./commands/session.ts')
+};
+
+async function overview(): Promise<string> {
+	const lines = await Promise.all(
+		Object.values(COMMANDS).map(async (load) => {
+			const { command } = await load();
+			return `  ${command.name.padEnd(12)} ${command.summary}`;
+		})
+	);
+	return `minutebook COMMAND\n\n${lines.join('\n')}\n\nminutebook COMMAND --help says more. DATA_DIR names the data directory (data).`;
+}
+
+export async function main(argv: readonly string[], env: Env): Promise<number> {
+	const words = argv.slice(0, 2).filter((word) => !word.startsWith('-'));
+	const name = [words.join(' '), words[0] ?? ''].find((candidate) => candidate in COMMANDS);
+	if (name === undefined) {
+		if (argv.includes('--help') || argv.includes('-h')) {
+			console.log(await overview());
+			return 0;
+		}
+		const said = words.length === 0 ? 'Missing a command' : `Unknown command '${words.join(' ')}'`;
+		console.error(`${said}. Commands: ${Object.keys(COMMANDS).join(', ')}. Say minutebook --help for more.`);
+		return 2;
+	}
+	const rest = argv.slice(name.split(' ').length);
+	const { command } = await COMMANDS[name]!();
+	if (rest.includes('--help') || rest.includes('-h')) {
+		console.log(command.usage);
+		return 0;
+	}
+	try {
+		return await command.run(rest, env);
+	} catch (error) {
+		if (error instanceof WrongUse) {
+			console.error(`${error.message}. Say minutebook ${name} --help for its use.`);
+			return 2;
+		}
+		if (error instanceof Refused || error instanceof ConfigError) {
+			console.error(error.message);
+			return 1;
+		}
+		throw error;
+	}
+}
+
+process.exitCode = await main(process.argv.slice(2), process.env);

@@ -1,0 +1,51 @@
+import { addBoard } from '#server/usecases/add-board.ts';
+import { realDeps } from '#server/usecases/deps.ts';
+import { CONSOLE, need, readArgs, refused, withDatabase, WrongUse, type Command } from './command.ts';
+
+export const command: Command = {
+	name: 'board add',
+	summary: 'add a board, or a sub-group of one',
+	usage: `minutebook board add --slug S --name N [--parent S] [--place P] [--signing any|all] [--json]
+
+  --slug       its address: letters, digits, hyphens
+  --name       as printed in minutes
+  --parent     slug of the board it reports to
+  --place      where it usually meets
+  --signing    with co-chairs: is the signature of any enough (the default), or do all sign
+  --json       print {id, slug}`,
+	async run(args, env) {
+		const { values } = readArgs(
+			args,
+			{
+				slug: { type: 'string' },
+				name: { type: 'string' },
+				parent: { type: 'string' },
+				place: { type: 'string' },
+				signing: { type: 'string' },
+				json: { type: 'boolean' }
+			},
+			0
+		);
+		const slug = need(values.slug, '--slug');
+		const name = need(values.name, '--name');
+		const signing = values.signing ?? 'any';
+		if (signing !== 'any' && signing !== 'all')
+			throw new WrongUse(`--signing is any or all, not '${signing}'`);
+		return withDatabase(env, async (db) => {
+			const added = await addBoard(realDeps(db), CONSOLE, {
+				slug,
+				name,
+				parent: values.parent ?? '',
+				place: values.place ?? '',
+				signingRule: signing
+			});
+			if (!added.ok) throw refused(added.error);
+			console.log(
+				values.json
+					? JSON.stringify({ id: added.value.id, slug: added.value.slug })
+					: `${added.value.name} is at /boards/${added.value.slug}.`
+			);
+			return 0;
+		});
+	}
+};

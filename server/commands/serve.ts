@@ -1,0 +1,20 @@
+import { readConfig } from '#server/config.ts';
+import { readArgs, type Command } from './command.ts';
+
+export const command: Command = {
+	name: 'serve',
+	summary: 'run the server',
+	usage: `minutebook serve [--build]
+
+Runs Minutebook until Ctrl-C. Settings come from the environment:
+  PORT (3000)  HOST (127.0.0.1)  ORIGIN (http://localhost:PORT)  DATA_DIR (data)
+  SMTP_URL (smtp://user:password@host:port; without it sign-in codes are printed here)  MAIL_FROM
+  --build      build the pages first when they are missing or older than their source`,
+	async run(args, env) {
+		const { values } = readArgs(args, { build: { type: 'boolean' } }, 0);
+		const config = readConfig(env);
+		const { runServer } = await import('#server/main.ts');
+		await runServer(config, { pages: values.build ? 'build' : 'built' });
+		return 0;
+	}
+};

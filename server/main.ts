@@ -1,0 +1,128 @@
+/** The composition root: config → database → migrations → relay, courier and pages on one port; an orderly stop. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Config } from './config.ts';
+import { openLog, type Log } from './log.ts';
+import { startCourier } from './mail/courier.ts';
+import { openPages, preparePages, type Handler, type Pages } from './pages.ts';
+import { startRelay } from './relay/relay.ts';
+import { storeGate } from './relay/gate.ts';
+import { openDatabase, type Database } from './store/database.ts';
+import { migrate } from './store/migrate.ts';
+
+export interface Running {
+	readonly origin: string;
+	readonly db: Database;
+	readonly log: Log;
+	/** Stops accepting, tells the sockets to come back, finishes what is under way. Once; at most ten seconds. */
+	stop(): Promise<void>;
+}
+
+const STOP_MS = 8_000;
+
+/** @throws ConfigError with one line for the administrator when it cannot start */
+export async function start(asked: Config, pages: Pages): Promise<Running> {
+	await preparePages(pages);
+	const log = openLog(process.env['LOG_LEVEL'] ?? (asked.demo ? 'warn' : 'info'));
+	const db = openDatabase(asked.dataDir);
+	await migrate(db);
+
+	let handler: Handler | null = null;
+	const server = createServer((request, response) => {
+		if (handler !== null) handler(request, response);
+		else response.writeHead(503, { 'retry-after': '1' }).end();
+	});
+	const port = await listen(server, asked);
+	const config: Config = { ...asked, port, origin: withPort(asked.origin, port) };
+	setEnvironment(config);
+
+	const now = () => Date.now();
+	const relay = startRelay({
+		server,
+		dataDir: config.dataDir,
+		db,
+		origin: config.origin,
+		gate: storeGate(db, config.origin, now),
+		now,
+		log,
+		demo: config.demo,
+		limits: config.relayLimits
+	});
+	const courier = startCourier({
+		db,
+		smtpUrl: config.smtpUrl,
+		mailFrom: config.mailFrom,
+		origin: config.origin,
+		now,
+		log: (message, detail) => log.info(detail ?? {}, message)
+	});
+	handler = await openPages(pages, server);
+	log.info({ origin: config.origin, dataDir: config.dataDir }, 'listening');
+
+	let stopping: Promise<void> | null = null;
+	const stop = async () => {
+		const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+		const late = setTimeout(() => server.closeAllConnections(), STOP_MS);
+		server.closeIdleConnections();
+		await Promise.all([relay.stop(), courier.stop()]);
+		server.closeIdleConnections();
+		await closed;
+		clearTimeout(late);
+		(process as NodeJS.EventEmitter).emit('sveltekit:shutdown', 'SIGTERM');
+		await db.destroy();
+		log.info('stopped');
+	};
+	return { origin: config.origin, db, log, stop: () => (stopping ??= stop()) };
+}
+
+/** Runs until a signal, then ends the process: 0 when everything was flushed in time. */
+export async function runServer(config: Config, options: { readonly pages: Pages }): Promise<void> {
+	const running = await start(config, options.pages);
+	console.log(`Minutebook is at ${running.origin}`);
+	endOnSignal(running, async () => {});
+}
+
+export function endOnSignal(running: Running, after: () => Promise<void>): void {
+	const end = (): void => {
+		setTimeout(() => process.exit(1), STOP_MS + 2_000).unref();
+		running
+			.stop()
+			.then(after)
+			.then(
+				() => process.exit(0),
+				(error: unknown) => {
+					running.log.error(error, 'stopped badly');
+					process.exit(1);
+				}
+			);
+	};
+	process.once('SIGINT', end);
+	process.once('SIGTERM', end);
+}
+
+function listen(server: Server, { host, port }: Config): Promise<number> {
+	return new Promise((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+	});
+}
+
+/** Port 0 means: any. Then the origin is known only now. */
+function withPort(origin: string, port: number): string {
+	const url = new URL(origin);
+	if (url.port === '0') url.port = String(port);
+	return url.origin;
+}
+
+/** The bundle reads its own copy of the configuration from here (src/hooks.server.ts), and adapter-node its ORIGIN. */
+function setEnvironment(config: Config): void {
+	Object.assign(process.env, {
+		PORT: String(config.port),
+		HOST: config.host,
+		ORIGIN: config.origin,
+		DATA_DIR: config.dataDir,
+		MAIL_FROM: config.mailFrom,
+		MINUTEBOOK_DEMO: config.demo ? '1' : '0',
+		...(config.smtpUrl === null ? {} : { SMTP_URL: config.smtpUrl })
+	});
+}
