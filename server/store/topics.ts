@@ -24,3 +24,16 @@ export async function topicVersion(store: Store, name: string): Promise<number> 
 	const row = await store.selectFrom('topic').select('version').where('name', '=', name).executeTakeFirst();
 	return row?.version ?? 0;
 }
+
+export async function topicVersions(
+	store: Store,
+	names: readonly string[]
+): Promise<ReadonlyMap<string, number>> {
+	if (names.length === 0) return new Map();
+	const rows = await store
+		.selectFrom('topic')
+		.select(['name', 'version'])
+		.where('name', 'in', names)
+		.execute();
+	return new Map(rows.map(({ name, version }) => [name, version]));
+}

@@ -162,8 +162,9 @@ export function coalesce(sync: () => Promise<void>): () => Promise<void> {
 	};
 	return () => {
 		if (failure) return Promise.reject(failure.error);
+		if (next) return next;
 		if (!running) return start();
-		next ??= running.then(start);
+		next = running.then(start);
 		return next;
 	};
 }

@@ -1,0 +1,217 @@
+/** One socket on a document: what it sent, how far that is safe, and when it has to go. */
+import { WebSocket, type RawData } from 'ws';
+import type { PersonId } from '#core/ids.ts';
+import type * as Y from 'yjs';
+import { Close, MAX_FRAME, Message, Refused } from '#core/wire.ts';
+import {
+	ackFrame,
+	KEEP_ALIVE,
+	nackFrame,
+	noticeFrame,
+	readFrame,
+	step2Frame,
+	type AwarenessEntry,
+	type InboundUpdate
+} from './frames.ts';
+import type { Pen, Who } from './gate.ts';
+import { Allowance, ECHO_COST, type Limits } from './limits.ts';
+
+export const CAPABILITIES = ['ack', 'notice', 'roster'] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+
+/** [R17] The standard client takes 30 s of silence for death, and does not count pings. */
+const KEEP_ALIVE_MS = 10_000;
+const PING_MS = 20_000;
+const PINGS_MISSED = 2;
+/** [R20] Bytes waiting for one slow reader. It comes back and asks for what it lacks, which is less. */
+const MAX_WAITING = 16 * 1024 * 1024;
+
+/** What a connection needs of the room it is in. */
+export interface Surroundings {
+	readonly doc: Y.Doc;
+	take(connection: Connection, index: number, update: InboundUpdate): void;
+	/** @returns whether it was news */
+	hear(connection: Connection, entries: readonly AwarenessEntry[]): boolean;
+	show(connection: Connection): void;
+	leave(connection: Connection): void;
+}
+
+export interface ConnectionOptions {
+	readonly id: string;
+	readonly who: Who;
+	readonly pen: Pen;
+	readonly capabilities: ReadonlySet<Capability>;
+	readonly limits: Limits;
+	/** Milliseconds of a clock that never goes back. */
+	readonly clock: () => number;
+}
+
+export class Connection {
+	readonly id: string;
+	readonly person: PersonId;
+	readonly name: string;
+	readonly sessionId: string;
+	/** Changes the moment the right does; the socket follows. */
+	pen: Pen;
+	/** Whether it has written since the session was last touched. */
+	active = false;
+	readonly #socket: WebSocket;
+	readonly #room: Surroundings;
+	readonly #capabilities: ReadonlySet<Capability>;
+	readonly #allowance: Allowance;
+	readonly #clock: () => number;
+	#reading = true;
+	#open = true;
+	#counted = 0;
+	#lastSent: number;
+	#lastPing: number;
+	#unanswered = 0;
+	#resume: NodeJS.Timeout | null = null;
+
+	constructor(socket: WebSocket, room: Surroundings, options: ConnectionOptions) {
+		this.id = options.id;
+		this.person = options.who.person;
+		this.name = options.who.name;
+		this.sessionId = options.who.sessionId;
+		this.pen = options.pen;
+		this.#socket = socket;
+		this.#room = room;
+		this.#capabilities = options.capabilities;
+		this.#clock = options.clock;
+		this.#allowance = new Allowance(options.limits, options.clock());
+		this.#lastSent = options.clock();
+		this.#lastPing = options.clock();
+		socket.on('message', (data: RawData, isBinary: boolean) => this.#receive(data as Buffer, isBinary));
+		socket.on('pong', () => (this.#unanswered = 0));
+		// What ws found wrong with a frame; the 'close' that follows says the rest.
+		socket.on('error', () => undefined);
+		socket.on('close', () => this.#gone());
+	}
+
+	get mayWrite(): boolean {
+		return this.pen === 'write';
+	}
+
+	get isOpen(): boolean {
+		return this.#open;
+	}
+
+	send(frame: Uint8Array): void {
+		if (!this.#open || this.#socket.readyState !== WebSocket.OPEN) return;
+		if (this.#socket.bufferedAmount > MAX_WAITING) {
+			this.close(Close.TooSlow, 'too slow');
+			return;
+		}
+		this.#lastSent = this.#clock();
+		this.#socket.send(frame);
+	}
+
+	/** [R13] @param count the first so many counted frames are on disk, or were refused one by one */
+	acknowledge(count: number, position: number): void {
+		if (this.#capabilities.has('ack')) this.send(ackFrame(count, position));
+	}
+
+	refuse(index: number, refused: number, why: string): void {
+		if (this.#capabilities.has('ack')) this.send(nackFrame(index, refused, why));
+	}
+
+	notify(notice: number): void {
+		if (this.#capabilities.has('notice')) this.send(noticeFrame(notice));
+	}
+
+	roster(frame: Uint8Array): void {
+		if (this.#capabilities.has('roster')) this.send(frame);
+	}
+
+	/** Nothing that comes in from now on is looked at; what came in is still answered. */
+	stopReading(): void {
+		this.#reading = false;
+	}
+
+	close(code: number, reason: string): void {
+		if (!this.#open) return;
+		this.#reading = false;
+		this.#socket.close(code, reason);
+		this.#gone();
+		// Otherwise the answer to our close is never read.
+		this.#socket.resume();
+	}
+
+	/** For a peer that does not answer. */
+	terminate(): void {
+		this.#socket.terminate();
+	}
+
+	/** Whether the socket underneath is still there. */
+	get isAlive(): boolean {
+		return this.#socket.readyState !== WebSocket.CLOSED;
+	}
+
+	/** [R17] Once a second or so. */
+	heartbeat(): void {
+		const now = this.#clock();
+		if (now - this.#lastPing >= PING_MS) {
+			if (this.#unanswered >= PINGS_MISSED) {
+				this.#socket.terminate();
+				return;
+			}
+			this.#unanswered++;
+			this.#lastPing = now;
+			this.#socket.ping();
+		}
+		if (now - this.#lastSent >= KEEP_ALIVE_MS) this.send(KEEP_ALIVE);
+	}
+
+	#gone(): void {
+		if (!this.#open) return;
+		this.#open = false;
+		this.#reading = false;
+		if (this.#resume) clearTimeout(this.#resume);
+		this.#room.leave(this);
+	}
+
+	#receive(bytes: Buffer, isBinary: boolean): void {
+		if (!this.#reading) return;
+		if (!isBinary) return this.close(Close.Malformed, 'text frame');
+		if (bytes.length > MAX_FRAME) {
+			if (bytes[0] === Message.Sync && bytes[1] !== 0)
+				this.refuse(this.#counted++, Refused.TooLarge, 'frame too large');
+			return this.close(Close.TooLarge, 'frame too large');
+		}
+		const frame = readFrame(bytes);
+		if (!frame.ok) {
+			if (frame.error.counted) this.refuse(this.#counted++, Refused.Malformed, frame.error.why);
+			return this.close(Close.Malformed, frame.error.why);
+		}
+		const message = frame.value;
+		let heard = 0;
+		switch (message.kind) {
+			case 'step1':
+				this.send(step2Frame(this.#room.doc, message.vector));
+				break;
+			case 'update':
+				this.active = true;
+				this.#room.take(this, this.#counted++, message);
+				break;
+			case 'awareness':
+				heard = this.#room.hear(this, message.entries) ? 1 : ECHO_COST;
+				break;
+			case 'query-awareness':
+				this.#room.show(this);
+				break;
+		}
+		const frames = message.kind === 'awareness' ? 0 : 1;
+		this.#wait(this.#allowance.spend({ bytes: bytes.length, frames, awareness: heard }, this.#clock()));
+	}
+
+	/** [R19] Too much at once is not lost: it waits on the sender's side of the network. */
+	#wait(ms: number): void {
+		if (ms === 0 || !this.#reading || this.#resume) return;
+		this.#socket.pause();
+		this.#resume = setTimeout(() => {
+			this.#resume = null;
+			this.#unanswered = 0;
+			this.#socket.resume();
+		}, ms);
+	}
+}

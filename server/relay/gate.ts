@@ -1,0 +1,48 @@
+/** Who is this, and what may they do: the relay's questions to the records. A port, so that a test can be the answer. */
+import type { MeetingId, PersonId } from '#core/ids.ts';
+import { londonDate, type Instant } from '#core/time.ts';
+import type { Database } from '#server/store/database.ts';
+import { mayListen, penFor } from '#server/store/rights.ts';
+import { sessionCookieName, sessionHolds, touchSession, verifySession } from '#server/store/sessions.ts';
+
+export type Pen = 'write' | 'read';
+
+export interface Who {
+	readonly person: PersonId;
+	readonly name: string;
+	readonly sessionId: string;
+}
+
+export interface Gate {
+	/** Name of the cookie with the session's token. */
+	readonly cookie: string;
+	/** Counts as use of the session. */
+	session(token: string): Promise<Who | null>;
+	/** Whether a session still holds; does not count as use. */
+	holds(sessionId: string): Promise<boolean>;
+	/** Typing over an open socket is use of the session. */
+	touch(sessionId: string): Promise<void>;
+	/** null: a stranger, who is not told that the meeting exists. */
+	pen(meeting: MeetingId, person: PersonId): Promise<Pen | null>;
+	mayListen(topic: string, person: PersonId): Promise<boolean>;
+}
+
+export function storeGate(db: Database, origin: string, now: () => Instant): Gate {
+	return {
+		cookie: sessionCookieName(origin),
+		session: (token) => verifySession(db, token, now()),
+		holds: (sessionId) => sessionHolds(db, sessionId, now()),
+		touch: (sessionId) => touchSession(db, sessionId, now()),
+		pen: (meeting, person) => penFor(db, meeting, person, londonDate(now())),
+		mayListen: (topic, person) => mayListen(db, topic, person, londonDate(now()))
+	};
+}
+
+/** The value of one cookie of a `Cookie` header. */
+export function cookieValue(header: string | undefined, name: string): string | null {
+	for (const part of header?.split(';') ?? []) {
+		const [key = '', ...value] = part.split('=');
+		if (key.trim() === name) return value.join('=').trim();
+	}
+	return null;
+}

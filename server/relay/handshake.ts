@@ -1,0 +1,89 @@
+/** From an upgrade request to who wants what, or to the HTTP status that refuses it. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { err, ok, type Result } from '#core/result.ts';
+import { COLLAB_PATH, LIVE_PATH } from '#core/wire.ts';
+import type { Database } from '#server/store/database.ts';
+import { findDocument, signedAmong, type DocumentRow } from '#server/store/documents.ts';
+import { CAPABILITIES, type Capability } from './connection.ts';
+import { cookieValue, type Gate, type Pen, type Who } from './gate.ts';
+
+export type Wish =
+	| {
+			readonly kind: 'document';
+			readonly who: Who;
+			readonly document: DocumentRow;
+			readonly pen: Pen;
+			readonly signed: boolean;
+			readonly capabilities: ReadonlySet<Capability>;
+			/** The schema the editor knows; null: a client without an editor of ours. */
+			readonly schema: number | null;
+	  }
+	| { readonly kind: 'topic'; readonly who: Who; readonly topic: string };
+
+/** 429 and 503: come again. All others are final for this request. */
+export type Status = 400 | 401 | 403 | 404 | 429 | 503;
+
+const REASONS: Readonly<Record<Status, string>> = {
+	400: 'Bad Request',
+	401: 'Unauthorized',
+	403: 'Forbidden',
+	404: 'Not Found',
+	429: 'Too Many Requests',
+	503: 'Service Unavailable'
+};
+
+export function isOurs(request: IncomingMessage): boolean {
+	const path = request.url ?? '';
+	return path.startsWith(COLLAB_PATH) || path.startsWith(LIVE_PATH);
+}
+
+/** [R1] to [R4], in this order: a stranger learns nothing about what exists. */
+export async function readWish(
+	request: IncomingMessage,
+	{ gate, db, origin, demo }: { gate: Gate; db: Database; origin: string; demo: boolean }
+): Promise<Result<Wish, Status>> {
+	const url = parse(request.url ?? '');
+	if (url === null) return err(400);
+	if (request.headers.origin !== origin) return err(403);
+	const token = cookieValue(request.headers.cookie, gate.cookie);
+	const who = token === null ? null : await gate.session(token);
+	if (who === null) return err(401);
+	if (url.path.startsWith(LIVE_PATH)) {
+		const topic = url.path.slice(LIVE_PATH.length);
+		if (topic === 'mailbox' && !demo) return err(404);
+		return (await gate.mayListen(topic, who.person)) ? ok({ kind: 'topic', who, topic }) : err(404);
+	}
+	const schema = url.query.get('v');
+	if (schema !== null && !/^\d{1,6}$/.test(schema)) return err(400);
+	const document = await findDocument(db, url.path.slice(COLLAB_PATH.length));
+	const pen = document && (await gate.pen(document.meeting, who.person));
+	if (!document || !pen) return err(404);
+	const asked = (url.query.get('caps') ?? '').split(',');
+	return ok({
+		kind: 'document',
+		who,
+		document,
+		pen,
+		signed: (await signedAmong(db, [document.number])).has(document.number),
+		capabilities: new Set(CAPABILITIES.filter((capability) => asked.includes(capability))),
+		schema: schema === null ? null : Number(schema)
+	});
+}
+
+function parse(text: string): { readonly path: string; readonly query: URLSearchParams } | null {
+	try {
+		const url = new URL(text, 'http://relay');
+		return { path: decodeURIComponent(url.pathname), query: url.searchParams };
+	} catch {
+		return null;
+	}
+}
+
+export function refuseUpgrade(socket: Duplex, status: Status): void {
+	const again = status === 503 ? 'Retry-After: 1\r\n' : '';
+	socket.end(
+		`HTTP/1.1 ${status} ${REASONS[status]}\r\nConnection: close\r\nContent-Length: 0\r\n${again}\r\n`,
+		() => socket.destroy()
+	);
+}

@@ -1,0 +1,117 @@
+/** How much one socket, person, address or document may cost the others. `RELAY_LIMITS` changes single figures. */
+export interface Limits {
+	/** Sync frames of one connection. Fast typing is 10 a second; a paste is one frame. */
+	readonly framesPerSecond: number;
+	/** Bytes of one connection, all frames. A second's worth must let the largest frame through. */
+	readonly bytesPerSecond: number;
+	/** Awareness frames of one connection that say something new. A moving caret is 10 to 20 a second. */
+	readonly awarenessPerSecond: number;
+	/** Somebody with a dozen tabs on two machines, each with a document and two topics. */
+	readonly connectionsPerPerson: number;
+	/** The same on one machine. */
+	readonly connectionsPerSession: number;
+	/** A town hall goes out through one address, and behind a proxy everybody does. */
+	readonly connectionsPerAddress: number;
+	/** A full council with its public, twice over. */
+	readonly connectionsPerDocument: number;
+	/** After a restart everybody comes at once; the rest is asked to come again and does so with back-off. */
+	readonly handshakesPerSecond: number;
+}
+
+const DEFAULTS: Limits = {
+	framesPerSecond: 200,
+	bytesPerSecond: 2 * 1024 * 1024,
+	awarenessPerSecond: 60,
+	connectionsPerPerson: 60,
+	connectionsPerSession: 40,
+	connectionsPerAddress: 2000,
+	connectionsPerDocument: 500,
+	handshakesPerSecond: 200
+};
+
+/** @throws Error with a sentence for the administrator */
+export function parseLimits(input: unknown): Limits {
+	const limits = { ...DEFAULTS };
+	if (input === undefined || input === null) return limits;
+	if (typeof input !== 'object' || Array.isArray(input))
+		throw new Error('RELAY_LIMITS is not a JSON object.');
+	for (const [key, value] of Object.entries(input)) {
+		if (!Object.hasOwn(DEFAULTS, key))
+			throw new Error(`RELAY_LIMITS has no "${key}"; it has ${Object.keys(DEFAULTS).join(', ')}.`);
+		if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0)
+			throw new Error(`RELAY_LIMITS: ${key} must be a number above 0.`);
+		limits[key as keyof Limits] = value;
+	}
+	return limits;
+}
+
+/** An echo costs a look at its number and nothing else; a stock client echoes whatever it hears. */
+export const ECHO_COST = 1 / 20;
+
+/** Fills at `rate` a second up to `burst`. May be overdrawn once: what has arrived is dealt with, and what follows waits. */
+export class Bucket {
+	readonly #rate: number;
+	readonly #burst: number;
+	#tokens: number;
+	#at: number;
+
+	/** @param now milliseconds of a clock that never goes back */
+	constructor(rate: number, burst: number, now: number) {
+		this.#rate = rate;
+		this.#burst = burst;
+		this.#tokens = burst;
+		this.#at = now;
+	}
+
+	/** @returns milliseconds until the debt is paid; 0: none */
+	spend(cost: number, now: number): number {
+		this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1000) * this.#rate) - cost;
+		this.#at = now;
+		return this.#tokens >= 0 ? 0 : Math.ceil((-this.#tokens / this.#rate) * 1000);
+	}
+}
+
+/** What one connection may send. */
+export class Allowance {
+	readonly #frames: Bucket;
+	readonly #bytes: Bucket;
+	readonly #awareness: Bucket;
+
+	constructor(limits: Limits, now: number) {
+		this.#frames = new Bucket(limits.framesPerSecond, limits.framesPerSecond * 2.5, now);
+		this.#bytes = new Bucket(limits.bytesPerSecond, limits.bytesPerSecond * 2, now);
+		this.#awareness = new Bucket(limits.awarenessPerSecond, limits.awarenessPerSecond * 2, now);
+	}
+
+	/** @returns milliseconds for which nothing more should be read from it */
+	spend(
+		cost: { readonly bytes: number; readonly frames: number; readonly awareness: number },
+		now: number
+	): number {
+		return Math.max(
+			this.#bytes.spend(cost.bytes, now),
+			this.#frames.spend(cost.frames, now),
+			this.#awareness.spend(cost.awareness, now)
+		);
+	}
+}
+
+/** Counts what is open under several names at once. */
+export class Tally {
+	readonly #open = new Map<string, number>();
+
+	/** @returns the first of the names that has reached its limit, or null: then all are counted */
+	enter(names: readonly (readonly [name: string, limit: number])[]): string | null {
+		for (const [name, limit] of names) if ((this.#open.get(name) ?? 0) >= limit) return name;
+		for (const [name] of names) this.#open.set(name, (this.#open.get(name) ?? 0) + 1);
+		return null;
+	}
+
+	leave(names: readonly (readonly [name: string, limit: number])[]): void {
+		for (const [name] of names) {
+			const left = (this.#open.get(name) ?? 0) - 1;
+			if (left > 0) this.#open.set(name, left);
+			else this.#open.delete(name);
+		}
+	}
+}

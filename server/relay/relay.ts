@@ -1,0 +1,262 @@
+/** The relay: everything that runs over a socket. It meets the web only in the database (design.md D1). */
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { Instant } from '#core/time.ts';
+import { Close, MAX_FRAME, Notice } from '#core/wire.ts';
+import type { Database } from '#server/store/database.ts';
+import { topicVersion } from '#server/store/topics.ts';
+import { openLog, type OpenLog } from '#server/store/updates.ts';
+import { Connection } from './connection.ts';
+import type { Gate } from './gate.ts';
+import { isOurs, readWish, refuseUpgrade, type Wish } from './handshake.ts';
+import { Bucket, parseLimits, Tally } from './limits.ts';
+import { Listener } from './live.ts';
+import { Room } from './room.ts';
+import { startTurns } from './turn.ts';
+import { startWatch } from './watch.ts';
+
+/** As pino writes. */
+export interface Logger {
+	info(fields: object, message: string): void;
+	warn(fields: object, message: string): void;
+	error(fields: object, message: string): void;
+}
+
+export interface RelayOptions {
+	readonly server: Server;
+	readonly dataDir: string;
+	readonly db: Database;
+	/** The only `Origin` that may connect. */
+	readonly origin: string;
+	readonly gate: Gate;
+	readonly now: () => Instant;
+	readonly log: Logger;
+	readonly demo: boolean;
+	/** JSON of RELAY_LIMITS, see limits.ts. */
+	readonly limits: unknown;
+	/** The disk failed: nothing more may be acknowledged. The process must end; the log is read again at the next start. */
+	readonly onFatal?: (error: unknown) => void;
+	/** For the tests that must fail. */
+	readonly openLog?: OpenLog;
+}
+
+export interface Relay {
+	/** Tells everybody, puts everything on disk, acknowledges it, then closes with 1012. */
+	stop(): Promise<void>;
+	health(): { readonly documents: number; readonly connections: number; readonly listeners: number };
+}
+
+/** [R18] A document nobody is on stays in memory this long: people reload. */
+const IDLE_MS = 30_000;
+const WHEEL_MS = 1000;
+const LISTENER_PING_WHEELS = 20;
+/** How long a peer may take to answer our close. */
+const GOODBYE_MS = 2000;
+
+/**
+ * What ws itself refuses gets our codes, too: a frame that is too large would otherwise be sent again for ever, because
+ * 1009 is not final for the standard client.
+ */
+class Socket extends WebSocket {
+	override close(code?: number, reason?: string | Buffer): void {
+		if (code === 1009) super.close(Close.TooLarge, 'frame too large');
+		else if (code === 1002 || code === 1007 || code === 1008)
+			super.close(Close.Malformed, 'not a WebSocket frame');
+		else super.close(code, reason);
+	}
+}
+
+export function startRelay(options: RelayOptions): Relay {
+	const { server, dataDir, db, gate, now, log } = options;
+	const limits = parseLimits(options.limits);
+	const clock = (): number => performance.now();
+	const updates = (options.openLog ?? openLog)(dataDir);
+	const rooms = new Map<number, Room>();
+	const emptySince = new Map<Room, number>();
+	const sockets = new Set<Connection | Listener>();
+	const listeners = new Set<Listener>();
+	const tally = new Tally();
+	const handshakes = new Bucket(limits.handshakesPerSecond, limits.handshakesPerSecond * 2, clock());
+	// A connection's name must differ from every earlier one in the log.
+	const boot = randomBytes(6).toString('base64url');
+	let connections = 0;
+	let stopping = false;
+
+	const turns = startTurns(updates, now, (error) => {
+		log.error({ err: error }, 'the log could not be written: stopping, nothing unsaved was acknowledged');
+		(options.onFatal ?? (() => process.exit(1)))(error);
+	});
+	const watch = startWatch({
+		log: updates,
+		db,
+		gate,
+		rooms: () => rooms.values(),
+		listeners: () => listeners,
+		clock,
+		onError: (error) => log.error({ err: error }, 'the relay could not look at the records')
+	});
+	const sockets101 = new WebSocketServer({
+		noServer: true,
+		WebSocket: Socket,
+		maxPayload: 2 * MAX_FRAME,
+		maxFragments: 64,
+		maxBufferedChunks: 1024,
+		perMessageDeflate: false
+	});
+
+	function roomOf({ document, signed }: Extract<Wish, { kind: 'document' }>): Room {
+		const open = rooms.get(document.number);
+		if (open) return open;
+		const room = new Room(
+			document,
+			updates.load(document.number).map((row) => row.frame),
+			signed,
+			{
+				schedule: turns.schedule,
+				report: (error) =>
+					log.error({ err: error, document: document.name }, 'a logged update could not be applied')
+			}
+		);
+		rooms.set(document.number, room);
+		return room;
+	}
+
+	async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+		socket.on('error', () => socket.destroy());
+		if (!isOurs(request)) {
+			// Somebody else's, when anybody else listens (the dev server does).
+			if (server.listenerCount('upgrade') === 1) refuseUpgrade(socket, 404);
+			return;
+		}
+		if (stopping || handshakes.spend(1, clock()) > 0) return refuseUpgrade(socket, 503);
+		const before = updates.dataVersion();
+		const wish = await readWish(request, options);
+		if (!wish.ok) return refuseUpgrade(socket, wish.error);
+		if (socket.destroyed) return;
+		if (stopping) return refuseUpgrade(socket, 503);
+		const { who } = wish.value;
+		const names: [string, number][] = [
+			[`person ${who.person}`, limits.connectionsPerPerson],
+			[`session ${who.sessionId}`, limits.connectionsPerSession],
+			[`address ${request.socket.remoteAddress ?? ''}`, limits.connectionsPerAddress]
+		];
+		if (wish.value.kind === 'document')
+			names.push([`document ${wish.value.document.number}`, limits.connectionsPerDocument]);
+		if (tally.enter(names) !== null) return refuseUpgrade(socket, 429);
+		socket.once('close', () => tally.leave(names));
+		sockets101.handleUpgrade(request, socket, head, (ws) => {
+			try {
+				welcome(ws, wish.value);
+			} catch (error) {
+				log.error({ err: error }, 'a connection could not be opened');
+				ws.close(Close.Overloaded, 'could not be opened');
+				return;
+			}
+			// A signature or a right that moved between the question and now.
+			if (updates.dataVersion() !== before) watch.lookAgain();
+		});
+	}
+
+	function welcome(ws: WebSocket, wish: Wish): void {
+		if (wish.kind === 'topic') {
+			const listener = new Listener(ws, wish.topic, wish.who, (gone) => {
+				listeners.delete(gone);
+				sockets.delete(gone);
+			});
+			listeners.add(listener);
+			sockets.add(listener);
+			topicVersion(db, wish.topic).then(
+				(version) => listener.tell(version),
+				(error: unknown) => log.error({ err: error }, 'a topic could not be read')
+			);
+			return;
+		}
+		if (wish.schema !== null && wish.schema < wish.document.schema) {
+			ws.on('error', () => undefined);
+			ws.close(Close.OldEditor, 'reload: this editor is older than the text');
+			return;
+		}
+		const room = roomOf(wish);
+		const connection = new Connection(ws, room, {
+			id: `${boot}.${++connections}`,
+			who: wish.who,
+			pen: wish.pen,
+			capabilities: wish.capabilities,
+			limits,
+			clock
+		});
+		sockets.add(connection);
+		room.join(connection);
+	}
+
+	const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+		upgrade(request, socket, head).catch((error: unknown) => {
+			log.error({ err: error }, 'an upgrade failed');
+			refuseUpgrade(socket, 503);
+		});
+	};
+	server.on('upgrade', onUpgrade);
+
+	let wheel = 0;
+	const wheelTimer = setInterval(() => {
+		wheel++;
+		for (const socket of sockets) {
+			if (!socket.isAlive) sockets.delete(socket);
+			else if (socket instanceof Connection) socket.heartbeat();
+			else if (wheel % LISTENER_PING_WHEELS === 0) socket.ping();
+		}
+		for (const room of rooms.values()) sweep(room);
+	}, WHEEL_MS);
+
+	function sweep(room: Room): void {
+		if (!room.isIdle) {
+			emptySince.delete(room);
+			return;
+		}
+		const since = emptySince.get(room) ?? clock();
+		emptySince.set(room, since);
+		if (clock() - since < IDLE_MS) return;
+		rooms.delete(room.document.number);
+		emptySince.delete(room);
+		room.destroy();
+	}
+
+	return {
+		async stop() {
+			if (stopping) return;
+			stopping = true;
+			const open = [...rooms.values()].flatMap((room) => [...room.connections]);
+			for (const connection of open) {
+				connection.notify(Notice.Restarting);
+				connection.stopReading();
+			}
+			await watch.stop();
+			await turns.drained();
+			for (const connection of open) connection.close(Close.Restarting, 'restarting');
+			for (const listener of listeners) listener.close(Close.Restarting, 'restarting');
+			await goodbye(sockets);
+			server.off('upgrade', onUpgrade);
+			clearInterval(wheelTimer);
+			turns.stop();
+			for (const room of rooms.values()) room.destroy();
+			rooms.clear();
+			await updates.close();
+		},
+		health: () => ({
+			documents: rooms.size,
+			connections: sockets.size - listeners.size,
+			listeners: listeners.size
+		})
+	};
+}
+
+/** Waits for the peers to answer, and for those that do not, no longer than {@link GOODBYE_MS}. */
+async function goodbye(sockets: ReadonlySet<Connection | Listener>): Promise<void> {
+	const until = performance.now() + GOODBYE_MS;
+	const alive = (): (Connection | Listener)[] => [...sockets].filter((socket) => socket.isAlive);
+	while (alive().length > 0 && performance.now() < until)
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	for (const socket of alive()) socket.terminate();
+}

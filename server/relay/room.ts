@@ -1,0 +1,210 @@
+/** One open document: its state in memory, which never holds what is not in the log, and everybody who is on it. */
+import * as Y from 'yjs';
+import type { MeetingId } from '#core/ids.ts';
+import { Close, Notice, Refused } from '#core/wire.ts';
+import type { DocumentRow } from '#server/store/documents.ts';
+import type { Connection, Surroundings } from './connection.ts';
+import {
+	awarenessFrame,
+	rosterFrame,
+	step1Frame,
+	updateFrame,
+	type AwarenessEntry,
+	type InboundUpdate
+} from './frames.ts';
+import { Presence } from './presence.ts';
+import { isKnown } from './update.ts';
+
+/** A frame between its arrival and its acknowledgement. */
+export interface Pending {
+	/** null: made by the server. */
+	readonly from: Connection | null;
+	/** Which of the connection's counted frames, from 0. */
+	readonly index: number;
+	readonly update: Uint8Array;
+	/** Changes nothing: not logged, but acknowledged only with what it repeats. */
+	readonly known: boolean;
+}
+
+/** What a room asks of the house. */
+export interface RoomHost {
+	/** Something waits: take a turn soon. */
+	schedule(room: Room): void;
+	/** A logged update could not be applied. */
+	report(error: unknown, room: Room): void;
+}
+
+/** [R22] Time for the page to say that the meeting was signed, and for typing under way to be refused by name. */
+const LINGER_MS = 1000;
+
+export class Room implements Surroundings {
+	readonly document: DocumentRow;
+	readonly doc: Y.Doc;
+	readonly connections = new Set<Connection>();
+	/** The meeting is signed: nothing is written here any more. */
+	signed: boolean;
+	readonly #host: RoomHost;
+	readonly #presence = new Presence<Connection>();
+	#pending: Pending[] = [];
+	#made: Uint8Array[] = [];
+	#news = new Map<number, { readonly entry: AwarenessEntry; readonly from: Connection }>();
+	#rosterMoved = false;
+	#farewell: NodeJS.Timeout | null = null;
+
+	/** @param updates the log of the document, in order */
+	constructor(document: DocumentRow, updates: Iterable<Uint8Array>, signed: boolean, host: RoomHost) {
+		this.document = document;
+		this.signed = signed;
+		this.#host = host;
+		this.doc = new Y.Doc({ gc: true });
+		this.#integrate(updates);
+		this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+			if (origin === this) this.#made.push(update);
+			// Yjs tidies formatting by itself. That too goes into the log before anybody sees it.
+			else this.#push({ from: null, index: 0, update, known: false });
+		});
+	}
+
+	get meeting(): MeetingId {
+		return this.document.meeting;
+	}
+
+	get isIdle(): boolean {
+		return this.connections.size === 0 && this.#pending.length === 0 && this.#farewell === null;
+	}
+
+	join(connection: Connection): void {
+		this.connections.add(connection);
+		connection.send(step1Frame(this.doc));
+		this.show(connection);
+		connection.roster(rosterFrame(this.#presence.roster()));
+	}
+
+	leave(connection: Connection): void {
+		if (!this.connections.delete(connection)) return;
+		for (const entry of this.#presence.leave(connection)) this.#tell(entry, connection);
+		this.#moveRoster();
+	}
+
+	/** Everybody who is here, to one. */
+	show(connection: Connection): void {
+		const entries = this.#presence.all();
+		if (entries.length > 0) connection.send(awarenessFrame(entries));
+	}
+
+	/** @returns whether it was news */
+	hear(connection: Connection, entries: readonly AwarenessEntry[]): boolean {
+		const heard = this.#presence.hear(connection, entries);
+		if (heard.correction.length > 0) connection.send(awarenessFrame(heard.correction));
+		if (heard.introduced) this.#moveRoster();
+		for (const entry of heard.news) this.#tell(entry, connection);
+		if (heard.malformed) connection.close(Close.Malformed, 'awareness state is not JSON');
+		return heard.news.length > 0;
+	}
+
+	/** [R10] [R12] A counted frame: refused by name, or waiting for the next turn. */
+	take(connection: Connection, index: number, { update, handshake, content }: InboundUpdate): void {
+		const known = handshake && isKnown(this.doc, content);
+		if (!known && this.signed) return connection.refuse(index, Refused.Signed, 'the meeting is signed');
+		if (!known && !connection.mayWrite) return connection.refuse(index, Refused.ReadOnly, 'read only');
+		const [client, more] = content.structs.keys();
+		if (!handshake && client !== undefined && more === undefined && Y.getState(this.doc.store, client) === 0)
+			if (this.#presence.typed(connection, client)) this.#moveRoster();
+		this.#push({ from: connection, index, update, known });
+	}
+
+	#push(frame: Pending): void {
+		this.#pending.push(frame);
+		this.#host.schedule(this);
+	}
+
+	takePending(): Pending[] {
+		const pending = this.#pending;
+		this.#pending = [];
+		return pending;
+	}
+
+	/** The log was busy: they are the next again. */
+	putBack(frames: readonly Pending[]): void {
+		this.#pending = [...frames, ...this.#pending];
+	}
+
+	get hasPending(): boolean {
+		return this.#pending.length > 0;
+	}
+
+	/** What is in the log now goes into memory and out to everybody, in one frame. */
+	apply(frames: readonly Pending[]): void {
+		const fresh = frames.filter((frame) => !frame.known);
+		if (fresh.length === 0) return;
+		const waiting = this.doc.store.pendingStructs !== null;
+		this.#integrate(fresh.map((frame) => frame.update));
+		const made = this.#made;
+		this.#made = [];
+		// The server's own repairs are in memory already; the others need them.
+		for (const frame of fresh) if (frame.from === null) made.push(frame.update);
+		const author = fresh[0]?.from ?? null;
+		// Its own bytes need not go back to the only author, unless they released what somebody else had sent before.
+		const isOnly = author !== null && !waiting && fresh.every((frame) => frame.from === author);
+		for (const update of made) this.#broadcast(updateFrame(update), isOnly ? author : null);
+	}
+
+	/** One transaction for all, so that ten keystrokes are one small update; each on its own, so that one cannot spoil the others. */
+	#integrate(updates: Iterable<Uint8Array>): void {
+		this.doc.transact(() => {
+			for (const update of updates)
+				try {
+					Y.applyUpdate(this.doc, update);
+				} catch (error) {
+					this.#host.report(error, this);
+				}
+		}, this);
+	}
+
+	/** Roster before carets, so that a caret never stands there without its name. */
+	announce(): void {
+		if (this.#rosterMoved) {
+			this.#rosterMoved = false;
+			const frame = rosterFrame(this.#presence.roster());
+			for (const connection of this.connections) connection.roster(frame);
+		}
+		if (this.#news.size === 0) return;
+		const news = [...this.#news.values()];
+		this.#news = new Map();
+		const frame = awarenessFrame(news.map(({ entry }) => entry));
+		const from = news[0]?.from;
+		this.#broadcast(frame, from && news.every((piece) => piece.from === from) ? from : null);
+	}
+
+	#tell(entry: AwarenessEntry, from: Connection): void {
+		this.#news.set(entry.client, { entry, from });
+		this.#host.schedule(this);
+	}
+
+	#moveRoster(): void {
+		this.#rosterMoved = true;
+		this.#host.schedule(this);
+	}
+
+	#broadcast(frame: Uint8Array, except: Connection | null): void {
+		for (const connection of this.connections) if (connection !== except) connection.send(frame);
+	}
+
+	/** [R22] The meeting was signed. */
+	shut(): void {
+		if (this.signed) return;
+		this.signed = true;
+		const present = [...this.connections];
+		for (const connection of present) connection.notify(Notice.Signed);
+		this.#farewell = setTimeout(() => {
+			this.#farewell = null;
+			for (const connection of present) connection.close(Close.Signed, 'the meeting is signed');
+		}, LINGER_MS);
+	}
+
+	destroy(): void {
+		if (this.#farewell) clearTimeout(this.#farewell);
+		this.#farewell = null;
+		this.doc.destroy();
+	}
+}

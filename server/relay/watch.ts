@@ -1,0 +1,140 @@
+/**
+ * The relay's eye on what others commit: the web, the command line. `PRAGMA data_version` costs a microsecond and moves
+ * when another connection has committed; then signatures, rights and topics are looked at again.
+ */
+import { Close } from '#core/wire.ts';
+import type { Database } from '#server/store/database.ts';
+import { signedAmong } from '#server/store/documents.ts';
+import { topicVersions } from '#server/store/topics.ts';
+import type { UpdateLog } from '#server/store/updates.ts';
+import type { Gate } from './gate.ts';
+import { verdict, type Listener } from './live.ts';
+import type { Room } from './room.ts';
+
+/** "Open pages turn read only within a second": a look, and its answer, take far less. */
+const LOOK_MS = 150;
+/** Sessions run out without anybody writing anything. */
+const RECHECK_MS = 30_000;
+/** A session in use is noted at most this often. */
+const TOUCH_MS = 60_000;
+
+export interface Watch {
+	/** Look at the next opportunity, whether or not anything moved. */
+	lookAgain(): void;
+	stop(): Promise<void>;
+}
+
+export interface WatchOptions {
+	readonly log: UpdateLog;
+	readonly db: Database;
+	readonly gate: Gate;
+	readonly rooms: () => Iterable<Room>;
+	readonly listeners: () => Iterable<Listener>;
+	/** Milliseconds of a clock that never goes back. */
+	readonly clock: () => number;
+	readonly onError: (error: unknown) => void;
+}
+
+export function startWatch({ log, db, gate, rooms, listeners, clock, onError }: WatchOptions): Watch {
+	let seen = log.dataVersion();
+	let again = false;
+	let checked = clock();
+	let touched = clock();
+	let looking: Promise<void> | null = null;
+
+	const timer = setInterval(() => {
+		if (looking) return;
+		const version = log.dataVersion();
+		const recheck = clock() - checked >= RECHECK_MS;
+		if (version === seen && !again && !recheck) return;
+		// Before the questions: what is committed while they are asked moves the version once more.
+		seen = version;
+		again = false;
+		checked = clock();
+		looking = look()
+			.catch(onError)
+			.finally(() => (looking = null));
+	}, LOOK_MS);
+
+	async function look(): Promise<void> {
+		await lookAtSignatures();
+		await lookAtTopics();
+		await lookAtRights();
+		if (clock() - touched >= TOUCH_MS) {
+			touched = clock();
+			await touchSessions();
+		}
+	}
+
+	async function lookAtSignatures(): Promise<void> {
+		const open = [...rooms()].filter((room) => !room.signed);
+		const signed = await signedAmong(
+			db,
+			open.map((room) => room.document.number)
+		);
+		for (const room of open) if (signed.has(room.document.number)) room.shut();
+	}
+
+	async function lookAtTopics(): Promise<void> {
+		const open = [...listeners()];
+		const versions = await topicVersions(db, [...new Set(open.map((listener) => listener.topic))]);
+		for (const listener of open) listener.tell(versions.get(listener.topic) ?? 0);
+	}
+
+	/** [R23] Each session and each right is asked for once, however many sockets depend on it. */
+	async function lookAtRights(): Promise<void> {
+		const holds = once((sessionId: string) => gate.holds(sessionId));
+		for (const room of [...rooms()]) {
+			const pens = once((person: string) => gate.pen(room.meeting, person as Parameters<Gate['pen']>[1]));
+			for (const connection of [...room.connections]) {
+				const pen = await pens(connection.person);
+				const closing = verdict(await holds(connection.sessionId), pen !== null);
+				if (closing) {
+					connection.pen = 'read';
+					connection.close(closing.code, closing.reason);
+				} else if (pen !== null && pen !== connection.pen) {
+					connection.pen = pen;
+					// Signed since we looked: that closes the room in its own way.
+					if (!room.signed) await lookAtSignatures();
+					if (!room.signed) connection.close(Close.NewRights, 'rights changed');
+				}
+			}
+		}
+		for (const listener of [...listeners()]) {
+			const { who, topic } = listener;
+			const closing = verdict(await holds(who.sessionId), await gate.mayListen(topic, who.person));
+			if (closing) listener.close(closing.code, closing.reason);
+		}
+	}
+
+	async function touchSessions(): Promise<void> {
+		const used = new Set<string>();
+		for (const room of rooms())
+			for (const connection of room.connections) {
+				if (connection.active) used.add(connection.sessionId);
+				connection.active = false;
+			}
+		for (const sessionId of used) await gate.touch(sessionId);
+	}
+
+	return {
+		lookAgain() {
+			again = true;
+		},
+		async stop() {
+			clearInterval(timer);
+			await looking;
+		}
+	};
+}
+
+function once<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
+	const answers = new Map<string, Promise<T>>();
+	return (key) => {
+		const known = answers.get(key);
+		if (known) return known;
+		const answer = ask(key);
+		answers.set(key, answer);
+		return answer;
+	};
+}
