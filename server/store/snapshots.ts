@@ -26,7 +26,7 @@ export interface Signature {
 	readonly signedAt: Instant;
 }
 
-/** A snapshot as it is shown, printed and mailed. */
+/** A snapshot as it is shown, printed and mailed, with the signatures under this very text. */
 export interface SignedRecord {
 	readonly snapshot: Snapshot;
 	readonly minutes: Minutes;
@@ -56,7 +56,7 @@ export async function signedRecord(store: Store, meeting: MeetingId): Promise<Si
 	return {
 		snapshot,
 		minutes: JSON.parse(snapshot.canonical) as Minutes,
-		signatures: await signaturesOf(store, meeting)
+		signatures: (await signaturesOf(store, meeting)).filter(({ digest }) => digest === snapshot.sha256)
 	};
 }
 
