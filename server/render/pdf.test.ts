@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Marking } from '#core/marking.ts';
 import type { Minutes } from '#core/minutes.ts';
 import { inventedMinutes } from '../../tests/invented-minutes.ts';
 import { renderPdf } from './pdf.ts';
-import type { Marking } from './printed.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'minutebook-pdf-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,4 +1,7 @@
 /** Minutes → what the printed page shows, every string ready: the template sets type and decides nothing. */
+import { timesOf } from '#core/canonical.ts';
+import { dayWords, dueWords, nextWords } from '#core/circulation-text.ts';
+import type { Marking } from '#core/marking.ts';
 import {
 	actionSentence,
 	type ActionLine,
@@ -10,27 +13,6 @@ import {
 import { ROLE_WORDS } from '#core/people.ts';
 import { unreachable } from '#core/result.ts';
 import { longDate, longInstant, type Instant } from '#core/time.ts';
-import { timesOf } from '#core/canonical.ts';
-import { dayWords, dueWords, nextWords } from '#core/circulation-text.ts';
-
-export interface PrintedSignature {
-	readonly name: string;
-	/** As signed: "chair", "co-chair". */
-	readonly role: string;
-	readonly signedAt: Instant;
-}
-
-/** What the page says of its own standing. */
-export type Marking =
-	| { readonly state: 'draft' }
-	| {
-			readonly state: 'signed';
-			readonly signatures: readonly PrintedSignature[];
-			/** Hex, of the canonical text. */
-			readonly sha256: string;
-			/** Chain digest of the board's record before this one; null for the first. */
-			readonly previous: string | null;
-	  };
 
 export type Printed = ReturnType<typeof printed>;
 

@@ -1,0 +1,20 @@
+import type { Instant } from './time.ts';
+
+/** What a paper says of its own standing: printed on every page of it. */
+export type Marking =
+	| { readonly state: 'draft' }
+	| {
+			readonly state: 'signed';
+			readonly signatures: readonly PrintedSignature[];
+			/** Hex, of the canonical text. */
+			readonly sha256: string;
+			/** Chain digest of the board's record before this one; null for the first. */
+			readonly previous: string | null;
+	  };
+
+export interface PrintedSignature {
+	readonly name: string;
+	/** As signed: "chair", "co-chair". */
+	readonly role: string;
+	readonly signedAt: Instant;
+}
