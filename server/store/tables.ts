@@ -165,7 +165,8 @@ export interface Tables {
 	action_event: {
 		number: Generated<number>;
 		action_id: ActionId;
-		kind: 'signed' | 'note' | 'reported-done' | 'closure-agreed' | 'reopened' | 'due-changed' | 'owners-changed';
+		kind:
+			'signed' | 'note' | 'reported-done' | 'closure-agreed' | 'reopened' | 'due-changed' | 'owners-changed';
 		person_id: PersonId | null;
 		name: string;
 		at: Instant;

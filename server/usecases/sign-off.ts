@@ -26,7 +26,8 @@ export interface SignOff {
 	readonly read: Minutes | null;
 }
 
-export type Signed = { readonly state: 'signed' } | { readonly state: 'waiting'; readonly missing: readonly string[] };
+export type Signed =
+	{ readonly state: 'signed' } | { readonly state: 'waiting'; readonly missing: readonly string[] };
 
 /**
  * Binds the actor to exactly the text whose digest they send, in one transaction:
@@ -83,7 +84,9 @@ export function signOff(deps: Deps, actor: Actor, command: SignOff): Promise<Res
 		if (state.kind === 'signed') await record(store, deps, actor, loaded);
 		await raiseTopic(store, meetingTopic(command.meeting), boardTopic(loaded.board.id));
 		return ok(
-			state.kind === 'signed' ? { state: 'signed' } : { state: 'waiting', missing: state.missing.map(({ name }) => name) }
+			state.kind === 'signed'
+				? { state: 'signed' }
+				: { state: 'waiting', missing: state.missing.map(({ name }) => name) }
 		);
 	});
 }
@@ -122,7 +125,11 @@ async function record(store: Store, deps: Deps, actor: Actor, loaded: LoadedMinu
 		newId: deps.newId
 	});
 	// Last: from here on the triggers let nothing more into the log, the roster or the facts.
-	await store.updateTable('meeting').set({ state: 'signed', signed_at: now }).where('id', '=', meeting.id).execute();
+	await store
+		.updateTable('meeting')
+		.set({ state: 'signed', signed_at: now })
+		.where('id', '=', meeting.id)
+		.execute();
 }
 
 export interface GivenSignature {

@@ -87,5 +87,10 @@ async function recordOf(store: Store, id: MeetingId): Promise<SignedRecord | nul
 		.where('meeting_id', '=', id)
 		.orderBy('position')
 		.execute();
-	return { minutes: JSON.parse(snapshot.canonical) as Minutes, sha256: snapshot.sha256, signatures, references };
+	return {
+		minutes: JSON.parse(snapshot.canonical) as Minutes,
+		sha256: snapshot.sha256,
+		signatures,
+		references
+	};
 }

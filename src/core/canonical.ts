@@ -70,7 +70,9 @@ export function minutesText(minutes: Minutes): string {
 	if (times !== '') out.push(`Time: ${times}`);
 	if (minutes.place !== '') out.push(`Place: ${minutes.place}`);
 	if (minutes.chair)
-		out.push(`Chaired by: ${minutes.chair.name}${minutes.chair.agency === '' ? '' : ` (${minutes.chair.agency})`}`);
+		out.push(
+			`Chaired by: ${minutes.chair.name}${minutes.chair.agency === '' ? '' : ` (${minutes.chair.agency})`}`
+		);
 	for (const [heading, attendance] of [
 		['Present', 'present'],
 		['Apologies', 'apologies'],

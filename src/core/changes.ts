@@ -12,7 +12,10 @@ function linesById(minutes: Minutes): Map<string, Placed> {
 	for (const item of minutes.items) {
 		lines.set(item.id, { label: item.label, text: item.title });
 		for (const line of item.lines)
-			lines.set(line.id, { label: line.label ?? item.label, text: line.kind === 'decision' ? `${line.text} (${line.verb})` : lineText(line) });
+			lines.set(line.id, {
+				label: line.label ?? item.label,
+				text: line.kind === 'decision' ? `${line.text} (${line.verb})` : lineText(line)
+			});
 	}
 	return lines;
 }
@@ -30,8 +33,17 @@ export function changesBetween(before: Minutes, after: Minutes): string[] {
 	}
 	for (const [id, { label, text }] of old) if (!now.has(id)) changes.push(`${label} was removed: “${text}”`);
 	const facts = (minutes: Minutes) =>
-		JSON.stringify([minutes.title, minutes.date, minutes.start, minutes.end, minutes.place, minutes.chair, minutes.next]);
-	if (facts(before) !== facts(after)) changes.push('The facts of the meeting (title, date, time, place, chair or next meeting) changed.');
+		JSON.stringify([
+			minutes.title,
+			minutes.date,
+			minutes.start,
+			minutes.end,
+			minutes.place,
+			minutes.chair,
+			minutes.next
+		]);
+	if (facts(before) !== facts(after))
+		changes.push('The facts of the meeting (title, date, time, place, chair or next meeting) changed.');
 	if (JSON.stringify(before.roster) !== JSON.stringify(after.roster)) changes.push('The roster changed.');
 	return changes;
 }

@@ -4,6 +4,7 @@ import { findDue } from './due.ts';
 import type { ActionId } from './ids.ts';
 import type { Line, Minutes, NextMeeting } from './minutes.ts';
 import { itemLabels, lineLabels } from './numbering.ts';
+import { decisionVerbIn } from './phrases.ts';
 import { resolveOwner } from './resolve-owner.ts';
 import type { RosterEntry } from './people.ts';
 import type { CalendarDate, ClockTime } from './time.ts';
@@ -48,7 +49,12 @@ export function composeMinutes(facts: MeetingFacts, roster: readonly RosterEntry
 	};
 }
 
-function composeLine(facts: MeetingFacts, roster: readonly RosterEntry[], line: DraftLine, label: string | null): Line {
+function composeLine(
+	facts: MeetingFacts,
+	roster: readonly RosterEntry[],
+	line: DraftLine,
+	label: string | null
+): Line {
 	const { id, text } = line;
 	switch (line.kind) {
 		case 'action':
@@ -61,10 +67,13 @@ function composeLine(facts: MeetingFacts, roster: readonly RosterEntry[], line: 
 					written,
 					resolved: resolveOwner(written, roster, chosen, outside)
 				})),
-				due: line.due === undefined ? findDue(text, { meeting: facts.date, next: facts.next?.date ?? null }) : line.due
+				due:
+					line.due === undefined
+						? findDue(text, { meeting: facts.date, next: facts.next?.date ?? null })
+						: line.due
 			};
 		case 'decision':
-			return { kind: 'decision', id, label, verb: line.verb ?? 'agreed', text };
+			return { kind: 'decision', id, label, verb: line.verb ?? decisionVerbIn(text) ?? 'agreed', text };
 		case 'point':
 		case 'heading':
 		case 'bullet':

@@ -15,7 +15,7 @@ export interface DraftLine {
 	readonly id: string;
 	/** The label as printed on an imported paper; null: computed. */
 	readonly printed: string | null;
-	/** Of a decision. */
+	/** Of a decision; null: the words say it. */
 	readonly verb: Verb | null;
 	readonly text: string;
 	/** Of an action; empty for every other kind. */

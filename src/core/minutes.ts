@@ -25,13 +25,21 @@ export interface Owner {
 
 export type ResolvedOwner =
 	/** Exactly one person fits, or somebody chose one of several. `person` is null for people without an entry. */
-	| { readonly kind: 'person'; readonly person: string | null; readonly name: string; readonly agency: string }
+	| {
+			readonly kind: 'person';
+			readonly person: string | null;
+			readonly name: string;
+			readonly agency: string;
+	  }
 	/** "All", "Anyone from the Board": meant as a group, nobody in particular. */
 	| { readonly kind: 'group' }
 	/** A body or a person outside the board, confirmed as such by somebody. */
 	| { readonly kind: 'outside' }
 	/** Two or more fit. Never guessed: the names are listed for a person to choose from. */
-	| { readonly kind: 'ambiguous'; readonly candidates: readonly { person: string | null; name: string; agency: string }[] }
+	| {
+			readonly kind: 'ambiguous';
+			readonly candidates: readonly { person: string | null; name: string; agency: string }[];
+	  }
 	| { readonly kind: 'unknown' };
 
 export const DUE_KINDS = ['date', 'next-meeting', 'words'] as const;

@@ -20,7 +20,10 @@ export function itemLabels(items: readonly Pick<DraftItem, 'printed'>[]): string
  * [N2] Points and decisions count under their item; a printed label stands as printed, doubles and gaps included.
  * [N3] An action carries the label of the point it stands under, or of the item when none precedes it.
  */
-export function lineLabels(itemLabel: string, lines: readonly Pick<DraftLine, 'kind' | 'printed'>[]): (string | null)[] {
+export function lineLabels(
+	itemLabel: string,
+	lines: readonly Pick<DraftLine, 'kind' | 'printed'>[]
+): (string | null)[] {
 	let last = 0;
 	let above = itemLabel;
 	return lines.map((line) => {

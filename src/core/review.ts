@@ -25,7 +25,12 @@ export function openPoints(minutes: Minutes, oddities: readonly string[]): OpenP
 	const seen = new Map<string, number>();
 	for (const item of minutes.items) {
 		if (item.title === '')
-			found.push({ kind: 'untitled-item', at: item.id, label: item.label, message: 'This item has no title.' });
+			found.push({
+				kind: 'untitled-item',
+				at: item.id,
+				label: item.label,
+				message: 'This item has no title.'
+			});
 		if (item.lines.length === 0)
 			found.push({
 				kind: 'empty-item',
@@ -34,7 +39,8 @@ export function openPoints(minutes: Minutes, oddities: readonly string[]): OpenP
 				message: `Nothing is recorded under “${item.title}”.`
 			});
 		for (const line of item.lines) {
-			if (line.label !== null && line.kind !== 'action') seen.set(line.label, (seen.get(line.label) ?? 0) + 1);
+			if (line.label !== null && line.kind !== 'action')
+				seen.set(line.label, (seen.get(line.label) ?? 0) + 1);
 			if (line.kind !== 'action') continue;
 			const label = line.label ?? item.label;
 			const about = `“${short(actionSentence(line.owners, line.text))}”`;
@@ -58,7 +64,8 @@ export function openPoints(minutes: Minutes, oddities: readonly string[]): OpenP
 							.join(' or ')}: ${about}.`
 					});
 			}
-			if (line.due === null) found.push({ kind: 'no-due', at: line.id, label, message: `No due date: ${about}.` });
+			if (line.due === null)
+				found.push({ kind: 'no-due', at: line.id, label, message: `No due date: ${about}.` });
 		}
 	}
 	for (const [label, count] of seen)

@@ -27,7 +27,9 @@ export function signState(
 	signatures: readonly SignatureOf[],
 	digest: string
 ): SignState {
-	const signed = new Set(signatures.filter((signature) => signature.digest === digest).map(({ person }) => person));
+	const signed = new Set(
+		signatures.filter((signature) => signature.digest === digest).map(({ person }) => person)
+	);
 	const missing = signers.filter(({ person }) => !signed.has(person));
 	const done = rule === 'any' ? signed.size > 0 : missing.length === 0 && signed.size > 0;
 	return done ? { kind: 'signed' } : { kind: 'waiting', missing };

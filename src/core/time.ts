@@ -30,7 +30,9 @@ const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 
 export function calendarDate(text: unknown): CalendarDate | null {
 	if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
 	const date = new Date(`${text}T00:00:00Z`);
-	return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text ? (text as CalendarDate) : null;
+	return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
+		? (text as CalendarDate)
+		: null;
 }
 
 /** @param month 1 to 12 */
@@ -44,7 +46,9 @@ export function clockTime(text: unknown): ClockTime | null {
 }
 
 export function addDays(date: CalendarDate, days: number): CalendarDate {
-	return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10) as CalendarDate;
+	return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000)
+		.toISOString()
+		.slice(0, 10) as CalendarDate;
 }
 
 /** 0 is Sunday. */

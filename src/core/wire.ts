@@ -25,7 +25,15 @@ export const Message = {
 	Notice: 113
 } as const;
 
-export const Refused = { ReadOnly: 1, TooLarge: 2, Malformed: 3, StorageFull: 4, OldEditor: 5, TooFast: 6, Signed: 7 } as const;
+export const Refused = {
+	ReadOnly: 1,
+	TooLarge: 2,
+	Malformed: 3,
+	StorageFull: 4,
+	OldEditor: 5,
+	TooFast: 6,
+	Signed: 7
+} as const;
 export const Notice = { Restarting: 1, ReadOnly: 2, Writable: 3, Signed: 4 } as const;
 
 export interface RosterWord {

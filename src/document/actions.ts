@@ -16,7 +16,8 @@ export function ownersOf(doc: Y.Doc, action: string): KeyedOwner[] {
 	const prefix = ownerPrefix(action);
 	const owners: KeyedOwner[] = [];
 	for (const [key, value] of actionsOf(doc)) {
-		if (!key.startsWith(prefix) || value === null || typeof value !== 'object' || !('order' in value)) continue;
+		if (!key.startsWith(prefix) || value === null || typeof value !== 'object' || !('order' in value))
+			continue;
 		owners.push({
 			key,
 			written: String(value.written),
@@ -28,7 +29,13 @@ export function ownersOf(doc: Y.Doc, action: string): KeyedOwner[] {
 	return owners.sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.key < b.key ? -1 : 1));
 }
 
-export function addOwner(doc: Y.Doc, action: string, written: string, chosen: string | null = null, outside = false): void {
+export function addOwner(
+	doc: Y.Doc,
+	action: string,
+	written: string,
+	chosen: string | null = null,
+	outside = false
+): void {
 	const words = written.trim();
 	if (words === '') return;
 	const owners = ownersOf(doc, action);

@@ -1,7 +1,9 @@
-/** What is done to the agenda: add, rename, move, remove, bring back. Each is one Yjs transaction. */
+/** The agenda of a meeting, and what is done to it: add, rename, move, remove, bring back. */
 import { generateKeyBetween } from 'fractional-indexing';
 import * as Y from 'yjs';
-import { itemsOf, titleOf, type ItemMap } from './fields.ts';
+import { emptyLine } from '#core/draft.ts';
+import { bodyOf, itemsOf, LINE, titleOf, type ItemMap } from './fields.ts';
+import { difference, lineElement } from './line.ts';
 
 export interface AgendaEntry {
 	readonly id: string;
@@ -16,7 +18,12 @@ export function agenda(doc: Y.Doc): AgendaEntry[] {
 	for (const [id, item] of itemsOf(doc)) {
 		if (!(item instanceof Y.Map)) continue;
 		const order = item.get('order');
-		entries.push({ id, order: typeof order === 'string' ? order : '', removed: item.get('removed') === true, item });
+		entries.push({
+			id,
+			order: typeof order === 'string' ? order : '',
+			removed: item.get('removed') === true,
+			item
+		});
 	}
 	return entries.sort((a, b) => (a.order === b.order ? compare(a.id, b.id) : compare(a.order, b.order)));
 }
@@ -39,13 +46,16 @@ function orderAfter(doc: Y.Doc, previous: string | null, moving: string | null):
 	return keyBetween(others[index]?.order ?? null, others[index + 1]?.order ?? null);
 }
 
-export function addItem(doc: Y.Doc, id: string, title: string, previous: string | null): void {
+/** A new item has one empty point, made here once: two people who begin to type in it type in the same line. */
+export function addItem(doc: Y.Doc, id: string, line: string, title: string, previous: string | null): void {
 	doc.transact(() => {
 		const item: ItemMap = new Y.Map();
 		item.set('title', new Y.Text(title));
 		item.set('order', orderAfter(doc, previous, null));
 		item.set('removed', false);
-		item.set('body', new Y.XmlFragment());
+		const body = new Y.XmlFragment();
+		body.insert(0, [lineElement(emptyLine('point', line, ''))]);
+		item.set('body', body);
 		itemsOf(doc).set(id, item);
 	});
 }
@@ -67,26 +77,21 @@ export function setItemRemoved(doc: Y.Doc, id: string, removed: boolean): void {
 	if (item) doc.transact(() => item.set('removed', removed));
 }
 
-/** Replaces the title by its smallest difference, so that two people renaming at once lose no letters. */
+/** Sets the title by its smallest difference, so that two people renaming at once lose no letters. */
 export function renameItem(doc: Y.Doc, id: string, title: string): void {
 	const item = itemsOf(doc).get(id);
 	const text = item && titleOf(item);
-	if (text) replaceText(text, title);
+	if (!text) return;
+	const { start, removed, inserted } = difference(text.toString(), title);
+	if (removed > 0) text.delete(start, removed);
+	if (inserted !== '') text.insert(start, inserted);
 }
 
-/** Sets a shared text to `next` by one insertion and one deletion in the middle. */
-export function replaceText(text: Y.Text, next: string): void {
-	const now = text.toString();
-	if (now === next) return;
-	const most = Math.min(now.length, next.length);
-	let start = 0;
-	while (start < most && now[start] === next[start]) start++;
-	let end = 0;
-	while (end < most - start && now[now.length - 1 - end] === next[next.length - 1 - end]) end++;
-	const change = () => {
-		if (now.length - end > start) text.delete(start, now.length - end - start);
-		if (next.length - end > start) text.insert(start, next.slice(start, next.length - end));
-	};
-	if (text.doc) text.doc.transact(change);
-	else change();
+/** The line with that id, wherever in the agenda it stands. */
+export function findLine(doc: Y.Doc, id: string): Y.XmlElement | null {
+	for (const { item } of agenda(doc))
+		for (const child of bodyOf(item)?.toArray() ?? [])
+			if (child instanceof Y.XmlElement && child.nodeName === LINE && child.getAttribute('id') === id)
+				return child;
+	return null;
 }

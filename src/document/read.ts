@@ -5,6 +5,7 @@ import { LINE_KINDS, VERBS } from '#core/minutes.ts';
 import { dueOf, ownersOf } from './actions.ts';
 import { agenda, type AgendaEntry } from './agenda.ts';
 import { bodyOf, LINE, titleOf } from './fields.ts';
+import { textOf } from './line.ts';
 
 export function readDraft(doc: Y.Doc): Draft {
 	const oddities: string[] = [];
@@ -24,7 +25,16 @@ function readItem(doc: Y.Doc, { id, item }: AgendaEntry, oddities: string[]): Dr
 		else {
 			const text = textOf(child);
 			oddities.push(`An unknown part of the text was kept as a paragraph: “${text.slice(0, 80)}”.`);
-			if (text !== '') lines.push({ kind: 'paragraph', id: '', printed: null, verb: null, text, owners: [], due: undefined });
+			if (text !== '')
+				lines.push({
+					kind: 'paragraph',
+					id: '',
+					printed: null,
+					verb: null,
+					text,
+					owners: [],
+					due: undefined
+				});
 		}
 	}
 	return {
@@ -46,7 +56,7 @@ function readLine(doc: Y.Doc, element: Y.XmlElement): DraftLine {
 		kind,
 		id,
 		printed: attribute('label') || null,
-		verb: kind === 'decision' ? (VERBS.find((verb) => verb === attribute('verb')) ?? 'agreed') : null,
+		verb: kind === 'decision' ? (VERBS.find((verb) => verb === attribute('verb')) ?? null) : null,
 		text: textOf(element).replace(/\s+/g, ' ').trim(),
 		owners:
 			kind === 'action'
@@ -54,14 +64,4 @@ function readLine(doc: Y.Doc, element: Y.XmlElement): DraftLine {
 				: [],
 		due: kind === 'action' ? dueOf(doc, id) : undefined
 	};
-}
-
-/** The characters below a node. `toString` would give markup; the delta gives the words. */
-export function textOf(node: unknown): string {
-	if (node instanceof Y.XmlText)
-		return (node.toDelta() as { insert: unknown }[])
-			.map(({ insert }) => (typeof insert === 'string' ? insert : ''))
-			.join('');
-	if (node instanceof Y.XmlElement || node instanceof Y.XmlFragment) return node.toArray().map(textOf).join('');
-	return '';
 }

@@ -1,9 +1,10 @@
 /** Draft → the first update of a meeting's document. Made once, on the server, in the transaction that makes the meeting (D14). */
 import { generateNKeysBetween } from 'fractional-indexing';
 import * as Y from 'yjs';
-import type { DraftItem, DraftLine } from '#core/draft.ts';
 import { addOwner, chooseOwner, setDue } from './actions.ts';
-import { itemsOf, LINE, ownerKey, type ItemMap } from './fields.ts';
+import { emptyLine, type DraftItem, type DraftLine } from '#core/draft.ts';
+import { itemsOf, ownerKey, type ItemMap } from './fields.ts';
+import { lineElement } from './line.ts';
 
 /** @returns one V1 update that builds the whole document */
 export function seedUpdate(items: readonly DraftItem[]): Uint8Array {
@@ -17,7 +18,9 @@ export function seedUpdate(items: readonly DraftItem[]): Uint8Array {
 			item.set('removed', false);
 			if (draft.printed !== null) item.set('label', draft.printed);
 			const body = new Y.XmlFragment();
-			body.insert(0, draft.lines.map(lineElement));
+			// An empty item has one empty point from the start: two people who begin to type in it type in the same line.
+			const lines = draft.lines.length > 0 ? draft.lines : [emptyLine('point', `${draft.id}0`, '')];
+			body.insert(0, lines.map(lineElement));
 			item.set('body', body);
 			itemsOf(doc).set(draft.id, item);
 			for (const line of draft.lines) seedAction(doc, line);
@@ -26,16 +29,6 @@ export function seedUpdate(items: readonly DraftItem[]): Uint8Array {
 	const update = Y.encodeStateAsUpdate(doc);
 	doc.destroy();
 	return update;
-}
-
-export function lineElement(line: DraftLine): Y.XmlElement {
-	const element = new Y.XmlElement(LINE);
-	element.setAttribute('id', line.id);
-	element.setAttribute('kind', line.kind);
-	if (line.printed !== null) element.setAttribute('label', line.printed);
-	if (line.verb !== null) element.setAttribute('verb', line.verb);
-	if (line.text !== '') element.insert(0, [new Y.XmlText(line.text)]);
-	return element;
 }
 
 function seedAction(doc: Y.Doc, line: DraftLine): void {

@@ -1,0 +1,64 @@
+import type { MeetingId } from '#core/ids.ts';
+import type { Minutes } from '#core/minutes.ts';
+import { may } from '#core/policy.ts';
+import { openPoints, type OpenPoint } from '#core/review.ts';
+import { signState } from '#core/sign-off.ts';
+import { londonDate, type Instant } from '#core/time.ts';
+import { standingAt } from '#server/store/rights.ts';
+import type { Actor, Deps } from './deps.ts';
+import { loadMinutes } from './load-minutes.ts';
+import { signaturesOf, signersOf } from './sign-off.ts';
+
+/** What the chair reads before signing. A use case and no view, because it reads the shared document. */
+export interface Review {
+	readonly meeting: MeetingId;
+	readonly board: { readonly id: string; readonly name: string; readonly slug: string };
+	readonly state: 'draft' | 'signed';
+	readonly minutes: Minutes;
+	readonly digest: string;
+	readonly open: readonly OpenPoint[];
+	readonly maySign: boolean;
+	readonly rule: 'any' | 'all';
+	readonly signatures: readonly {
+		readonly name: string;
+		readonly role: string;
+		readonly at: Instant;
+		readonly ofThisText: boolean;
+	}[];
+	/** Whose signature is still needed. With the rule `any` one of them is enough. */
+	readonly missing: readonly { readonly name: string; readonly role: string }[];
+	readonly signedByMe: boolean;
+}
+
+/** @returns null for a meeting that is not there or not for this person */
+export async function review(deps: Deps, actor: Actor, id: MeetingId): Promise<Review | null> {
+	// One transaction, so that text, digest and signatures belong together.
+	return deps.db.transaction().execute(async (store) => {
+		const today = londonDate(deps.now());
+		const standing = await standingAt(store, id, actor.person, today);
+		if (!may(standing, 'read-meeting')) return null;
+		const loaded = await loadMinutes(store, id);
+		if (!loaded) return null;
+		const { board, minutes, digest, meeting } = loaded;
+		const given = await signaturesOf(store, id);
+		const state = signState(board.signingRule, await signersOf(store, id, board.id, today), given, digest);
+		return {
+			meeting: id,
+			board: { id: board.id, name: board.name, slug: board.slug },
+			state: meeting.state,
+			minutes,
+			digest,
+			open: openPoints(minutes, loaded.oddities),
+			maySign: may(standing, 'sign'),
+			rule: board.signingRule,
+			signatures: given.map(({ name, role, at, digest: of }) => ({
+				name,
+				role,
+				at,
+				ofThisText: of === digest
+			})),
+			missing: state.kind === 'waiting' ? state.missing.map(({ name, role }) => ({ name, role })) : [],
+			signedByMe: given.some(({ person, digest: of }) => person === actor.person && of === digest)
+		};
+	});
+}

@@ -1,0 +1,67 @@
+/** One line of a body: made, found, and its words read and set without an editor. */
+import * as Y from 'yjs';
+import type { DraftLine } from '#core/draft.ts';
+import { LINE } from './fields.ts';
+
+export function lineElement(line: DraftLine): Y.XmlElement {
+	const element = new Y.XmlElement(LINE);
+	element.setAttribute('id', line.id);
+	element.setAttribute('kind', line.kind);
+	if (line.printed !== null) element.setAttribute('label', line.printed);
+	if (line.verb !== null) element.setAttribute('verb', line.verb);
+	if (line.text !== '') element.insert(0, [new Y.XmlText(line.text)]);
+	return element;
+}
+
+/** The characters below a node. `toString` would give markup; the delta gives the words. */
+export function textOf(node: unknown): string {
+	if (node instanceof Y.XmlText)
+		return (node.toDelta() as { insert: unknown }[])
+			.map(({ insert }) => (typeof insert === 'string' ? insert : ''))
+			.join('');
+	if (node instanceof Y.XmlElement || node instanceof Y.XmlFragment)
+		return node.toArray().map(textOf).join('');
+	return '';
+}
+
+/**
+ * Sets the words of a line by their smallest difference, so that what somebody else types in it at that moment stays.
+ * A line may hold more than one text (two people began to type in an empty line at once): each keeps its own part.
+ */
+export function setLineText(line: Y.XmlElement, next: string): void {
+	const texts = line.toArray().filter((child) => child instanceof Y.XmlText);
+	const now = texts.map(textOf).join('');
+	if (now === next) return;
+	if (texts.length === 0) {
+		line.insert(0, [new Y.XmlText(next)]);
+		return;
+	}
+	const { start, removed, inserted } = difference(now, next);
+	let offset = 0;
+	let left = removed;
+	let placed = inserted === '';
+	for (const [index, text] of texts.entries()) {
+		const { length } = text;
+		const from = Math.max(start - offset, 0);
+		if (from <= length) {
+			const cut = Math.min(left, length - from);
+			if (cut > 0) text.delete(from, cut);
+			left -= cut;
+			if (!placed && (start <= offset + length || index === texts.length - 1)) {
+				text.insert(from, inserted);
+				placed = true;
+			}
+		}
+		offset += length;
+	}
+}
+
+/** One deletion and one insertion in the middle that turn `now` into `next`. */
+export function difference(now: string, next: string): { start: number; removed: number; inserted: string } {
+	const most = Math.min(now.length, next.length);
+	let start = 0;
+	while (start < most && now[start] === next[start]) start++;
+	let end = 0;
+	while (end < most - start && now[now.length - 1 - end] === next[next.length - 1 - end]) end++;
+	return { start, removed: now.length - end - start, inserted: next.slice(start, next.length - end) };
+}

@@ -1,0 +1,41 @@
+import { Extension } from '@tiptap/core';
+import { Plugin } from '@tiptap/pm/state';
+import { ySyncPluginKey } from '@tiptap/y-tiptap';
+import { idOf } from './line.ts';
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+/** A fresh id, the same shape as the server's. */
+export function freshId(): string {
+	const bytes = crypto.getRandomValues(new Uint8Array(20));
+	return Array.from(bytes, (byte) => ALPHABET[byte % ALPHABET.length]).join('');
+}
+
+/**
+ * Every line has an id and no two share one. Only what happened here is mended: lines that came from others already have
+ * theirs, and two devices mending the same line would write against each other.
+ */
+export const LineIds = Extension.create({
+	name: 'lineIds',
+	addProseMirrorPlugins: () => [
+		new Plugin({
+			appendTransaction(transactions, _before, after) {
+				const mine = transactions.some(
+					(tr) =>
+						tr.docChanged &&
+						(tr.getMeta(ySyncPluginKey) as { isChangeOrigin?: boolean } | undefined)?.isChangeOrigin !== true
+				);
+				if (!mine) return null;
+				const seen = new Set<string>();
+				const { tr } = after;
+				// Of two lines with one id, the one that stood there before keeps it: it is the first, since a copy is put after.
+				after.doc.forEach((node, at) => {
+					const id = idOf(node);
+					if (id === '' || seen.has(id)) tr.setNodeAttribute(at, 'id', freshId());
+					else seen.add(id);
+				});
+				return tr.docChanged ? tr : null;
+			}
+		})
+	]
+});

@@ -1,0 +1,122 @@
+import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
+import type { Decoration, NodeView } from '@tiptap/pm/view';
+import type { ActionLine } from '#core/minutes.ts';
+import { dueWords, ownerHint } from '#lib/minutes/words.ts';
+import { annotationOf } from './annotate.ts';
+import { idOf, kindOf, verbOf } from './line.ts';
+
+export interface LineActions {
+	/** The owners or the due of an action were pressed: open its fields. */
+	openAction(action: string): void;
+}
+
+/**
+ * One line on the page: its words, and for an action what stands around them. Plain DOM, because there are hundreds and
+ * they must come up within a second.
+ */
+export class LineView implements NodeView {
+	readonly dom: HTMLElement;
+	readonly contentDOM: HTMLElement;
+	readonly #before: HTMLElement;
+	readonly #after: HTMLElement;
+	readonly #actions: LineActions;
+	#shown = '';
+
+	constructor(node: ProseMirrorNode, decorations: readonly Decoration[], actions: LineActions) {
+		this.#actions = actions;
+		this.dom = document.createElement('div');
+		this.dom.className = 'line';
+		this.#before = span('before');
+		this.contentDOM = document.createElement('p');
+		this.contentDOM.className = 'words';
+		this.#after = span('after');
+		this.dom.append(this.#before, this.contentDOM, this.#after);
+		this.update(node, decorations);
+	}
+
+	update(node: ProseMirrorNode, decorations: readonly Decoration[]): boolean {
+		if (node.type.name !== 'line') return false;
+		const kind = kindOf(node);
+		const action = annotationOf(decorations)?.action ?? null;
+		this.dom.dataset['kind'] = kind;
+		this.dom.dataset['line'] = idOf(node);
+		this.dom.classList.toggle('empty', node.content.size === 0);
+		const shown = JSON.stringify([kind, idOf(node), verbOf(node), action?.owners, action?.due]);
+		if (shown === this.#shown) return true;
+		this.#shown = shown;
+		if (kind === 'action') this.#showAction(idOf(node), action);
+		else if (kind === 'decision') {
+			this.#before.replaceChildren();
+			this.#after.replaceChildren(words('verb', verbOf(node) ?? 'decision'));
+		} else {
+			this.#before.replaceChildren();
+			this.#after.replaceChildren();
+		}
+		return true;
+	}
+
+	#showAction(id: string, action: ActionLine | null): void {
+		const open = () => this.#actions.openAction(id);
+		const owners = (action?.owners ?? []).flatMap((owner, index) => {
+			const { text, title } = ownerHint(owner.resolved);
+			const chip = button(
+				'owner',
+				owner.written,
+				`Owner ${owner.written}. ${title}. Change the owners`,
+				open
+			);
+			chip.title = title;
+			if (text !== '') chip.append(words('question', text));
+			return index === 0 ? [chip] : [document.createTextNode(' '), chip];
+		});
+		this.#before.replaceChildren(
+			words('marker', 'Action'),
+			...(owners.length > 0
+				? owners
+				: [button('owner none', 'owner?', 'No owner yet. Choose the owners', open)])
+		);
+		const due = action ? dueWords(action) : 'no due date';
+		this.#after.replaceChildren(
+			button(action?.due ? 'due' : 'due none', due, `${due}. Change the due date`, open)
+		);
+	}
+
+	/** What changes around the words is ours; ProseMirror must not read it as typing. */
+	ignoreMutation(mutation: MutationRecord | { type: 'selection'; target: Node }): boolean {
+		if (mutation.type === 'selection') return false;
+		return mutation.target === this.dom || !this.contentDOM.contains(mutation.target);
+	}
+
+	stopEvent(event: Event): boolean {
+		return (
+			event.target instanceof Node &&
+			(this.#before.contains(event.target) || this.#after.contains(event.target))
+		);
+	}
+}
+
+function span(className: string): HTMLElement {
+	const element = document.createElement('span');
+	element.className = className;
+	element.contentEditable = 'false';
+	return element;
+}
+
+function words(className: string, text: string): HTMLElement {
+	const element = document.createElement('span');
+	element.className = className;
+	element.textContent = text;
+	return element;
+}
+
+function button(className: string, text: string, label: string, press: () => void): HTMLButtonElement {
+	const element = document.createElement('button');
+	element.type = 'button';
+	element.className = className;
+	element.textContent = text;
+	element.setAttribute('aria-label', label);
+	// Not in the order of Tab: the same fields stand in the list of actions, and Tab must lead out of the text.
+	element.tabIndex = -1;
+	element.addEventListener('click', press);
+	return element;
+}

@@ -1,0 +1,109 @@
+/** What is done to the lines of one item: Enter, conversions, moves. Pure transactions of ProseMirror, no DOM. */
+import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
+import { TextSelection, type EditorState, type Transaction } from '@tiptap/pm/state';
+import type { LineKind, Verb } from '#core/minutes.ts';
+import { LINE } from '#document/fields.ts';
+import { kindOf } from './line.ts';
+
+export interface PlacedLine {
+	readonly node: ProseMirrorNode;
+	/** Position before the node. */
+	readonly at: number;
+	readonly index: number;
+}
+
+/** The line the caret stands in; a selection over several counts as its head's line. */
+export function lineAt(state: EditorState): PlacedLine | null {
+	const { $head } = state.selection;
+	if ($head.depth < 1) return null;
+	return { node: $head.node(1), at: $head.before(1), index: $head.index(0) };
+}
+
+/** Every line the selection touches. */
+export function linesAt(state: EditorState): PlacedLine[] {
+	const { from, to } = state.selection;
+	const lines: PlacedLine[] = [];
+	state.doc.forEach((node, at, index) => {
+		if (at < to + 1 && at + node.nodeSize > from) lines.push({ node, at, index });
+	});
+	return lines.filter(({ node, at }) => from < at + node.nodeSize && to > at);
+}
+
+/** After these kinds a new line is again one of them; after the others it is a point. */
+const GOES_ON: readonly LineKind[] = ['point', 'bullet', 'paragraph'];
+
+/** Enter: the next point. An empty line that is no point becomes one; at the start of words a line opens above them. */
+export function nextLine(state: EditorState, newId: () => string): Transaction | null {
+	const line = lineAt(state);
+	if (!line) return null;
+	const { tr } = state;
+	if (!state.selection.empty) tr.deleteSelection();
+	const $from = tr.doc.resolve(tr.selection.from);
+	const node = $from.node(1);
+	const kind = kindOf(node);
+	if (node.content.size === 0 && kind !== 'point') return convert(tr, $from.before(1), 'point', null);
+	const type = state.schema.nodes[LINE];
+	if (!type) return null;
+	if ($from.parentOffset === 0 && node.content.size > 0)
+		return tr.insert(
+			$from.before(1),
+			type.create({ id: newId(), kind: GOES_ON.includes(kind) ? kind : 'point' })
+		);
+	return tr
+		.split($from.pos, 1, [
+			{ type, attrs: { id: newId(), kind: GOES_ON.includes(kind) ? kind : 'point', verb: null, label: null } }
+		])
+		.scrollIntoView();
+}
+
+/** Makes the line at `at` another kind. Only attributes change; not a character moves. */
+export function convert(tr: Transaction, at: number, kind: LineKind, verb: Verb | null): Transaction {
+	const node = tr.doc.nodeAt(at);
+	if (!node) return tr;
+	const numbered = kind === 'point' || kind === 'decision';
+	return tr.setNodeMarkup(at, null, {
+		...node.attrs,
+		kind,
+		verb: kind === 'decision' ? verb : null,
+		label: numbered ? (node.attrs['label'] as unknown) : null
+	});
+}
+
+/** The keyboard's and the toolbar's conversion: all selected lines; the same kind again makes them points. */
+export function convertSelection(
+	state: EditorState,
+	kind: LineKind,
+	verb: Verb | null = null
+): Transaction | null {
+	const lines = linesAt(state);
+	const chosen = lines.length > 0 ? lines : [lineAt(state)].filter((line) => line !== null);
+	if (chosen.length === 0) return null;
+	const already = chosen.every(
+		({ node }) => kindOf(node) === kind && (kind !== 'decision' || node.attrs['verb'] === verb)
+	);
+	const { tr } = state;
+	for (const { at } of chosen) convert(tr, at, already ? 'point' : kind, already ? null : verb);
+	return tr;
+}
+
+/** Moves the caret's line past its neighbour. @returns null at the end of the item */
+export function moveLine(state: EditorState, direction: 'up' | 'down'): Transaction | null {
+	const line = lineAt(state);
+	if (!line) return null;
+	const other = direction === 'up' ? line.index - 1 : line.index + 1;
+	if (other < 0 || other >= state.doc.childCount) return null;
+	const neighbour = state.doc.child(other);
+	const offset = state.selection.head - line.at;
+	const { tr } = state;
+	// The neighbour is what moves, so that the line somebody is typing in is never deleted and made anew.
+	if (direction === 'up') {
+		const from = line.at - neighbour.nodeSize;
+		tr.delete(from, line.at).insert(from + line.node.nodeSize, neighbour);
+		return tr.setSelection(TextSelection.create(tr.doc, from + offset)).scrollIntoView();
+	}
+	const after = line.at + line.node.nodeSize;
+	tr.delete(after, after + neighbour.nodeSize).insert(line.at, neighbour);
+	return tr
+		.setSelection(TextSelection.create(tr.doc, line.at + neighbour.nodeSize + offset))
+		.scrollIntoView();
+}

@@ -1,0 +1,91 @@
+import { Extension } from '@tiptap/core';
+import { Plugin } from '@tiptap/pm/state';
+import type { EditorView } from '@tiptap/pm/view';
+import {
+	getRelativeSelection,
+	yCursorPlugin,
+	ySyncPlugin,
+	ySyncPluginKey,
+	yUndoPluginKey,
+	type ProsemirrorBinding
+} from '@tiptap/y-tiptap';
+import type * as Y from 'yjs';
+import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
+
+interface SyncState {
+	readonly binding: ProsemirrorBinding | null;
+}
+
+/** Binds one editor to one item's fragment: text, carets and undo. */
+export const Shared = Extension.create<{ session: MeetingSession; body: Y.XmlFragment }>({
+	name: 'shared',
+	priority: 1000,
+	addProseMirrorPlugins() {
+		const { session, body } = this.options;
+		return [
+			ySyncPlugin(body),
+			yCursorPlugin(session.awareness, {
+				cursorBuilder: (_user: unknown, client: number) => caret(session, client),
+				selectionBuilder: () => ({ class: 'others-selection' })
+			}),
+			sharedUndo(session.undo)
+		];
+	},
+	addKeyboardShortcuts() {
+		const { session } = this.options;
+		const undo = () => session.undo.undo() !== null || true;
+		const redo = () => session.undo.redo() !== null || true;
+		return { 'Mod-z': undo, 'Mod-y': redo, 'Mod-Shift-z': redo };
+	}
+});
+
+/**
+ * One undo for all items of the meeting. y-tiptap's own plugin would end the shared manager with the first editor that
+ * goes; this one only remembers, for each step, where the caret of this editor stood.
+ */
+function sharedUndo(undo: Y.UndoManager): Plugin {
+	const bindingOf = (view: EditorView) =>
+		(ySyncPluginKey.getState(view.state) as SyncState | undefined)?.binding ?? null;
+	return new Plugin({
+		key: yUndoPluginKey,
+		state: {
+			init: () => ({ undoManager: undo, prevSel: null as unknown }),
+			apply: (_tr, value, before, after) => {
+				const binding = (ySyncPluginKey.getState(after) as SyncState | undefined)?.binding;
+				return binding
+					? { undoManager: undo, prevSel: getRelativeSelection(binding, before) as unknown }
+					: value;
+			}
+		},
+		view: (view) => {
+			const added = ({ stackItem }: { stackItem: { meta: Map<unknown, unknown> } }) => {
+				const binding = bindingOf(view);
+				const state = yUndoPluginKey.getState(view.state) as { prevSel: unknown } | undefined;
+				if (binding && view.hasFocus()) stackItem.meta.set(binding, state?.prevSel);
+			};
+			const popped = ({ stackItem }: { stackItem: { meta: Map<unknown, unknown> } }) => {
+				const binding = bindingOf(view) as { beforeTransactionSelection: unknown } | null;
+				const selection = stackItem.meta.get(binding);
+				if (binding && selection) binding.beforeTransactionSelection = selection;
+			};
+			undo.on('stack-item-added', added);
+			undo.on('stack-item-popped', popped);
+			return {
+				destroy: () => {
+					undo.off('stack-item-added', added);
+					undo.off('stack-item-popped', popped);
+				}
+			};
+		}
+	});
+}
+
+/** Somebody else's caret: a thin line, the name over it for as long as they move. The name is the server's word. */
+function caret(session: MeetingSession, client: number): HTMLElement {
+	const element = document.createElement('span');
+	element.className = 'others-caret';
+	element.dataset['client'] = String(client);
+	element.dataset['name'] = session.names.get(client)?.name ?? '';
+	element.setAttribute('aria-hidden', 'true');
+	return element;
+}

@@ -1,0 +1,48 @@
+/** What was typed too late for the signature. It stays on this device until its author has copied it or thrown it away. */
+import type { Draft } from '#core/draft.ts';
+import { actionSentence, type Minutes } from '#core/minutes.ts';
+
+export interface LateWord {
+	/** Where it was typed: "3 Partner updates". */
+	readonly where: string;
+	readonly text: string;
+}
+
+const keyOf = (meeting: string): string => `minutebook-late-${meeting}`;
+
+/** Lines that the draft of this device has and the record has not, or has in other words. */
+export function wordsNotIn(record: Minutes, draft: Draft): LateWord[] {
+	const signed = new Map<string, string>();
+	for (const item of record.items) {
+		signed.set(item.id, item.title);
+		for (const line of item.lines)
+			signed.set(line.id, line.kind === 'action' ? actionSentence(line.owners, line.text) : line.text);
+	}
+	const late: LateWord[] = [];
+	for (const item of draft.items) {
+		const where = item.title === '' ? 'Untitled item' : item.title;
+		if (item.title !== '' && signed.get(item.id) !== item.title) late.push({ where, text: item.title });
+		for (const line of item.lines) {
+			const text = line.kind === 'action' ? actionSentence(line.owners, line.text) : line.text;
+			if (text !== '' && signed.get(line.id) !== text) late.push({ where, text });
+		}
+	}
+	return late;
+}
+
+export function keepLateWords(meeting: string, draft: Draft, record: Minutes): void {
+	const late = wordsNotIn(record, draft);
+	if (late.length > 0) localStorage.setItem(keyOf(meeting), JSON.stringify(late));
+}
+
+export function lateWords(meeting: string): LateWord[] {
+	try {
+		return JSON.parse(localStorage.getItem(keyOf(meeting)) ?? '[]') as LateWord[];
+	} catch {
+		return [];
+	}
+}
+
+export function forgetLateWords(meeting: string): void {
+	localStorage.removeItem(keyOf(meeting));
+}

@@ -1,0 +1,72 @@
+import type { Editor } from '@tiptap/core';
+import { SvelteMap } from 'svelte/reactivity';
+import type { RosterEntry } from '#core/people.ts';
+import { agenda } from '#document/agenda.ts';
+import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
+import type { MeetingPage } from './context.ts';
+
+/** Where the caret is, which editors stand on the page, what is said aloud. */
+export class PageState implements MeetingPage {
+	readonly session: MeetingSession;
+	readonly editors = new SvelteMap<string, Editor>();
+	readonly roster: () => readonly RosterEntry[];
+	#active = $state('');
+	/** Raised when caret or text moved. */
+	moment = $state(0);
+	said = $state('');
+	/** The action whose fields are open over the page. */
+	opened = $state<string | null>(null);
+
+	constructor(session: MeetingSession, roster: () => readonly RosterEntry[]) {
+		this.session = session;
+		this.roster = roster;
+	}
+
+	active = (): string => this.#active;
+
+	get editor(): Editor | null {
+		return this.editors.get(this.#active) ?? null;
+	}
+
+	enter = (item: string): void => {
+		this.#active = item;
+		this.moment++;
+	};
+
+	moved = (): void => {
+		this.moment++;
+	};
+
+	leave = (item: string): void => {
+		const tools = document.querySelector<HTMLElement>(`#item-${item} .tools button`);
+		if (tools) tools.focus();
+		else (document.activeElement as HTMLElement | null)?.blur();
+		this.announce('You left the text. Tab goes on; press Shift and Tab to go back.');
+	};
+
+	goToItem = (from: string, step: 1 | -1, where: 'start' | 'end'): boolean => {
+		const shown = agenda(this.session.doc).filter((entry) => !entry.removed);
+		const next = shown[shown.findIndex(({ id }) => id === from) + step];
+		const editor = next && this.editors.get(next.id);
+		if (!editor) return false;
+		editor.commands.focus(where, { scrollIntoView: true });
+		return true;
+	};
+
+	/** Puts the caret at the end of a line and brings it into view. */
+	goToLine(item: string, line: string): void {
+		const editor = this.editors.get(item);
+		if (!editor) return;
+		editor.state.doc.forEach((node, at) => {
+			if (node.attrs['id'] === line) editor.commands.focus(at + node.nodeSize - 1, { scrollIntoView: true });
+		});
+	}
+
+	openAction = (action: string): void => {
+		this.opened = action;
+	};
+
+	announce = (words: string): void => {
+		this.said = words;
+	};
+}

@@ -1,0 +1,29 @@
+import type { ActionLine, ResolvedOwner } from '#core/minutes.ts';
+import { longDate } from '#core/time.ts';
+
+/** What a resolved owner adds to what was written: the full name to read on focus, or the open question to see at once. */
+export function ownerHint(resolved: ResolvedOwner): { readonly text: string; readonly title: string } {
+	switch (resolved.kind) {
+		case 'person':
+			return {
+				text: '',
+				title: resolved.agency === '' ? resolved.name : `${resolved.name}, ${resolved.agency}`
+			};
+		case 'group':
+			return { text: '', title: 'Meant as a group' };
+		case 'outside':
+			return { text: '', title: 'Not on the roster' };
+		case 'ambiguous':
+			return { text: 'who?', title: `May be ${resolved.candidates.map(({ name }) => name).join(' or ')}` };
+		case 'unknown':
+			return { text: 'not on the roster', title: 'Nobody on the roster has this name or these initials' };
+	}
+}
+
+/** "due 28 October 2026", "due next meeting, 28 October 2026", "due as soon as possible", "no due date". */
+export function dueWords(action: Pick<ActionLine, 'due'>): string {
+	if (action.due === null) return 'no due date';
+	const { written, kind, date } = action.due;
+	if (kind === 'words' || date === null) return `due ${written}`;
+	return kind === 'next-meeting' ? `due next meeting, ${longDate(date)}` : `due ${longDate(date)}`;
+}

@@ -1,0 +1,236 @@
+import { defaultDeleteFilter, ySyncPluginKey } from '@tiptap/y-tiptap';
+import * as decoding from 'lib0/decoding';
+import { encodeAwarenessUpdate, type Awareness } from 'y-protocols/awareness';
+import { WebsocketProvider } from 'y-websocket';
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+import { Close, COLLAB_PATH, documentName, Message, Notice, Refused, type RosterWord } from '#core/wire.ts';
+import type { Draft } from '#core/draft.ts';
+import { actionsOf, itemsOf, LINE, SCHEMA_VERSION } from '#document/fields.ts';
+import { readDraft } from '#document/read.ts';
+import { countingSocket } from './counting-socket.ts';
+import type { LampState } from './lamp.ts';
+import { Unsaved } from './unsaved.ts';
+
+/** Somebody else in the meeting, by the server's word. */
+export interface Presence {
+	readonly person: string;
+	readonly name: string;
+	readonly mayWrite: boolean;
+}
+
+/** The origin of changes made here outside an editor (titles, owners, dues, agenda): tracked by undo like typing. */
+export const HERE = 'here';
+
+const REFUSALS: Readonly<Record<number, string>> = {
+	[Refused.ReadOnly]: 'you may read these minutes, not write in them',
+	[Refused.TooLarge]: 'that was too much at once',
+	[Refused.Malformed]: 'the server did not understand it',
+	[Refused.StorageFull]: 'the server has no room left',
+	[Refused.OldEditor]: 'this page is older than the minutes. Copy what you typed, then reload',
+	[Refused.TooFast]: 'too much came at once',
+	[Refused.Signed]: 'the minutes were signed'
+};
+
+/**
+ * One open meeting on this device: the shared document, its line to the relay, who else is here, and what is true about
+ * saving. The Y.Doc and the provider are never `$state`; what the page shows of them is copied into runes.
+ */
+export class MeetingSession {
+	readonly doc = new Y.Doc();
+	readonly provider: WebsocketProvider;
+	readonly undo: Y.UndoManager;
+
+	lamp = $state.raw<LampState>({ kind: 'connecting', unsaved: 0 });
+	/** The document as plain data, renewed at most once a frame. */
+	draft = $state.raw<Draft>({ items: [], oddities: [] });
+	/** False until the first content arrived: the page shows no editor before, so nobody types into an empty text. */
+	loaded = $state(false);
+	others = $state.raw<readonly Presence[]>([]);
+	/** The Yjs client → name, for the carets. */
+	names: ReadonlyMap<number, RosterWord> = new Map();
+	unsaved = $state(0);
+
+	readonly #unsaved = new Unsaved();
+	readonly #me: string;
+	#savedAt: number | null = null;
+	#over: 'signed' | 'signed-out' | 'no-right' | null = null;
+	#refused: string | null = null;
+	#readOnly: boolean;
+	#frame = 0;
+	#onSigned: () => void;
+
+	constructor(options: {
+		readonly meeting: string;
+		readonly me: string;
+		readonly mayWrite: boolean;
+		readonly onSigned: () => void;
+	}) {
+		this.#me = options.me;
+		this.#readOnly = !options.mayWrite;
+		this.#onSigned = options.onSigned;
+		const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+		this.provider = new WebsocketProvider(
+			`${scheme}//${location.host}${COLLAB_PATH.slice(0, -1)}`,
+			documentName(options.meeting),
+			this.doc,
+			{
+				params: { caps: 'ack,notice,roster', v: '1', schema: String(SCHEMA_VERSION) },
+				WebSocketPolyfill: countingSocket({
+					opened: () => this.#unsaved.opened(),
+					sent: (kind) => this.#unsaved.sent(kind)
+				}),
+				// Two tabs of one person meet on the server: only what it acknowledged may be called saved.
+				disableBc: true,
+				maxBackoffTime: 2000 + Math.random() * 3000
+			}
+		);
+		this.undo = new Y.UndoManager([itemsOf(this.doc), actionsOf(this.doc)] as Y.AbstractType<unknown>[], {
+			trackedOrigins: new Set([ySyncPluginKey, HERE]),
+			// Without it, undoing one's own new line would take along what somebody else typed into it meanwhile.
+			deleteFilter: (item) => defaultDeleteFilter(item, new Set([LINE]))
+		});
+		this.#listen();
+	}
+
+	get awareness(): Awareness {
+		return this.provider.awareness;
+	}
+
+	/** Does something to the document as this person, in one transaction that undo can take back. */
+	change(what: () => void): void {
+		this.doc.transact(what, HERE);
+	}
+
+	destroy(): void {
+		cancelAnimationFrame(this.#frame);
+		this.undo.destroy();
+		this.provider.destroy();
+		this.doc.destroy();
+	}
+
+	/** After signing in again, in another tab or over the page. */
+	reconnect(): void {
+		this.#over = null;
+		this.provider.connect();
+		this.#light();
+	}
+
+	#listen(): void {
+		const { provider, doc } = this;
+		doc.on('update', (_update: Uint8Array, origin: unknown) => {
+			if (origin !== provider) {
+				this.#unsaved.made();
+				this.#refused = null;
+			}
+			this.#light();
+			this.#renew();
+		});
+		provider.on('sync', (synced: boolean) => {
+			if (!synced) return;
+			this.draft = readDraft(doc);
+			this.loaded = true;
+			this.#light();
+		});
+		provider.on('status', () => this.#light());
+		provider.on('closed', ({ code }: { code: number }) => {
+			if (code === Close.Signed) this.#signed();
+			else if (code === Close.SignedOut) this.#over = 'signed-out';
+			else if (code === Close.OldEditor) this.#refused = REFUSALS[Refused.OldEditor] ?? '';
+			else this.#over = 'no-right';
+			this.#light();
+		});
+		this.#speakForMyselfOnly();
+		this.awareness.setLocalState({ user: { name: '', color: '#1f5b45' } });
+		this.awareness.on('change', () => this.#who());
+
+		const handlers = provider.messageHandlers as ((...args: unknown[]) => void)[];
+		const on = (type: number, read: (decoder: decoding.Decoder) => void) => {
+			handlers[type] = (_encoder, decoder) => read(decoder as decoding.Decoder);
+		};
+		on(Message.Ack, (decoder) => {
+			this.#unsaved.acknowledged(decoding.readVarUint(decoder));
+			if (this.#unsaved.count === 0) this.#savedAt = Date.now();
+			this.#light();
+		});
+		on(Message.Nack, (decoder) => {
+			decoding.readVarUint(decoder);
+			const reason = decoding.readUint8(decoder);
+			if (reason === Refused.Signed) this.#signed();
+			else this.#refused = REFUSALS[reason] ?? decoding.readVarString(decoder);
+			this.#light();
+		});
+		on(Message.Roster, (decoder) => {
+			const words = JSON.parse(decoding.readVarString(decoder)) as RosterWord[];
+			this.names = new Map(words.map((word) => [word.client, word]));
+			this.#who();
+		});
+		on(Message.Notice, (decoder) => {
+			const notice = decoding.readUint8(decoder);
+			if (notice === Notice.Signed) this.#signed();
+			if (notice === Notice.ReadOnly) this.#readOnly = true;
+			if (notice === Notice.Writable) this.#readOnly = false;
+			this.#light();
+		});
+	}
+
+	/** y-websocket sends every awareness update it hears back to the server; with 45 people that is 45 echoes a keystroke. */
+	#speakForMyselfOnly(): void {
+		const { provider, awareness, doc } = this;
+		const echoing = (provider as unknown as { _awarenessUpdateHandler: () => void })._awarenessUpdateHandler;
+		awareness.off('update', echoing);
+		awareness.on(
+			'update',
+			({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>) => {
+				if (![...added, ...updated, ...removed].includes(doc.clientID)) return;
+				const socket = provider.ws;
+				if (socket?.readyState !== WebSocket.OPEN) return;
+				const encoder = encoding.createEncoder();
+				encoding.writeVarUint(encoder, Message.Awareness);
+				encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(awareness, [doc.clientID]));
+				socket.send(encoding.toUint8Array(encoder));
+			}
+		);
+	}
+
+	#signed(): void {
+		if (this.#over === 'signed') return;
+		this.#over = 'signed';
+		this.#onSigned();
+	}
+
+	#who(): void {
+		const here = new Map<string, Presence>();
+		for (const client of this.awareness.getStates().keys()) {
+			const word = this.names.get(client);
+			if (word && word.person !== this.#me) here.set(word.person, word);
+		}
+		this.others = [...here.values()].sort((a, b) => a.name.localeCompare(b.name));
+	}
+
+	#renew(): void {
+		if (this.#frame !== 0) return;
+		this.#frame = requestAnimationFrame(() => {
+			this.#frame = 0;
+			this.draft = readDraft(this.doc);
+		});
+	}
+
+	#light(): void {
+		const unsaved = this.#unsaved.count;
+		this.unsaved = unsaved;
+		this.lamp = this.#lampState(unsaved);
+	}
+
+	#lampState(unsaved: number): LampState {
+		if (this.#over === 'signed') return { kind: 'signed' };
+		if (this.#over === 'signed-out') return { kind: 'signed-out', unsaved };
+		if (this.#over === 'no-right') return { kind: 'refused', why: 'you may no longer open these minutes' };
+		if (this.#refused !== null) return { kind: 'refused', why: this.#refused };
+		if (!this.provider.wsconnected)
+			return this.loaded ? { kind: 'offline', unsaved } : { kind: 'connecting', unsaved };
+		if (this.#readOnly) return { kind: 'read-only' };
+		if (!this.provider.synced) return { kind: 'connecting', unsaved };
+		return unsaved === 0 ? { kind: 'saved', at: this.#savedAt } : { kind: 'saving', unsaved };
+	}
+}
