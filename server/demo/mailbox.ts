@@ -1,14 +1,12 @@
 /** The demo's own mail server, on the loopback only: what it receives is kept as files and shown at /mailbox. */
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import type { Instant } from '#core/time.ts';
 import type { Database } from '#server/store/database.ts';
+import { keepReceived } from '#server/store/mailbox.ts';
 import { raiseTopic } from '#server/store/topics.ts';
 
-export const MAILBOX_FOLDER = 'mailbox';
+export { MAILBOX_FOLDER } from '#server/store/mailbox.ts';
 
 export interface Mailbox {
 	/** For SMTP_URL. */
@@ -21,8 +19,6 @@ export async function startMailbox(options: {
 	readonly db: Database;
 	readonly now: () => Instant;
 }): Promise<Mailbox> {
-	const folder = path.join(options.dataDir, MAILBOX_FOLDER);
-	await mkdir(folder, { recursive: true });
 	const server = new SMTPServer({
 		// Nobody but this machine can reach it, so it asks for no name, and has no certificate to show.
 		disabledCommands: ['AUTH', 'STARTTLS'],
@@ -38,7 +34,11 @@ export async function startMailbox(options: {
 					const delivered = session.envelope.rcptTo
 						.map(({ address }) => `Delivered-To: ${address}\r\n`)
 						.join('');
-					await keep(folder, options.now(), Buffer.concat([Buffer.from(delivered), ...parts]));
+					await keepReceived(
+						options.dataDir,
+						options.now(),
+						Buffer.concat([Buffer.from(delivered), ...parts])
+					);
 					await raiseTopic(options.db, 'mailbox');
 					callback(null, 'Kept in the demo mailbox');
 				} catch (error) {
@@ -62,17 +62,3 @@ export async function startMailbox(options: {
 
 const answer = (responseCode: number, message: string): Error =>
 	Object.assign(new Error(message), { responseCode });
-
-/** Written beside, synced, then named: a reader never sees half a letter. Names sort by time of arrival. */
-async function keep(folder: string, at: Instant, raw: Buffer): Promise<void> {
-	const name = `${String(at).padStart(15, '0')}${randomBytes(6).toString('hex')}`;
-	const beside = path.join(folder, `${name}.part`);
-	const file = await open(beside, 'wx');
-	try {
-		await file.writeFile(raw);
-		await file.sync();
-	} finally {
-		await file.close();
-	}
-	await rename(beside, path.join(folder, `${name}.eml`));
-}

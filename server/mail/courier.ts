@@ -76,8 +76,7 @@ export function startCourier(options: CourierOptions): Courier {
 		if (delivery.outcome !== 'accepted')
 			log(`A letter was not delivered: ${delivery.outcome}.`, {
 				letter: letter.id,
-				attempt: letter.attempts + 1,
-				response
+				attempt: letter.attempts + 1
 			});
 		return true;
 	}
