@@ -1,0 +1,215 @@
+/** A real relay over a real file and real sockets, for tests. The records are made by hand; the gate is a map. */
+import { createServer, type Server } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as Y from 'yjs';
+import type { BoardId, MeetingId, PersonId } from '#core/ids.ts';
+import type { CalendarDate } from '#core/time.ts';
+import { COLLAB_PATH, documentName } from '#core/wire.ts';
+import { seedUpdate } from '#document/seed.ts';
+import type { Gate, Pen } from '#server/relay/gate.ts';
+import { startRelay, type Logger, type Relay } from '#server/relay/relay.ts';
+import { openDatabase, type Database } from '#server/store/database.ts';
+import { createDocument } from '#server/store/documents.ts';
+import { migrate } from '#server/store/migrate.ts';
+import type { OpenLog } from '#server/store/updates.ts';
+
+export const ORIGIN = 'http://relay.test';
+
+/** Sessions are the names of people; a pen is theirs until it is taken. */
+export class TestGate implements Gate {
+	readonly cookie = 'session';
+	readonly pens = new Map<string, Pen | null>();
+	readonly ended = new Set<string>();
+	readonly touched: string[] = [];
+	mailbox = true;
+
+	async session(token: string) {
+		return this.ended.has(token)
+			? null
+			: { person: token as PersonId, name: `Person ${token}`, sessionId: token };
+	}
+	async holds(sessionId: string) {
+		return !this.ended.has(sessionId);
+	}
+	async touch(sessionId: string) {
+		this.touched.push(sessionId);
+	}
+	async pen(_meeting: MeetingId, person: PersonId) {
+		const pen = this.pens.get(person);
+		return pen === undefined ? 'write' : pen;
+	}
+	async mayListen(_topic: string, person: PersonId) {
+		return this.pens.get(person) !== null;
+	}
+}
+
+export interface TestRelay {
+	readonly db: Database;
+	readonly dataDir: string;
+	readonly gate: TestGate;
+	readonly server: Server;
+	/** `ws://127.0.0.1:<port>/collab` */
+	readonly url: string;
+	readonly port: number;
+	readonly complaints: readonly string[];
+	/** The relay as it is now; another one after `restart`. */
+	current(): Relay;
+	restart(): Promise<void>;
+	/** @returns the name of its document */
+	meeting(id: string, update?: Uint8Array): Promise<string>;
+	sign(id: string): Promise<void>;
+	/** What the log holds of a document, built afresh. */
+	stored(name: string): Promise<Y.Doc>;
+	close(): Promise<void>;
+}
+
+export interface TestRelayOptions {
+	readonly limits?: unknown;
+	readonly demo?: boolean;
+	readonly openLog?: OpenLog;
+	readonly onFatal?: (error: unknown) => void;
+}
+
+export async function openTestRelay(options: TestRelayOptions = {}): Promise<TestRelay> {
+	const dataDir = await mkdtemp(path.join(tmpdir(), 'minutebook-relay-'));
+	const db = openDatabase(dataDir);
+	await migrate(db);
+	await makeBoard(db);
+	const gate = new TestGate();
+	const server = createServer((_request, response) => response.end());
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	const complaints: string[] = [];
+	const complain = (_fields: object, message: string) => void complaints.push(message);
+	const log: Logger = { info: () => undefined, warn: complain, error: complain };
+	const start = () =>
+		startRelay({
+			server,
+			dataDir,
+			db,
+			origin: ORIGIN,
+			gate,
+			now: () => Date.now(),
+			log,
+			demo: options.demo ?? false,
+			limits: options.limits ?? {},
+			onFatal: options.onFatal ?? ((error) => complain({}, String(error))),
+			...(options.openLog ? { openLog: options.openLog } : {})
+		});
+	let relay = start();
+	return {
+		db,
+		dataDir,
+		gate,
+		server,
+		port,
+		url: `ws://127.0.0.1:${port}${COLLAB_PATH.slice(0, -1)}`,
+		complaints,
+		current: () => relay,
+		async restart() {
+			await relay.stop();
+			relay = start();
+		},
+		meeting: (id, update) => makeMeeting(db, id, update),
+		async sign(id) {
+			await db
+				.updateTable('meeting')
+				.set({ state: 'signed', signed_at: Date.now() })
+				.where('id', '=', id as MeetingId)
+				.execute();
+		},
+		stored: (name) => storedDoc(db, name),
+		async close() {
+			await relay.stop();
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+			await db.destroy();
+			await rm(dataDir, { recursive: true, force: true });
+		}
+	};
+}
+
+const BOARD = 'testboard1' as BoardId;
+
+export async function makeBoard(db: Database): Promise<void> {
+	await db
+		.insertInto('board')
+		.values({
+			id: BOARD,
+			slug: 'test',
+			name: 'Test board',
+			parent_id: null,
+			signing_rule: 'any',
+			place: '',
+			standing_items: '[]',
+			created_at: 0
+		})
+		.execute();
+}
+
+/** @returns the name of the document of the new meeting */
+export async function makeMeeting(db: Database, id: string, update?: Uint8Array): Promise<string> {
+	const name = documentName(id);
+	await db.transaction().execute(async (transaction) => {
+		await transaction
+			.insertInto('meeting')
+			.values({
+				id: id as MeetingId,
+				board_id: BOARD,
+				title: 'Test meeting',
+				date: '2026-11-21' as CalendarDate,
+				start_time: null,
+				end_time: null,
+				place: '',
+				chair_name: null,
+				chair_agency: null,
+				next_date: null,
+				next_start: null,
+				next_end: null,
+				next_place: null,
+				origin: 'live',
+				state: 'draft',
+				signed_at: null,
+				created_by: null,
+				created_at: 0
+			})
+			.execute();
+		await createDocument(transaction, {
+			name,
+			meeting: id as MeetingId,
+			schema: 1,
+			firstUpdate: update ?? seedUpdate([]),
+			at: 0
+		});
+	});
+	return name;
+}
+
+export async function storedDoc(db: Database, name: string): Promise<Y.Doc> {
+	const rows = await db
+		.selectFrom('update_log')
+		.innerJoin('document', 'document.number', 'update_log.document')
+		.select('update_log.frame')
+		.where('document.name', '=', name)
+		.orderBy('position')
+		.execute();
+	const doc = new Y.Doc();
+	for (const row of rows) Y.applyUpdate(doc, row.frame);
+	return doc;
+}
+
+/** Asks until it holds. @throws after the deadline, saying what did not come to be */
+export async function until(
+	what: string,
+	holds: () => boolean | Promise<boolean>,
+	ms = 10_000
+): Promise<void> {
+	const deadline = performance.now() + ms;
+	while (!(await holds())) {
+		if (performance.now() > deadline) throw new Error(`not within ${ms} ms: ${what}`);
+		await new Promise((resolve) => setTimeout(resolve, 2));
+	}
+}
