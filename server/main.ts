@@ -52,7 +52,6 @@ export async function start(asked: Config, pages: Pages): Promise<Running> {
 		db,
 		smtpUrl: config.smtpUrl,
 		mailFrom: config.mailFrom,
-		origin: config.origin,
 		now,
 		log: (message, detail) => log.info(detail ?? {}, message)
 	});

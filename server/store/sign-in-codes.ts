@@ -11,7 +11,7 @@ export type SignInCode = Selectable<Tables['sign_in_code']>;
 /** The rate limits look back no further than this. */
 const KEPT_MS = 60 * 60_000;
 
-/** The newest code of a browser takes the place of the one before. Codes long over go with it. */
+/** The newest code of a browser takes the place of the one before. What is long over goes with it. */
 export async function putCode(
 	store: Store,
 	code: {
@@ -43,15 +43,15 @@ export async function putCode(
 		.execute();
 }
 
-export async function codeOf(store: Store, browser: string): Promise<SignInCode | null> {
-	return (
-		(await store.selectFrom('sign_in_code').selectAll().where('browser', '=', browser).executeTakeFirst()) ??
-		null
-	);
-}
-
-/** Counts one try before it is looked at, so that tries at the same moment are tries, too. @returns null when none is left */
-export async function spendTry(store: Store, browser: string, most: number): Promise<SignInCode | null> {
+/**
+ * Counts one try before it is looked at, so that tries at the same moment are tries, too.
+ * @returns null when none is left, 'none' when that browser has no code (any more)
+ */
+export async function spendTry(
+	store: Store,
+	browser: string,
+	most: number
+): Promise<SignInCode | 'none' | null> {
 	const row = await store
 		.updateTable('sign_in_code')
 		.set({ tries: sql<number>`tries + 1` })
@@ -59,7 +59,13 @@ export async function spendTry(store: Store, browser: string, most: number): Pro
 		.where('tries', '<', most)
 		.returningAll()
 		.executeTakeFirst();
-	return row ?? null;
+	if (row !== undefined) return row;
+	const spent = await store
+		.selectFrom('sign_in_code')
+		.select('browser')
+		.where('browser', '=', browser)
+		.executeTakeFirst();
+	return spent === undefined ? 'none' : null;
 }
 
 /** [P2] Exactly one of any number at once gets true. */

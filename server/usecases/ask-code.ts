@@ -1,0 +1,106 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { LetterId } from '#core/ids.ts';
+import type { Refusal } from '#core/refusal.ts';
+import { err, ok, type Result } from '#core/result.ts';
+import { queueLetter } from '#server/store/outbox.ts';
+import { personByEmail, type Person } from '#server/store/people.ts';
+import { countTries, putCode } from '#server/store/sign-in-codes.ts';
+import { hashCode, hashBrowser } from './code-hash.ts';
+import type { Deps } from './deps.ts';
+import { parseEmail } from './parse.ts';
+
+/** Without I, O, 0 and 1, which print alike. 32 letters: 5 bits each. */
+const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const LENGTH = 8;
+export const CODE_MS = 10 * 60_000;
+
+/** A board of 45 may sit behind one address and sign in within the same quarter of an hour. */
+const WINDOW_MS = 15 * 60_000;
+const ASKS_PER_ADDRESS = 120;
+const ASKS_PER_EMAIL = 5;
+
+export interface AskCode {
+	readonly email: string;
+	/** The secret in the cookie of the browser that asks; the code works in that browser only. */
+	readonly browser: string;
+	/** IP address. */
+	readonly address: string;
+	/** How the code reaches its owner: by letter, or, without SMTP settings, in the server's own output. */
+	readonly deliver: 'letter' | ((line: string) => void);
+}
+
+/** [P10] One code a browser; the answer and its time are the same whether the address is known or not. */
+export async function askCode(
+	deps: Deps,
+	command: AskCode
+): Promise<Result<{ readonly email: string }, Refusal>> {
+	const email = parseEmail('email', command.email);
+	if (!email.ok) return email;
+	const code = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+	const salt = randomBytes(16);
+	const hash = await hashCode(code, salt);
+	const now = deps.now();
+	const outcome = await deps.db.transaction().execute(async (store) => {
+		const limit = await countTries(
+			store,
+			'ask',
+			[
+				{ subject: `address ${network(command.address)}`, most: ASKS_PER_ADDRESS },
+				{ subject: `email ${email.value}`, most: ASKS_PER_EMAIL }
+			],
+			now,
+			WINDOW_MS
+		);
+		if (limit === 'too-many') return 'too-many' as const;
+		const person = await personByEmail(store, email.value);
+		await putCode(store, {
+			browser: hashBrowser(command.browser),
+			email: email.value,
+			person: person?.id ?? null,
+			hash,
+			salt,
+			now,
+			expiresAt: now + CODE_MS
+		});
+		if (person !== null && command.deliver === 'letter')
+			await queueLetter(store, letter(deps.newId<LetterId>(), person, email.value, code), now);
+		return person;
+	});
+	if (outcome === 'too-many') return err({ code: 'too-many-tries' });
+	if (outcome !== null && command.deliver !== 'letter')
+		command.deliver(
+			`Sign-in code for ${email.value}: ${code} (ten minutes, in the browser that asked for it)`
+		);
+	return ok({ email: email.value });
+}
+
+function letter(id: LetterId, person: Person, email: string, code: string) {
+	return {
+		id,
+		messageId: `sign-in.${id}`,
+		kind: 'sign-in',
+		circulation: null,
+		meeting: null,
+		toName: person.name,
+		toAddress: email,
+		subject: `${code} is your Minutebook code`,
+		text: `Your code is ${code}
+
+Type it on the page where you asked for it. It works once, for ten minutes, in that browser only.
+
+If you did not ask for it, do nothing: without that browser the code is of no use. Nobody from your board will ever ask you for it.
+`,
+		attach: ''
+	} as const;
+}
+
+/** What one household or office shares: the address, of IPv6 its /64. */
+export function network(address: string): string {
+	const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
+	if (!plain.includes(':')) return plain;
+	const [head = '', tail] = plain.split('::');
+	const front = head.split(':').filter((part) => part !== '');
+	const back = (tail ?? '').split(':').filter((part) => part !== '');
+	const filled = [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0'), ...back];
+	return filled.slice(0, 4).join(':');
+}

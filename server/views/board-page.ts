@@ -1,0 +1,126 @@
+import type { BoardId, PersonId } from '#core/ids.ts';
+import { may, type Standing } from '#core/policy.ts';
+import { londonDate, longDate, type CalendarDate, type ClockTime, type Instant } from '#core/time.ts';
+import { boardById, boardBySlug, boardsUnder, type Board } from '#server/store/boards.ts';
+import type { Store } from '#server/store/database.ts';
+import { meetingsOf, type Meeting } from '#server/store/meetings.ts';
+import { standingOn } from '#server/store/rights.ts';
+
+export interface BoardHead {
+	readonly id: BoardId;
+	readonly name: string;
+	readonly slug: string;
+}
+
+export interface MeetingLine {
+	readonly id: string;
+	readonly title: string;
+	readonly date: CalendarDate;
+	readonly start: ClockTime | null;
+	readonly end: ClockTime | null;
+	readonly place: string;
+	/** "In progress today", "Signed on 3 November 2026, circulated". */
+	readonly state: string;
+	readonly tone: '' | 'good' | 'warn';
+}
+
+export interface BoardPage {
+	readonly board: BoardHead;
+	readonly parent: BoardHead | null;
+	readonly subGroups: readonly BoardHead[];
+	readonly may: { readonly make: boolean; readonly keepMembers: boolean; readonly import: boolean };
+	/** Drafts of today and before: being written, or waiting for the signature. */
+	readonly current: readonly MeetingLine[];
+	/** Soonest first. */
+	readonly planned: readonly MeetingLine[];
+	/** Signed; latest first. */
+	readonly past: readonly MeetingLine[];
+}
+
+/** @returns the board and what this person is on it; null when it is not there or not for them */
+export async function findBoard(
+	store: Store,
+	slug: string,
+	person: PersonId,
+	now: Instant
+): Promise<{ readonly board: Board; readonly standing: Standing } | null> {
+	const board = await boardBySlug(store, slug);
+	if (board === null) return null;
+	const standing = await standingOn(store, board.id, person, londonDate(now));
+	return may(standing, 'read-board') ? { board, standing } : null;
+}
+
+export const headOf = ({ id, name, slug }: Board): BoardHead => ({ id, name, slug });
+
+export async function boardPage(
+	store: Store,
+	slug: string,
+	person: PersonId,
+	now: Instant
+): Promise<BoardPage | null> {
+	const found = await findBoard(store, slug, person, now);
+	if (found === null) return null;
+	const { board, standing } = found;
+	const today = londonDate(now);
+	const readable = async (other: Board) =>
+		may(await standingOn(store, other.id, person, today), 'read-board');
+	const parent = board.parent === null ? null : await boardById(store, board.parent);
+	const subGroups: BoardHead[] = [];
+	for (const group of await boardsUnder(store, board.id))
+		if (await readable(group)) subGroups.push(headOf(group));
+	const meetings = await meetingsOf(store, board.id);
+	const circulated = await circulatedOf(store, board.id);
+	const line = (meeting: Meeting): MeetingLine => ({
+		id: meeting.id,
+		title: meeting.title,
+		date: meeting.date,
+		start: meeting.start,
+		end: meeting.end,
+		place: meeting.place,
+		...stateOf(meeting, today, circulated)
+	});
+	const drafts = meetings.filter((meeting) => meeting.state === 'draft');
+	return {
+		board: headOf(board),
+		parent: parent !== null && (await readable(parent)) ? headOf(parent) : null,
+		subGroups,
+		may: {
+			make: may(standing, 'make-meeting'),
+			keepMembers: may(standing, 'keep-members'),
+			import: may(standing, 'import-minutes')
+		},
+		current: drafts.filter(({ date }) => date <= today).map(line),
+		planned: drafts
+			.filter(({ date }) => date > today)
+			.map(line)
+			.reverse(),
+		past: meetings.filter((meeting) => meeting.state === 'signed').map(line)
+	};
+}
+
+async function circulatedOf(store: Store, board: BoardId): Promise<ReadonlySet<string>> {
+	const rows = await store
+		.selectFrom('circulation')
+		.innerJoin('meeting', 'meeting.id', 'circulation.meeting_id')
+		.select('meeting.id')
+		.where('meeting.board_id', '=', board)
+		.execute();
+	return new Set(rows.map((row) => row.id));
+}
+
+function stateOf(
+	meeting: Meeting,
+	today: CalendarDate,
+	circulated: ReadonlySet<string>
+): Pick<MeetingLine, 'state' | 'tone'> {
+	if (meeting.state === 'signed') {
+		const signed = `Signed${meeting.signedAt === null ? '' : ` on ${longDate(londonDate(meeting.signedAt))}`}`;
+		return circulated.has(meeting.id)
+			? { state: `${signed}, circulated`, tone: 'good' }
+			: { state: `${signed}, not yet circulated`, tone: 'warn' };
+	}
+	if (meeting.date > today) return { state: 'Planned', tone: '' };
+	return meeting.date === today
+		? { state: 'In progress today', tone: 'good' }
+		: { state: 'Not yet signed', tone: 'warn' };
+}

@@ -1,0 +1,34 @@
+import { ROLES, ROLE_WORDS } from '#core/people.ts';
+import { londonDate, type Instant } from '#core/time.ts';
+import { allBoards, membershipsOf } from '#server/store/boards.ts';
+import type { Store } from '#server/store/database.ts';
+
+export interface DemoPerson {
+	readonly person: string;
+	readonly name: string;
+	readonly role: string;
+	readonly agency: string;
+}
+
+const SHOWN = [
+	'notetaker',
+	'chair',
+	'co-chair',
+	'member',
+	'observer'
+] as const satisfies readonly (typeof ROLES)[number][];
+
+/** Whom the demo offers to be: one for each role on its board. Asked for in the demo only. */
+export async function demoPeople(store: Store, now: Instant): Promise<DemoPerson[]> {
+	const board = (await allBoards(store)).find((candidate) => candidate.parent === null);
+	if (board === undefined) return [];
+	const members = (await membershipsOf(store, board.id, londonDate(now))).filter(
+		({ email }) => email !== null
+	);
+	return SHOWN.flatMap((role) => {
+		const member = members.find((candidate) => candidate.role === role);
+		return member === undefined
+			? []
+			: [{ person: member.person, name: member.name, role: ROLE_WORDS[role], agency: member.agency }];
+	});
+}

@@ -1,0 +1,22 @@
+import type { Config } from '#server/config.ts';
+import type { Actor, Deps } from '#server/usecases/deps.ts';
+
+declare global {
+	namespace App {
+		interface Locals {
+			/** Who asks; null on the pages that need nobody. */
+			actor: Actor | null;
+			/** The id of their session. */
+			session: string | null;
+			deps: Deps;
+			config: Config;
+		}
+		interface Error {
+			message: string;
+			/** Of a bug: what stands beside it in the server's log. */
+			reference?: string;
+		}
+	}
+}
+
+export {};

@@ -1,0 +1,94 @@
+/** Every request of the pages passes here: whose it is, whether it comes from our own pages, and what may be kept of the answer. */
+import { error, redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+import { building } from '$app/environment';
+import { readConfig, type Config } from '#server/config.ts';
+import { openDatabase } from '#server/store/database.ts';
+import { sessionCookieName, verifySession } from '#server/store/sessions.ts';
+import { realDeps, type Deps } from '#server/usecases/deps.ts';
+
+let config: Config;
+let deps: Deps;
+
+export const init: ServerInit = () => {
+	if (building) return;
+	config = readConfig(process.env);
+	const db = openDatabase(config.dataDir);
+	deps = realDeps(db);
+	process.once('sveltekit:shutdown' as 'exit', () => void db.destroy());
+};
+
+/** Pages that need nobody. */
+const OPEN = new Set(['/sign-in', '/health']);
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+export const handle: Handle = async ({ event, resolve }) => {
+	const { request, url, cookies } = event;
+	event.locals.deps = deps;
+	event.locals.config = config;
+	event.locals.actor = null;
+	event.locals.session = null;
+
+	const reading = request.method === 'GET' || request.method === 'HEAD';
+	if (!reading && !isSameOrigin(request.headers, config.origin))
+		error(403, 'This request did not come from a page of this Minutebook, so nothing was done.');
+	const elsewhere = reading ? loopbackElsewhere(request.headers.get('host'), config.origin) : null;
+	if (elsewhere !== null) redirect(307, elsewhere + url.pathname + url.search);
+
+	const name = sessionCookieName(config.origin);
+	const token = cookies.get(name);
+	const session = token === undefined ? null : await verifySession(deps.db, token, deps.now());
+	if (session !== null) {
+		const { person, name, admin, sessionId } = session;
+		event.locals.actor = { person, name, admin };
+		event.locals.session = sessionId;
+	} else {
+		if (token !== undefined) cookies.delete(name, { path: '/' });
+		if (!OPEN.has(url.pathname)) {
+			const next = reading ? url.pathname + url.search : '/';
+			redirect(303, next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`);
+		}
+	}
+
+	const response = await resolve(event);
+	const type = response.headers.get('content-type') ?? '';
+	if (/^(text\/html|application\/json)/.test(type)) response.headers.set('cache-control', 'no-store');
+	else if (session !== null && !response.headers.has('cache-control'))
+		response.headers.set('cache-control', 'private, no-store');
+	response.headers.set('x-content-type-options', 'nosniff');
+	response.headers.set('referrer-policy', 'same-origin');
+	if (config.origin.startsWith('https:'))
+		response.headers.set('strict-transport-security', 'max-age=31536000');
+	return response;
+};
+
+export const handleError: HandleServerError = ({ error: thrown, status, message }) => {
+	if (status === 404)
+		return {
+			message: 'There is nothing here that you may see. Check the address, or go back to your boards.'
+		};
+	if (status < 500) return { message };
+	const reference = crypto.randomUUID().slice(0, 8);
+	console.error(reference, thrown);
+	return {
+		message: 'Something went wrong on our side. What was saved before is safe. Try again in a moment.',
+		reference
+	};
+};
+
+/** Browsers say where a request comes from; for those that do not, the origin of the page has to be ours. */
+function isSameOrigin(headers: Headers, origin: string): boolean {
+	const site = headers.get('sec-fetch-site');
+	return site === null ? headers.get('origin') === origin : site === 'same-origin';
+}
+
+/**
+ * 127.0.0.1 and localhost are the same machine, but two origins to a browser: cookies and sockets of one do not work on
+ * the other. @returns the origin to go to, or null when it is that already
+ */
+function loopbackElsewhere(host: string | null, origin: string): string | null {
+	const ours = new URL(origin);
+	if (host === null || host === ours.host || ours.protocol !== 'http:' || !LOOPBACK.has(ours.hostname))
+		return null;
+	const theirs = URL.parse(`http://${host}`);
+	return theirs !== null && LOOPBACK.has(theirs.hostname) && theirs.port === ours.port ? ours.origin : null;
+}

@@ -1,0 +1,77 @@
+import { redirect } from '@sveltejs/kit';
+import type { PersonId } from '#core/ids.ts';
+import { parseId } from '#core/ids.ts';
+import { askCode } from '#server/usecases/ask-code.ts';
+import { demoSignIn } from '#server/usecases/demo-sign-in.ts';
+import { newBrowserSecret, signIn } from '#server/usecases/sign-in.ts';
+import { signOut } from '#server/usecases/sign-out.ts';
+import { demoPeople } from '#server/views/demo-people.ts';
+import { fieldsOf, refuse } from '../refuse.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { browserCookieName, safeNext, setSessionCookie } from './session-cookie.ts';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const { deps, config, actor } = locals;
+	const next = safeNext(url.searchParams.get('next'), config.origin);
+	if (actor !== null) redirect(303, next);
+	return {
+		next,
+		people: config.demo ? await demoPeople(deps.db, deps.now()) : [],
+		byMail: config.smtpUrl !== null
+	};
+};
+
+export const actions: Actions = {
+	ask: async ({ locals, request, cookies, getClientAddress }) => {
+		const { deps, config } = locals;
+		const { email } = await fieldsOf(request, 'email');
+		const name = browserCookieName(config.origin);
+		const browser = cookies.get(name) ?? newBrowserSecret();
+		cookies.set(name, browser, {
+			path: '/',
+			httpOnly: true,
+			secure: config.origin.startsWith('https:'),
+			sameSite: 'lax',
+			maxAge: 60 * 60
+		});
+		const asked = await askCode(deps, {
+			email,
+			browser,
+			address: getClientAddress(),
+			deliver: config.smtpUrl === null ? (line) => console.log(line) : 'letter'
+		});
+		if (!asked.ok) return refuse(asked.error, { email });
+		return { sent: true as const, email: asked.value.email };
+	},
+
+	enter: async ({ locals, request, cookies, getClientAddress }) => {
+		const { deps, config } = locals;
+		const { code, email, next } = await fieldsOf(request, 'code', 'email', 'next');
+		const entered = await signIn(deps, {
+			code,
+			browser: cookies.get(browserCookieName(config.origin)) ?? '',
+			address: getClientAddress(),
+			userAgent: request.headers.get('user-agent') ?? ''
+		});
+		if (!entered.ok) return refuse(entered.error, { email });
+		if (locals.session !== null) await signOut(deps, locals.session);
+		cookies.delete(browserCookieName(config.origin), { path: '/' });
+		setSessionCookie(cookies, config.origin, entered.value.token);
+		redirect(303, safeNext(next, config.origin));
+	},
+
+	demo: async ({ locals, request, cookies }) => {
+		const { deps, config } = locals;
+		const { person, next } = await fieldsOf(request, 'person', 'next');
+		const id = parseId<PersonId>(person);
+		if (id === null) return refuse({ code: 'not-found' });
+		const entered = await demoSignIn(deps, config.demo, {
+			person: id,
+			userAgent: request.headers.get('user-agent') ?? ''
+		});
+		if (!entered.ok) return refuse(entered.error);
+		if (locals.session !== null) await signOut(deps, locals.session);
+		setSessionCookie(cookies, config.origin, entered.value.token);
+		redirect(303, safeNext(next, config.origin));
+	}
+};
