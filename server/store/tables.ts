@@ -183,6 +183,7 @@ export interface Tables {
 		due_date: CalendarDate | null;
 		updated_at: Instant;
 		meeting_id: MeetingId;
+		number: number;
 		oldest_sort: string;
 		newest_sort: string;
 		owner_sort: string;
@@ -198,6 +199,8 @@ export interface Tables {
 		board_id: BoardId;
 		owner_key: string;
 	};
+	/** Full text (FTS5) over reference and sentence of the action with that `action_state.number`. */
+	action_words: { rowid: number; words: string };
 	audit: {
 		number: Generated<number>;
 		at: Instant;

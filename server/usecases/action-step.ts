@@ -6,7 +6,7 @@ import { err, ok, type Result } from '#core/result.ts';
 import { londonDate, type CalendarDate } from '#core/time.ts';
 import { recordAudit } from '#server/store/audit.ts';
 import type { Store } from '#server/store/database.ts';
-import { appendActionEvent, registeredAction, type RegisteredAction } from '#server/store/register.ts';
+import { appendActionEvent, registeredAction, type RegisteredAction } from '#server/store/actions.ts';
 import { standingAt, standingOn } from '#server/store/rights.ts';
 import { boardTopic, meetingTopic, raiseTopic } from '#server/store/topics.ts';
 import type { Actor, Deps } from './deps.ts';

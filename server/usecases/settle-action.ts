@@ -10,7 +10,7 @@ import type { CalendarDate } from '#core/time.ts';
 import { rosterOf } from '#server/store/attendance.ts';
 import { membershipsOf } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
-import { nextMeetingDate, type RegisteredAction } from '#server/store/register.ts';
+import { nextMeetingDate, type RegisteredAction } from '#server/store/actions.ts';
 import { actionStep, type ActionStep } from './action-step.ts';
 import type { Actor, Deps } from './deps.ts';
 
@@ -43,12 +43,12 @@ export interface SettleStep extends ActionStep {
 	readonly seen: number;
 }
 
-/** [G4] A new due; the old one stays in the event. Empty words: no date. @returns the due in words, as understood */
+/** [G4] A new due; the old one stays in the event. Empty words: no date. @returns the due as understood */
 export async function changeActionDue(
 	deps: Deps,
 	actor: Actor,
 	step: SettleStep
-): Promise<Result<string, Refusal>> {
+): Promise<Result<Due | null, Refusal>> {
 	const words = tidy(step.words);
 	if (words.length > 200)
 		return err({ code: 'invalid', field: 'due', message: 'Shorten the due date to 200 characters.' });
@@ -65,7 +65,7 @@ export async function changeActionDue(
 		const from = action.now.due;
 		return ok(sameDue(from, to) && step.note.trim() === '' ? null : { kind: 'due-changed', from, to });
 	});
-	return done.ok ? ok(dueWords(done.value.now.due)) : done;
+	return done.ok ? ok(done.value.now.due) : done;
 }
 
 /** [G4] New owners, one on each line; read against the roster of the action's meeting and the board of today. Nobody is guessed. */

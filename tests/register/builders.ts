@@ -20,6 +20,7 @@ export interface World {
 	readonly at: (instant: Instant) => void;
 	readonly person: (name: string, role: Role | null) => Promise<Actor>;
 	readonly meeting: (date: string, title: string) => Promise<MeetingId>;
+	readonly sign: (meeting: MeetingId, date: string, title: string, lines: readonly Line[]) => Promise<void>;
 	readonly signed: (date: string, title: string, lines: readonly Line[]) => Promise<MeetingId>;
 }
 
@@ -74,6 +75,23 @@ export async function world(): Promise<World> {
 			.execute();
 		return id;
 	};
+	const sign: World['sign'] = (id, date, title, lines) =>
+		db.transaction().execute(async (tx) => {
+			await insertSignedActions(tx, {
+				meeting: id,
+				board,
+				date: date as CalendarDate,
+				at: clock,
+				by: { person: null, name: 'Ros Tamar' },
+				minutes: minutes(date, title, lines),
+				newId
+			});
+			await tx
+				.updateTable('meeting')
+				.set({ state: 'signed', signed_at: clock })
+				.where('id', '=', id)
+				.execute();
+		});
 	return {
 		db,
 		deps,
@@ -108,24 +126,10 @@ export async function world(): Promise<World> {
 					.execute();
 			return { person: id, name, admin: false };
 		},
+		sign,
 		signed: async (date, title, lines) => {
 			const id = await meeting(date, title);
-			await db.transaction().execute(async (tx) => {
-				await insertSignedActions(tx, {
-					meeting: id,
-					board,
-					date: date as CalendarDate,
-					at: clock,
-					by: { person: null, name: 'Ros Tamar' },
-					minutes: minutes(date, title, lines),
-					newId
-				});
-				await tx
-					.updateTable('meeting')
-					.set({ state: 'signed', signed_at: clock })
-					.where('id', '=', id)
-					.execute();
-			});
+			await sign(id, date, title, lines);
 			return id;
 		}
 	};
