@@ -162,7 +162,7 @@ function groupAt(text: string, from: number): Part | null {
 	}
 	const noun = found.slice(0, 3).findIndex(({ word }) => GROUP_NOUNS.has(plain(word)) && word !== 'lead');
 	const closing = found[noun];
-	if (!closing || THINGS.has(head)) return null;
+	if (!closing || THINGS.has(head) || /ing$/.test(head)) return null;
 	return {
 		end: closing.end,
 		trust: noun === 0 && !/^(?:members|partners|agencies)$/.test(head) ? 'shape' : 'sure'
