@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+/** Debian's Chromium when it is installed, else the one Playwright brought. */
+const CHROMIUM = '/usr/bin/chromium';
+
+export default defineConfig({
+	testDir: '.',
+	testMatch: '*.spec.ts',
+	outputDir: '../../test-results',
+	// Each worker has a server of its own, so that no test sees another's board.
+	workers: 2,
+	fullyParallel: false,
+	timeout: 90_000,
+	expect: { timeout: 10_000 },
+	retries: 0,
+	reporter: [['list'], ['json']],
+	use: {
+		trace: 'retain-on-failure',
+		launchOptions: {
+			...(existsSync(CHROMIUM) ? { executablePath: CHROMIUM } : {}),
+			args: [
+				'--no-sandbox',
+				'--disable-gpu',
+				'--disable-quic',
+				'--no-first-run',
+				'--disable-background-networking',
+				'--disable-component-update',
+				'--disable-sync'
+			]
+		}
+	}
+});
