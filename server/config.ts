@@ -21,11 +21,12 @@ export class ConfigError extends Error {}
 
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
 	const port = Number(env['PORT'] ?? '3000');
-	if (!Number.isInteger(port) || port < 0 || port > 65535) throw new ConfigError(`PORT is not a port: ${env['PORT']}`);
+	if (!Number.isInteger(port) || port < 0 || port > 65535)
+		throw new ConfigError(`PORT is not a port: ${env['PORT']}`);
 	const host = env['HOST'] ?? '127.0.0.1';
 	const demo = env['MINUTEBOOK_DEMO'] === '1';
 	const origin = parseOrigin(env['ORIGIN'] ?? `http://localhost:${port}`);
-	let relayLimits: unknown = {};
+	let relayLimits: unknown;
 	try {
 		relayLimits = JSON.parse(env['RELAY_LIMITS'] ?? '{}');
 	} catch {

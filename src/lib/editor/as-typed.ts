@@ -103,7 +103,9 @@ function recogniseMarker(editor: Editor, line: PlacedLine, plain: Set<string>): 
 	}
 	if (plain.has(id)) return null;
 	const marker = text.slice(0, text.length - rest.length);
-	const tr = convert(editor.state.tr, line.at, action ? 'action' : 'decision', decision?.verb ?? null);
+	// "AGREED:" says the verb; after a plain "DECISION:" the words that follow do.
+	const verb = decision && !/^\W*decision/i.test(marker) ? decision.verb : null;
+	const tr = convert(editor.state.tr, line.at, action ? 'action' : 'decision', verb);
 	tr.delete(line.at + 1, line.at + 1 + marker.length);
 	editor.view.dispatch(tr);
 	return { line: id, marker };

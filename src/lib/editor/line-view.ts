@@ -1,6 +1,7 @@
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import type { Decoration, NodeView } from '@tiptap/pm/view';
 import type { ActionLine } from '#core/minutes.ts';
+import { decisionVerbIn } from '#core/phrases.ts';
 import { dueWords, ownerHint } from '#lib/minutes/words.ts';
 import { annotationOf } from './annotate.ts';
 import { idOf, kindOf, verbOf } from './line.ts';
@@ -40,14 +41,22 @@ export class LineView implements NodeView {
 		const action = annotationOf(decorations)?.action ?? null;
 		this.dom.dataset['kind'] = kind;
 		this.dom.dataset['line'] = idOf(node);
-		this.dom.classList.toggle('empty', node.content.size === 0);
-		const shown = JSON.stringify([kind, idOf(node), verbOf(node), action?.owners, action?.due]);
+		this.dom.classList.toggle('blank', node.content.size === 0);
+		const shown = JSON.stringify([
+			kind,
+			idOf(node),
+			kind === 'decision' && (verbOf(node) ?? decisionVerbIn(node.textContent)),
+			action?.owners,
+			action?.due
+		]);
 		if (shown === this.#shown) return true;
 		this.#shown = shown;
 		if (kind === 'action') this.#showAction(idOf(node), action);
 		else if (kind === 'decision') {
 			this.#before.replaceChildren();
-			this.#after.replaceChildren(words('verb', verbOf(node) ?? 'decision'));
+			this.#after.replaceChildren(
+				words('verb', verbOf(node) ?? decisionVerbIn(node.textContent) ?? 'agreed')
+			);
 		} else {
 			this.#before.replaceChildren();
 			this.#after.replaceChildren();

@@ -24,6 +24,7 @@ export function ownerHint(resolved: ResolvedOwner): { readonly text: string; rea
 export function dueWords(action: Pick<ActionLine, 'due'>): string {
 	if (action.due === null) return 'no due date';
 	const { written, kind, date } = action.due;
-	if (kind === 'words' || date === null) return `due ${written}`;
-	return kind === 'next-meeting' ? `due next meeting, ${longDate(date)}` : `due ${longDate(date)}`;
+	if (kind === 'next-meeting')
+		return date === null ? 'due next meeting' : `due next meeting, ${longDate(date)}`;
+	return kind === 'words' || date === null ? `due ${written}` : `due ${longDate(date)}`;
 }

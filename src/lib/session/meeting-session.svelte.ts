@@ -69,6 +69,10 @@ export class MeetingSession {
 		this.#me = options.me;
 		this.#readOnly = !options.mayWrite;
 		this.#onSigned = options.onSigned;
+		// Before the provider listens: a change must be counted when the frame that carries it goes out.
+		this.doc.on('update', (_update: Uint8Array, origin: unknown) => {
+			if (origin !== this.provider) this.#unsaved.made();
+		});
 		const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
 		this.provider = new WebsocketProvider(
 			`${scheme}//${location.host}${COLLAB_PATH.slice(0, -1)}`,
@@ -119,10 +123,7 @@ export class MeetingSession {
 	#listen(): void {
 		const { provider, doc } = this;
 		doc.on('update', (_update: Uint8Array, origin: unknown) => {
-			if (origin !== provider) {
-				this.#unsaved.made();
-				this.#refused = null;
-			}
+			if (origin !== provider) this.#refused = null;
 			this.#light();
 			this.#renew();
 		});
