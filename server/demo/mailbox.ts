@@ -1,5 +1,6 @@
 /** The demo's own mail server, on the loopback only: what it receives is kept as files and shown at /mailbox. */
 import type { AddressInfo } from 'node:net';
+import PostalMime, { type Address } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import type { Instant } from '#core/time.ts';
 import type { Database } from '#server/store/database.ts';
@@ -34,11 +35,7 @@ export async function startMailbox(options: {
 					const delivered = session.envelope.rcptTo
 						.map(({ address }) => `Delivered-To: ${address}\r\n`)
 						.join('');
-					await keepReceived(
-						options.dataDir,
-						options.now(),
-						Buffer.concat([Buffer.from(delivered), ...parts])
-					);
+					await keep(options.dataDir, options.now(), Buffer.concat([Buffer.from(delivered), ...parts]));
 					await raiseTopic(options.db, 'mailbox');
 					callback(null, 'Kept in the demo mailbox');
 				} catch (error) {
@@ -62,3 +59,36 @@ export async function startMailbox(options: {
 
 const answer = (responseCode: number, message: string): Error =>
 	Object.assign(new Error(message), { responseCode });
+
+async function keep(dataDir: string, at: Instant, raw: Buffer): Promise<void> {
+	const email = await PostalMime.parse(raw);
+	const attached = email.attachments.map(({ content }) =>
+		typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content)
+	);
+	await keepReceived(
+		dataDir,
+		{
+			at,
+			from: email.from === undefined ? '' : addressWords([email.from]),
+			to: addressWords(email.to ?? []),
+			subject: email.subject ?? '(no subject)',
+			messageId: email.messageId ?? '',
+			text: email.text ?? '',
+			attachments: email.attachments.map(({ filename, mimeType }, index) => ({
+				name: filename ?? `attachment ${index + 1}`,
+				type: mimeType,
+				bytes: attached[index]?.byteLength ?? 0
+			}))
+		},
+		raw,
+		attached
+	);
+}
+
+function addressWords(addresses: readonly Address[]): string {
+	return addresses
+		.map(({ name, address }) =>
+			address === undefined ? name : name === '' ? address : `${name} <${address}>`
+		)
+		.join(', ');
+}

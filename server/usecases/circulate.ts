@@ -116,6 +116,7 @@ export async function circulate(
 		if (!meeting.ok) return meeting;
 		const record = await signedRecord(store, input.meeting);
 		if (record === null) return err({ code: 'not-signed' });
+		const board = must(await boardById(store, meeting.value.board), 'board of a meeting');
 		const recipients = await recipientsOf(deps, store, meeting.value, record.minutes, []);
 		const chosen = new Map<MailAddress, Recipient | null>();
 		for (const person of input.people) {
@@ -171,6 +172,7 @@ export async function circulate(
 							name: recipient?.name ?? '',
 							actions,
 							link: `${input.origin}/meetings/${input.meeting}`,
+							register: `${input.origin}/boards/${board.slug}/register`,
 							signed: record.signatures.map(
 								({ name, role, signedAt }) => `${name}, ${role}, ${longInstant(signedAt)}`
 							),

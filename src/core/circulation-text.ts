@@ -38,12 +38,14 @@ export function circulationText(letter: {
 	/** '' for an address nobody is known at. */
 	readonly name: string;
 	readonly actions: OwnActions;
+	/** Of the meeting, and of the register where actions are reported on. */
 	readonly link: string;
+	readonly register: string;
 	/** "Petra Lindqvist, chair, 24 July 2031, 10:12" for each signature. */
 	readonly signed: readonly string[];
 	readonly sha256: string;
 }): string {
-	const { minutes, name, actions, link, signed, sha256 } = letter;
+	const { minutes, name, actions, link, register, signed, sha256 } = letter;
 	const out: string[] = [];
 	if (name !== '') out.push(`Dear ${name},`, '');
 	out.push(
@@ -54,7 +56,8 @@ export function circulationText(letter: {
 	else if (name !== '') out.push('No action in these notes is yours.', '');
 	if (actions.group.length > 0) out.push(...listed('ACTIONS FOR ANYONE ON THE BOARD', actions.group));
 	out.push(
-		`On line: ${link}`,
+		...(actions.own.length > 0 ? [`Report on your actions: ${register}`] : []),
+		`Read the notes online: ${link}`,
 		'',
 		'-'.repeat(60),
 		'',

@@ -33,9 +33,11 @@ describe('an address', () => {
 	])('[M2] %j is none', (text) => expect(mailAddress(text)).toBeNull());
 
 	test('[M3] a field of addresses names what it cannot read and loses nothing', () => {
-		expect(mailAddresses('a@b.example; C@d.example,\nnot-one a@B.example x@y')).toEqual({
-			good: ['a@b.example', 'c@d.example'],
-			bad: ['not-one', 'x@y']
-		});
+		expect(mailAddresses('a@b.example; C@d.example,\n\nnot an address;a@B.example x@y  e@f.example')).toEqual(
+			{
+				good: ['a@b.example', 'c@d.example', 'e@f.example'],
+				bad: ['not an address', 'x@y']
+			}
+		);
 	});
 });

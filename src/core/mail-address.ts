@@ -26,11 +26,14 @@ export function mailAddresses(text: string): {
 } {
 	const good: MailAddress[] = [];
 	const bad: string[] = [];
-	for (const part of text.split(/[\s,;]+/)) {
-		if (part === '') continue;
-		const address = mailAddress(part);
-		if (address === null) bad.push(part);
-		else if (!good.includes(address)) good.push(address);
+	for (const part of text.split(/[,;\r\n]+/)) {
+		const words = part.split(/\s+/).filter((word) => word !== '');
+		// "a@b.example c@d.example" are two; "not an address" is one thing that is none.
+		for (const word of words.every((one) => one.includes('@')) ? words : [words.join(' ')]) {
+			const address = mailAddress(word);
+			if (address === null) bad.push(word);
+			else if (!good.includes(address)) good.push(address);
+		}
 	}
 	return { good, bad };
 }

@@ -113,7 +113,7 @@ export async function meetingOf(
 				role,
 				agency: 'Harbour',
 				initials,
-				from: must(calendarDate('2030-01-01'), 'date'),
+				from: must(calendarDate('2020-01-01'), 'date'),
 				to: null
 			});
 		}
