@@ -1,7 +1,7 @@
 /** The composition root: config → database → migrations → relay, courier and pages on one port; an orderly stop. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Config } from './config.ts';
+import { ConfigError, type Config } from './config.ts';
 import { openLog, type Log } from './log.ts';
 import { startCourier } from './mail/courier.ts';
 import { openPages, preparePages, type Handler, type Pages } from './pages.ts';
@@ -20,8 +20,15 @@ export interface Running {
 
 const STOP_MS = 8_000;
 
+/** What has to be there before anything is served; the demo brings its data and its mail server. */
+export interface Prepared {
+	readonly smtpUrl: string | null;
+	stop(): Promise<void>;
+}
+export type Prepare = (config: Config, db: Database) => Promise<Prepared>;
+
 /** @throws ConfigError with one line for the administrator when it cannot start */
-export async function start(asked: Config, pages: Pages): Promise<Running> {
+export async function start(asked: Config, pages: Pages, prepare?: Prepare): Promise<Running> {
 	await preparePages(pages);
 	const log = openLog(process.env['LOG_LEVEL'] ?? (asked.demo ? 'warn' : 'info'));
 	const db = openDatabase(asked.dataDir);
@@ -33,7 +40,9 @@ export async function start(asked: Config, pages: Pages): Promise<Running> {
 		else response.writeHead(503, { 'retry-after': '1' }).end();
 	});
 	const port = await listen(server, asked);
-	const config: Config = { ...asked, port, origin: withPort(asked.origin, port) };
+	const known: Config = { ...asked, port, origin: withPort(asked.origin, port) };
+	const prepared = await prepare?.(known, db);
+	const config: Config = { ...known, smtpUrl: prepared === undefined ? known.smtpUrl : prepared.smtpUrl };
 	setEnvironment(config);
 
 	const now = () => Date.now();
@@ -46,7 +55,12 @@ export async function start(asked: Config, pages: Pages): Promise<Running> {
 		now,
 		log,
 		demo: config.demo,
-		limits: config.relayLimits
+		limits: config.relayLimits,
+		// What cannot be written must not be acknowledged: the log is read again at the next start.
+		onFatal(error) {
+			log.fatal(error, 'the log cannot be written any more');
+			process.exit(1);
+		}
 	});
 	const courier = startCourier({
 		db,
@@ -67,6 +81,7 @@ export async function start(asked: Config, pages: Pages): Promise<Running> {
 		server.closeIdleConnections();
 		await closed;
 		clearTimeout(late);
+		await prepared?.stop();
 		(process as NodeJS.EventEmitter).emit('sveltekit:shutdown', 'SIGTERM');
 		await db.destroy();
 		log.info('stopped');
@@ -78,22 +93,19 @@ export async function start(asked: Config, pages: Pages): Promise<Running> {
 export async function runServer(config: Config, options: { readonly pages: Pages }): Promise<void> {
 	const running = await start(config, options.pages);
 	console.log(`Minutebook is at ${running.origin}`);
-	endOnSignal(running, async () => {});
+	endOnSignal(running);
 }
 
-export function endOnSignal(running: Running, after: () => Promise<void>): void {
+export function endOnSignal(running: Running): void {
 	const end = (): void => {
 		setTimeout(() => process.exit(1), STOP_MS + 2_000).unref();
-		running
-			.stop()
-			.then(after)
-			.then(
-				() => process.exit(0),
-				(error: unknown) => {
-					running.log.error(error, 'stopped badly');
-					process.exit(1);
-				}
-			);
+		running.stop().then(
+			() => process.exit(0),
+			(error: unknown) => {
+				running.log.error(error, 'stopped badly');
+				process.exit(1);
+			}
+		);
 	};
 	process.once('SIGINT', end);
 	process.once('SIGTERM', end);
@@ -101,7 +113,15 @@ export function endOnSignal(running: Running, after: () => Promise<void>): void 
 
 function listen(server: Server, { host, port }: Config): Promise<number> {
 	return new Promise((resolve, reject) => {
-		server.once('error', reject);
+		server.once('error', (error: NodeJS.ErrnoException) =>
+			reject(
+				error.code === 'EADDRINUSE'
+					? new ConfigError(
+							`Port ${port} is in use already. Stop what listens there, or set PORT to another.`
+						)
+					: error
+			)
+		);
 		server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
 	});
 }

@@ -25,6 +25,8 @@ export interface AddBoard {
 	readonly place?: string;
 	/** With co-chairs: whether one signature is enough. */
 	readonly signingRule?: 'any' | 'all';
+	/** Titles of the items every agenda starts from; {@link STANDING_ITEMS} when not said. */
+	readonly standingItems?: readonly string[];
 }
 
 /** Administrators make boards; who sits on them is for the boards. */
@@ -56,7 +58,7 @@ export async function addBoard(deps: Deps, actor: Actor, command: AddBoard): Pro
 			parent: parent?.id ?? null,
 			signingRule: command.signingRule ?? 'any',
 			place: lineOf(command.place).slice(0, 200),
-			standingItems: STANDING_ITEMS
+			standingItems: command.standingItems ?? STANDING_ITEMS
 		};
 		await insertBoard(store, board, deps.now());
 		await recordAudit(store, {

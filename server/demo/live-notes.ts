@@ -1,0 +1,89 @@
+/** What the notetaker of the demo has written so far in the meeting that is in progress. All of it is invented. */
+import * as Y from 'yjs';
+import { emptyLine, type DraftLine } from '#core/draft.ts';
+import type { MeetingId } from '#core/ids.ts';
+import { must } from '#core/result.ts';
+import { documentName } from '#core/wire.ts';
+import { agenda } from '#document/agenda.ts';
+import { addOwner } from '#document/actions.ts';
+import { bodyOf } from '#document/fields.ts';
+import { lineElement } from '#document/line.ts';
+import { findDocument, readUpdates } from '#server/store/documents.ts';
+import type { Deps } from '#server/usecases/deps.ts';
+
+export const APOLOGIES: readonly string[] = ['Gareth Penhale', 'Leonie Brandt'];
+export const DEPUTY = { name: 'Callum Reeve', for: 'Leonie Brandt' } as const;
+
+type Words =
+	| { readonly kind: 'point' | 'heading' | 'bullet'; readonly text: string }
+	| { readonly kind: 'decision'; readonly verb: NonNullable<DraftLine['verb']>; readonly text: string }
+	| { readonly kind: 'action'; readonly owners: readonly string[]; readonly text: string };
+
+/** By the place of the item on the agenda. */
+const NOTES = (next: string): readonly (readonly Words[])[] => [
+	[
+		{ kind: 'point', text: 'The Chair welcomed members. Callum Reeve attended for Leonie Brandt.' },
+		{ kind: 'point', text: 'Members introduced themselves for the benefit of those joining online.' }
+	],
+	[{ kind: 'decision', verb: 'agreed', text: 'The notes of the September meeting are a correct record.' }],
+	[
+		{
+			kind: 'point',
+			text: 'OW confirmed that Ingrid Haslett has accepted a place at the induction morning in January.'
+		},
+		{ kind: 'heading', text: 'Neglect toolkit' },
+		{
+			kind: 'point',
+			text: 'DM reported that the glossary now covers self-neglect. Head teachers have had it since half term; two housing associations asked for a shorter version.'
+		},
+		{ kind: 'action', owners: ['DM'], text: `to draft a two-page version for housing officers by ${next}` },
+		{
+			kind: 'decision',
+			verb: 'noted',
+			text: 'The update on the information sharing charter: seven of ten partners have signed.'
+		},
+		{
+			kind: 'action',
+			owners: ['PS', 'MZ'],
+			text: 'to write to the three remaining partners before the next meeting'
+		}
+	],
+	[
+		{ kind: 'point', text: 'FOM gave the update for the police:' },
+		{ kind: 'bullet', text: 'The missing persons desk moves to the new building in the spring.' },
+		{ kind: 'bullet', text: 'Return interviews within a day rose from half to two thirds.' }
+	]
+];
+
+/** One update, as the notetaker's editor would have sent it, behind what the document began with. */
+export async function writeLiveNotes(deps: Deps, meeting: MeetingId, next: string): Promise<void> {
+	await deps.db.transaction().execute(async (store) => {
+		const { number } = must(await findDocument(store, documentName(meeting)), 'the document of the meeting');
+		const doc = new Y.Doc();
+		for (const update of await readUpdates(store, number)) Y.applyUpdate(doc, update);
+		const before = Y.encodeStateVector(doc);
+		doc.transact(() => {
+			const items = agenda(doc);
+			for (const [place, words] of NOTES(next).entries()) {
+				const body = must(bodyOf(must(items[place], 'an item of the agenda').item), 'its body');
+				body.delete(0, body.length);
+				for (const word of words) write(deps, doc, body, word);
+			}
+		});
+		const frame = Buffer.from(Y.encodeStateAsUpdate(doc, before));
+		doc.destroy();
+		await store
+			.insertInto('update_log')
+			.values({ document: number, person_id: null, connection: 'demo', at: deps.now(), frame })
+			.execute();
+	});
+}
+
+function write(deps: Pick<Deps, 'newId'>, doc: Y.Doc, body: Y.XmlFragment, words: Words): void {
+	const line: DraftLine = {
+		...emptyLine(words.kind, deps.newId<string>(), words.text),
+		verb: words.kind === 'decision' ? words.verb : null
+	};
+	body.push([lineElement(line)]);
+	if (words.kind === 'action') for (const owner of words.owners) addOwner(doc, line.id, owner);
+}

@@ -1,0 +1,164 @@
+/** The demo's data, made by the use cases a real board uses, so that it cannot be a state no board could reach. */
+import type { BoardId, MeetingId, PersonId } from '#core/ids.ts';
+import type { Refusal } from '#core/refusal.ts';
+import { sentence } from '#core/refusal.ts';
+import { must, type Result } from '#core/result.ts';
+import { addDays, longDate, londonDate, type CalendarDate } from '#core/time.ts';
+import { rosterOf } from '#server/store/attendance.ts';
+import { allBoards } from '#server/store/boards.ts';
+import { personByEmail } from '#server/store/people.ts';
+import { addBoard } from '#server/usecases/add-board.ts';
+import { changeMeeting } from '#server/usecases/change-meeting.ts';
+import { circulate, circulationPreview } from '#server/usecases/circulate.ts';
+import type { Actor, Deps } from '#server/usecases/deps.ts';
+import { importMinutes } from '#server/usecases/import-minutes.ts';
+import { addMember } from '#server/usecases/keep-members.ts';
+import { keepRoster } from '#server/usecases/keep-roster.ts';
+import { makeMeeting } from '#server/usecases/make-meeting.ts';
+import { review } from '#server/usecases/review.ts';
+import { signOff } from '#server/usecases/sign-off.ts';
+import { APOLOGIES, DEPUTY, writeLiveNotes } from './live-notes.ts';
+import { PAST_MEETING, pastMinutes } from './past-minutes.ts';
+import { DEMO_BOARD, DEMO_SIGN_INS, DEMO_SUB_GROUP, type DemoBoard } from './people.ts';
+
+/** Those the visitor may be are its oldest members: the sign-in page offers the first of each role. */
+const SINCE = { first: '2025-04-01', others: '2025-06-02' } as const;
+const INSTALLER: Actor = { person: 'demo' as PersonId, name: 'Demo', admin: true };
+
+/** Does nothing when there is data already. @param origin for the links in letters */
+export async function loadDemo(deps: Deps, origin: string): Promise<void> {
+	if ((await allBoards(deps.db)).length > 0) return;
+	const today = londonDate(deps.now());
+	const board = await makeBoard(deps, DEMO_BOARD, '');
+	const group = await makeBoard(deps, DEMO_SUB_GROUP, DEMO_BOARD.slug);
+	const notetaker = await actorAs(deps, 'Notetaker');
+	await pastMeeting(deps, origin, board, notetaker, today);
+	await liveMeeting(deps, board, notetaker, today);
+	await done(
+		makeMeeting(deps, notetaker, {
+			board,
+			title: DEMO_BOARD.name,
+			date: addDays(today, 42),
+			start: '10:00',
+			end: '12:30',
+			place: DEMO_BOARD.place
+		})
+	);
+	await done(
+		makeMeeting(deps, notetaker, {
+			board: group,
+			title: `${DEMO_SUB_GROUP.name} meeting`,
+			date: addDays(today, 15),
+			start: '14:00',
+			end: '15:30',
+			place: DEMO_SUB_GROUP.place
+		})
+	);
+}
+
+async function makeBoard(deps: Deps, board: DemoBoard, parent: string): Promise<BoardId> {
+	const { slug, name, place, standingItems } = board;
+	const made = await done(addBoard(deps, INSTALLER, { slug, name, parent, place, standingItems }));
+	for (const member of board.members)
+		await done(
+			addMember(deps, INSTALLER, {
+				board: made.id,
+				...member,
+				from: DEMO_SIGN_INS.some(({ email }) => email === member.email) ? SINCE.first : SINCE.others
+			})
+		);
+	return made.id;
+}
+
+/** Imported, signed within the week by its chair, sent the day after: each by the one who would have done it, then. */
+async function pastMeeting(
+	deps: Deps,
+	origin: string,
+	board: BoardId,
+	notetaker: Actor,
+	today: CalendarDate
+): Promise<void> {
+	const chair = await actorAs(deps, 'Chair');
+	const then = (days: number, time: string): Deps => ({
+		...deps,
+		now: () => Math.min(Date.parse(`${addDays(PAST_MEETING, days)}T${time}Z`), deps.now())
+	});
+	const { meeting } = await done(
+		importMinutes(then(2, '14:20'), notetaker, { board, text: pastMinutes(today) })
+	);
+	const read = must(await review(then(5, '09:10'), chair, meeting), 'the review of the past meeting');
+	await done(signOff(then(5, '09:12'), chair, { meeting, digest: read.digest, read: read.minutes }));
+	const preview = await done(circulationPreview(deps, notetaker, meeting));
+	const people = preview.recipients.flatMap(({ person, address }) =>
+		person !== null && address !== null ? [person] : []
+	);
+	await done(circulate(then(6, '08:45'), notetaker, { meeting, people, extra: '', origin }));
+}
+
+/** The one the visitor walks into: roster half kept, two items written, the rest still to come. */
+async function liveMeeting(deps: Deps, board: BoardId, notetaker: Actor, today: CalendarDate): Promise<void> {
+	const meeting = await done(
+		makeMeeting(deps, notetaker, {
+			board,
+			title: DEMO_BOARD.name,
+			date: today,
+			start: '10:00',
+			end: '12:30',
+			place: DEMO_BOARD.place
+		})
+	);
+	const next = addDays(today, 42);
+	await done(
+		changeMeeting(deps, notetaker, {
+			meeting,
+			title: DEMO_BOARD.name,
+			date: today,
+			start: '10:00',
+			end: '12:30',
+			place: DEMO_BOARD.place,
+			nextDate: next,
+			nextStart: '10:00',
+			nextEnd: '12:30',
+			nextPlace: DEMO_BOARD.place
+		})
+	);
+	await keepLiveRoster(deps, meeting, notetaker);
+	await writeLiveNotes(deps, meeting, longDate(next));
+}
+
+async function keepLiveRoster(deps: Deps, meeting: MeetingId, notetaker: Actor): Promise<void> {
+	const lines = await rosterOf(deps.db, meeting);
+	const change = (change: Parameters<typeof keepRoster>[2]['change']) =>
+		done(keepRoster(deps, notetaker, { meeting, change }));
+	for (const name of APOLOGIES) {
+		const line = must(
+			lines.find((entry) => entry.name === name),
+			`${name} on the roster`
+		);
+		await change({ kind: 'mark', entry: line.id, attendance: 'apologies' });
+	}
+	const away = must(
+		lines.find((entry) => entry.name === DEPUTY.for),
+		`${DEPUTY.for} on the roster`
+	);
+	await change({ kind: 'add-guest', name: DEPUTY.name, agency: away.agency, deputyFor: away.id });
+	for (const entry of lines.slice(0, 12))
+		if (!APOLOGIES.includes(entry.name))
+			await change({ kind: 'mark', entry: entry.id, attendance: 'present' });
+}
+
+async function actorAs(deps: Deps, as: (typeof DEMO_SIGN_INS)[number]['as']): Promise<Actor> {
+	const { email } = must(
+		DEMO_SIGN_INS.find((one) => one.as === as),
+		as
+	);
+	const person = must(await personByEmail(deps.db, email), email);
+	return { person: person.id, name: person.name, admin: false };
+}
+
+/** A refusal here is a bug of ours. */
+async function done<T>(attempt: Promise<Result<T, Refusal>>): Promise<T> {
+	const result = await attempt;
+	if (!result.ok) throw new Error(`The demo could not be made: ${sentence(result.error)}`);
+	return result.value;
+}
