@@ -18,6 +18,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		sql`ALTER TABLE action_state ADD COLUMN owner_sort TEXT NOT NULL DEFAULT ''`,
 		// ' key key ': the owners of now, each as in action_owner.owner_key.
 		sql`ALTER TABLE action_state ADD COLUMN owner_keys TEXT NOT NULL DEFAULT ''`,
+		// To count by state, whatever the rest of the filter.
+		sql`DROP INDEX action_state_by_board`,
+		sql`CREATE INDEX action_state_by_state ON action_state
+			(board_id, state, due_date, meeting_id, owner_keys, number)`,
 		sql`CREATE INDEX action_state_by_due ON action_state
 			(board_id, due_date IS NULL, due_date, oldest_sort, state, meeting_id, owner_keys, number, action_id)`,
 		sql`CREATE INDEX action_state_by_newest ON action_state (board_id, newest_sort, ${sql.raw(filters)})`,

@@ -1,0 +1,22 @@
+import { parseId, type ActionId } from '#core/ids.ts';
+import { londonDate } from '#core/time.ts';
+import { actionPage } from '#server/views/action-page.ts';
+import { actorOf } from '../../../../actor.ts';
+import { refuseToShow } from '../../../../refuse.ts';
+import { registerActions } from '../actions.server.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+	const action = parseId<ActionId>(params.action);
+	const page =
+		action &&
+		(await actionPage(locals.deps.db, {
+			slug: params.board,
+			person: actorOf(locals).person,
+			today: londonDate(locals.deps.now()),
+			action
+		}));
+	return page ?? refuseToShow({ code: 'not-found' });
+};
+
+export const actions = registerActions;
