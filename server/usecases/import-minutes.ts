@@ -25,7 +25,7 @@ export interface ImportMinutes {
 	readonly date?: string;
 }
 
-/** [I1] A chair, co-chair or notetaker imports; the result is a draft like any other, to be checked, reviewed and signed. */
+/** [T1] A chair, co-chair or notetaker imports; the result is a draft like any other, to be checked, reviewed and signed. */
 export async function importMinutes(
 	deps: Deps,
 	actor: Actor,
@@ -103,7 +103,7 @@ async function place(
 	return ok({ meeting });
 }
 
-/** [I2] A printed name is somebody of the board when exactly one of its people is called so; else it stays a name. */
+/** [T2] A printed name is somebody of the board when exactly one of its people is called so; else it stays a name. */
 async function matched(
 	deps: Pick<Deps, 'newId'>,
 	store: Store,

@@ -17,6 +17,7 @@ const SINGLE: Readonly<Record<string, string>> = {
 
 /** "Çağıl O’Hara" → "cagil o'hara". */
 export function fold(text: string): string {
+	if (!/[^ -_a-~]/.test(text)) return text.toLowerCase();
 	return text
 		.normalize('NFD')
 		.replace(/\p{M}/gu, '')
@@ -33,6 +34,15 @@ const TITLES = new Set(
 
 /** The words of a name without titles, bracketed parts and what stands behind a comma: "Cllr Ann Lee (GOL), OBE" → Ann, Lee. */
 export function nameWords(name: string): string[] {
+	return withoutTitles(
+		withoutDetails(name)
+			.split(/[\s\-‐‑]/)
+			.filter((word) => /\p{L}/u.test(word))
+	);
+}
+
+function withoutDetails(name: string): string {
+	if (!/[([,]/.test(name)) return name;
 	let depth = 0;
 	let bare = '';
 	for (const letter of name) {
@@ -41,10 +51,13 @@ export function nameWords(name: string): string[] {
 		else if (letter === ',' && bare.trim() !== '') break;
 		else if (depth === 0) bare += letter;
 	}
-	const words = bare.split(/[\s\-‐‑]/).filter((word) => /\p{L}/u.test(word));
+	return bare;
+}
+
+function withoutTitles(words: string[]): string[] {
 	let first = 0;
 	while (first < words.length - 1 && TITLES.has(fold(words[first] ?? '').replaceAll('.', ''))) first++;
-	return words.slice(first);
+	return first === 0 ? words : words.slice(first);
 }
 
 /** What two spellings of one name have in common: "Dr. Anne-Marie O’Neil" and "anne marie oneil". */

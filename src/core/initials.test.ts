@@ -8,7 +8,7 @@ const roster = (...names: (string | [name: string, initials: string])[]) =>
 		initials: typeof entry === 'string' ? '' : entry[1]
 	}));
 
-describe('[I1] initials of a name', () => {
+describe('[L1] initials of a name', () => {
 	test.each([
 		['Wren Okafor', 'WO'],
 		['Fintan O’Malley', 'FOM'],
@@ -23,7 +23,7 @@ describe('[I1] initials of a name', () => {
 	])('%s is %s', (name, initials) => expect(initialsOf(name)).toBe(initials));
 });
 
-describe('[I2] the legend of a roster', () => {
+describe('[L2] the legend of a roster', () => {
 	test('two who share initials both get letters of their surnames', () => {
 		expect([...legend(roster('Sara Gent', 'Sam Gale')).values()]).toEqual(['SGe', 'SGa']);
 	});

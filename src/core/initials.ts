@@ -15,7 +15,7 @@ function firstLetters(word: string): string {
 }
 
 /**
- * [I1] First letters of every word, titles dropped, a hyphen starts a new word, O’X gives two letters.
+ * [L1] First letters of every word, titles dropped, a hyphen starts a new word, O’X gives two letters.
  * "Michael O’Conner" → "MOC", "Dr Anne-Marie Lee" → "AML".
  */
 export function initialsOf(name: string): string {
@@ -38,7 +38,7 @@ interface Named {
 }
 
 /**
- * [I2] The legend of a roster: what each line is called by, unique. Explicit initials stand; who clashes with them, or
+ * [L2] The legend of a roster: what each line is called by, unique. Explicit initials stand; who clashes with them, or
  * with another computed one, gets letters of the surname ("SGe", "SGa"). Someone listed twice has one entry.
  */
 export function legend(roster: readonly Named[]): Map<string, string> {

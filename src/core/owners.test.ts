@@ -115,26 +115,26 @@ describe('resolving an owner', () => {
 		['the Board', 'group']
 	])('%s is %s', (written, expected) => expect(name(written)).toBe(expected));
 
-	test('[R1] a choice wins, then “outside”', () => {
+	test('[O4] a choice wins, then “outside”', () => {
 		expect(resolve('CD', 'line-Colm Daly-')).toMatchObject({ kind: 'person', name: 'Colm Daly' });
 		expect(resolve('LC', null, true)).toEqual({ kind: 'outside' });
 	});
-	test('[R2] initials set on the roster win over computed ones', () => {
+	test('[O5] initials set on the roster win over computed ones', () => {
 		const set = [line('Ida Moss'), line('Ian Marsh', { initials: 'IM' })];
 		expect(resolveOwner('IM', set, null, false)).toMatchObject({ name: 'Ian Marsh' });
 		expect(resolveOwner('IMo', set, null, false)).toMatchObject({ name: 'Ida Moss' });
 	});
-	test('[R3] someone listed twice is one person, with their entry', () => {
+	test('[O6] someone listed twice is one person, with their entry', () => {
 		expect(resolve('PN')).toEqual({ kind: 'person', person: 'petra', name: 'Petra Novák', agency: 'Health' });
 	});
-	test('[R3] namesakes with entries of their own are two people', () => {
+	test('[O6] namesakes with entries of their own are two people', () => {
 		const two = [
 			line('Jo Hill', { person: person('one') }),
 			line('Jo Hill', { person: person('two'), agency: 'B' })
 		];
 		expect(resolveOwner('JH', two, null, false).kind).toBe('ambiguous');
 	});
-	test('[R4] two who fit are both named, those present first; attendance breaks no tie', () => {
+	test('[O7] two who fit are both named, those present first; attendance breaks no tie', () => {
 		expect(resolve('CD')).toEqual({
 			kind: 'ambiguous',
 			candidates: [

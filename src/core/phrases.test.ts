@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { actionMarker, commitmentIn, decisionMarker, decisionVerbIn } from './phrases.ts';
 
-describe('[P1] what announces an action', () => {
+describe('[W1] what announces an action', () => {
 	test.each([
 		['ACTION: WO to write', 'WO to write'],
 		['Action: WO to write', 'WO to write'],
@@ -24,7 +24,7 @@ describe('[P1] what announces an action', () => {
 	])('not “%s”', (line) => expect(actionMarker(line)).toBeNull());
 });
 
-describe('[P2] what announces a decision', () => {
+describe('[W2] what announces a decision', () => {
 	test.each([
 		['DECISION: the plan stands', 'agreed', 'the plan stands'],
 		['DECISION: The report was noted.', 'noted', 'The report was noted.'],
@@ -38,7 +38,7 @@ describe('[P2] what announces a decision', () => {
 	);
 });
 
-describe('[P3] decisions in running text', () => {
+describe('[W3] decisions in running text', () => {
 	test.each([
 		['The group approved the idea.', 'approved'],
 		['The minutes were agreed as a correct record.', 'agreed'],
@@ -61,7 +61,7 @@ describe('[P3] decisions in running text', () => {
 	])('none in “%s”', (text) => expect(decisionVerbIn(text)).toBeNull());
 });
 
-describe('[P4] commitments in running text', () => {
+describe('[W4] commitments in running text', () => {
 	test.each([
 		'PN agreed to look into this proposal.',
 		'WO was asked to add a theme (p.6 para 4.3).',

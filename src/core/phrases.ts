@@ -23,7 +23,7 @@ function behind(line: string, from: number): string {
 }
 
 /**
- * [P1] Does the line announce an action? "ACTION:", "Action -", "**Action:**", "Actions:", "ACTION 5.2 Review …", "ACTION ID to …".
+ * [W1] Does the line announce an action? "ACTION:", "Action -", "**Action:**", "Actions:", "ACTION 5.2 Review …", "ACTION ID to …".
  * Not "Action Learning Sets", "Action: None", "Action Plan: …". `rest` is '' when the words stand on the next line.
  */
 export function actionMarker(line: string): { readonly rest: string } | null {
@@ -56,7 +56,7 @@ const VERB_OF: Readonly<Record<string, Verb>> = {
 
 const verbOf = (word: string): Verb => VERB_OF[word.toLowerCase().replace(/[\s-]+/, ' ')] ?? 'agreed';
 
-/** [P2] "DECISION:", "AGREED:", "NOTED:" … at the start of a line. A bare "DECISION:" takes the verb of its words, else "agreed". */
+/** [W2] "DECISION:", "AGREED:", "NOTED:" … at the start of a line. A bare "DECISION:" takes the verb of its words, else "agreed". */
 export function decisionMarker(line: string): { readonly verb: Verb; readonly rest: string } | null {
 	const text = undressed(line);
 	const marked = DECISION.exec(text);
@@ -87,7 +87,7 @@ const OPEN =
 const STRENGTH: readonly Verb[] = ['noted', 'agreed', 'approved', 'signed off'];
 
 /**
- * [P3] What running text says the board did: "The group approved the suggestion." → approved. Not what was not, may be or had
+ * [W3] What running text says the board did: "The group approved the suggestion." → approved. Not what was not, may be or had
  * been; not one person's undertaking ("MS agreed to look into it"). Of several the strongest.
  */
 export function decisionVerbIn(text: string): Verb | null {
@@ -149,7 +149,7 @@ const WOULD_BE =
 const TO_WRITE = /(?<![\p{L}])it\swas\s(?:also\s)?agreed\s(?:to|that\s[^.]{1,60}\s(?:should|would|will))\s/iu;
 const CONDITIONAL = /^(?:if|unless|had)\s/i;
 
-/** [P4] The first sentence of running text in which somebody takes on something without the word "action", or null. */
+/** [W4] The first sentence of running text in which somebody takes on something without the word "action", or null. */
 export function commitmentIn(text: string, knows?: Knows): string | null {
 	return commitmentsIn(text, knows)[0] ?? null;
 }

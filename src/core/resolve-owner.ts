@@ -70,8 +70,8 @@ function indexOf(roster: readonly RosterEntry[]): Index {
 const initialsKey = (text: string): string => fold(text).replace(/[\s.]/g, '');
 
 /**
- * [R1] A choice somebody made wins; then "outside"; then the words. [R2] Initials somebody set for this roster win over
- * computed ones. [R3] The same person listed twice is one candidate. [R4] Two people who fit: ambiguous, both named.
+ * [O4] A choice somebody made wins; then "outside"; then the words. [O5] Initials somebody set for this roster win over
+ * computed ones. [O6] The same person listed twice is one candidate. [O7] Two people who fit: ambiguous, both named.
  * @param chosen the attendance id somebody chose, or null
  */
 export function resolveOwner(

@@ -74,7 +74,8 @@ class BodyReader {
 	#awaiting: { label: string; line: number; stray: boolean; number: number } | null = null;
 	/** "Action:" stands alone: the lines below are actions. */
 	#block: 'one' | 'many' | null = null;
-	#listed = 0;
+	/** The last entry of a numbered list inside a point. */
+	#listed: { number: number; index: number } | null = null;
 
 	constructor(lines: readonly SourceLine[], mode: BodyMode, knows: Knows, doubts: Doubt[]) {
 		this.#lines = lines;
@@ -107,14 +108,15 @@ class BodyReader {
 				this.#open(found.label, titled ? plainWords(next.text) : '', line.number);
 				return titled;
 			}
-			if (found.number === this.#listed + 1 && this.#listed > 0 && found.number <= last) {
-				this.#listed = found.number;
+			const listed = this.#listed !== null && this.#listed.index === line.index - 1 && line.gap === 0;
+			if (listed && found.number === (this.#listed?.number ?? 0) + 1) {
+				this.#listed = { number: found.number, index: line.index };
 				return false;
 			}
 			const repeated =
 				found.number === last && line.gap > 0 && this.#point !== null && found.title.length <= 80;
 			if ((found.number <= last && !repeated) || (last > 0 && found.number > last + 10)) {
-				this.#listed = found.number;
+				this.#listed = { number: found.number, index: line.index };
 				return false;
 			}
 			const long = found.title.length > 140;
@@ -150,8 +152,7 @@ class BodyReader {
 		const item: RawItem = { label, title: short(title, 300), line, lines: [] };
 		this.#items.push(item);
 		this.#item = item;
-		this.#heading = this.#point = this.#last = this.#awaiting = this.#block = null;
-		this.#listed = 0;
+		this.#heading = this.#point = this.#last = this.#awaiting = this.#block = this.#listed = null;
 		return item;
 	}
 

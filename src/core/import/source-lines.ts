@@ -32,6 +32,7 @@ export function sourceLines(text: string): SourceLine[] {
 
 /** Without the marks of Markdown around the words: "**1. Title**", "## Title", "1\. Title", "[words](address)". */
 export function plainWords(text: string): string {
+	if (!/[#*_=\\[]/.test(text)) return text;
 	let words = text.replace(/^#{1,6}\s{1,8}/, '').replace(/\\([.\-()[\]#*_])/g, '$1');
 	for (let n = 0; n < 3 && words.length > 4; n++)
 		if (/^(?:\*\*|__|==)/.test(words) && words.endsWith(words.slice(0, 2))) words = words.slice(2, -2);
