@@ -20,8 +20,8 @@ export function keepRows<Row extends { readonly id: string }>(
 	const kept: KeptRow<Row>[] = now.map((row) => ({ row, gone: false }));
 	before.forEach(({ row }, index) => {
 		if (here.has(row.id) || !held(row.id)) return;
-		const above = before[index - 1]?.row.id;
-		const place = kept.findIndex((other) => other.row.id === above) + 1;
+		const above = new Set(before.slice(0, index).map((other) => other.row.id));
+		const place = kept.findLastIndex((other) => above.has(other.row.id)) + 1;
 		kept.splice(place, 0, { row: latest?.id === row.id ? latest : row, gone: true });
 	});
 	return kept;
