@@ -21,6 +21,9 @@ export type Wish =
 	  }
 	| { readonly kind: 'topic'; readonly who: Who; readonly topic: string };
 
+/** Of the extension messages. A client that says none speaks the standard ones. */
+const WIRE_VERSION = '1';
+
 /** 429 and 503: come again. All others are final for this request. */
 export type Status = 400 | 401 | 403 | 404 | 429 | 503;
 
@@ -54,8 +57,9 @@ export async function readWish(
 		if (topic === 'mailbox' && !demo) return err(404);
 		return (await gate.mayListen(topic, who.person)) ? ok({ kind: 'topic', who, topic }) : err(404);
 	}
-	const schema = url.query.get('v');
+	const schema = url.query.get('schema');
 	if (schema !== null && !/^\d{1,6}$/.test(schema)) return err(400);
+	if ((url.query.get('v') ?? WIRE_VERSION) !== WIRE_VERSION) return err(400);
 	const document = await findDocument(db, url.path.slice(COLLAB_PATH.length));
 	const pen = document && (await gate.pen(document.meeting, who.person));
 	if (!document || !pen) return err(404);

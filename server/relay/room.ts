@@ -75,6 +75,8 @@ export class Room implements Surroundings {
 
 	join(connection: Connection): void {
 		this.connections.add(connection);
+		if (this.signed) connection.notify(Notice.Signed);
+		else connection.notify(connection.mayWrite ? Notice.Writable : Notice.ReadOnly);
 		connection.send(step1Frame(this.doc));
 		this.show(connection);
 		connection.roster(rosterFrame(this.#presence.roster()));

@@ -1,6 +1,7 @@
 /**
  * The wire between browser and relay, one truth for both ends. Messages 0 to 3 are y-websocket's, byte for byte;
- * 110 and above are Minutebook's and go only to a client that asked for them in the URL (`caps=ack,notice,roster`).
+ * 110 and above are Minutebook's and go only to a client that asked for them in the URL:
+ * `?v=1&caps=ack,notice,roster&schema=<version the editor knows>`. The rules stand in server/relay/SPEC.md.
  */
 
 /** The path of a document on the relay is this, then its name: `/collab/meeting/<id>/open`. */

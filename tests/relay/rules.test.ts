@@ -48,7 +48,7 @@ describe('who may connect', () => {
 	beforeEach(() => open());
 
 	test('[R1] an address that is not one is refused with 400, another path with 404', async () => {
-		const bad = new RawClient(`${relay.url}/${name}?v=abc`, 'ann');
+		const bad = new RawClient(`${relay.url}/${name}?schema=abc`, 'ann');
 		clients.push(bad);
 		expect(await bad.refusal()).toBe(400);
 		const other = new RawClient(`ws://127.0.0.1:${relay.port}/elsewhere`, 'ann');
@@ -80,11 +80,11 @@ describe('who may connect', () => {
 	});
 
 	test('[R5] an editor older than the text is told to reload before it gets a byte', async () => {
-		const old = connect('ann', '?v=0');
+		const old = connect('ann', '?v=1&schema=0');
 		expect((await old.gone()).code).toBe(Close.OldEditor);
 		expect(old.told).toEqual([]);
-		await connect('ann', '?v=1').joined();
-		await connect('ann', '?v=2').joined();
+		await connect('ann', '?schema=1').joined();
+		await connect('ann', '?schema=2').joined();
 	});
 
 	test('[R6] a client that asks for nothing is sent standard messages only', async () => {
@@ -334,6 +334,19 @@ describe('what others commit', () => {
 		later.sendStep1(new Y.Doc());
 		await later.heard('step2');
 		expect(words(later.doc())).toBe('in time');
+	});
+
+	test('[R22] whoever connects is told what they may do: write, read, or read what is signed', async () => {
+		relay.gate.pens.set('rita', 'read');
+		const first = async (person: string) => (await connect(person).heard('notice')).notice;
+		expect(await first('ann')).toBe(Notice.Writable);
+		expect(await first('rita')).toBe(Notice.ReadOnly);
+		await relay.sign('meeting01');
+		relay.gate.pens.set('ann', 'read');
+		const late = connect('ann');
+		await late.heard('notice', (told) => told.notice === Notice.Signed);
+		late.sendStep2(Y.encodeStateAsUpdate(typist('typed in the train').doc));
+		expect(await late.heard('nack')).toMatchObject({ index: 0, code: Refused.Signed });
 	});
 
 	test('[R23] a right that ends ends the connection; one that changes is judged anew', async () => {
