@@ -105,7 +105,13 @@ export function decisionsIn(text: string): { readonly verb: Verb; readonly text:
 	});
 }
 
+/** Cheap, before anything dear: most sentences decide nothing. */
+const ANY_DONE = /agreed|resolved|noted|approved|endorsed|ratified|adopted|accepted|signed/i;
+const ANY_PROMISE =
+	/agreed|offered|undert|volunteered|promised|committed|proposed|asked|requested|tasked|invited|instructed|would|will|\sto\s/i;
+
 function verbOfSentence(sentence: string): Verb | null {
+	if (!ANY_DONE.test(sentence)) return null;
 	let best: Verb | null = null;
 	const consider = (index: number, length: number, word: string, passive: boolean) => {
 		// Only the clause it stands in, and a bounded piece of it.
@@ -158,7 +164,7 @@ export function commitmentIn(text: string, knows?: Knows): string | null {
 export function commitmentsIn(text: string, knows?: Knows): string[] {
 	return sentences(text).filter((sentence) => {
 		const bounded = sentence.slice(0, 2000);
-		if (CONDITIONAL.test(bounded)) return false;
+		if (!ANY_PROMISE.test(bounded) || CONDITIONAL.test(bounded)) return false;
 		return (
 			UNDERTOOK.test(bounded) ||
 			ASKED.test(bounded) ||

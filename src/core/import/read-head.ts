@@ -70,6 +70,9 @@ export function labelOf(
 	return { field, rest, written, colon: cut !== null };
 }
 
+/** More are no meeting. */
+const MOST_PEOPLE = 500;
+
 const GUESTS = /^(?:in attendance|officials|officers|guests?|observers?|also present)$/i;
 
 /** @param until index of the first line that is certainly an item, or the number of lines */
@@ -86,6 +89,7 @@ export function readHead(lines: readonly SourceLine[], until: number, doubts: Do
 		next: null as string | null,
 		labels: 0
 	};
+	let crowded = false;
 	let open: Field | null = null;
 	let section: string | null = null;
 	let index = 0;
@@ -119,6 +123,16 @@ export function readHead(lines: readonly SourceLine[], until: number, doubts: Do
 				const people = inline ? peopleIn(text, line.number, true) : peopleOn(line, false);
 				if (!people) return false;
 				const role = section !== null && GUESTS.test(section) ? section.toLowerCase() : null;
+				if (head.attendees.length + head.apologies.length + people.length > MOST_PEOPLE) {
+					if (!crowded)
+						doubts.push({
+							kind: 'unread-line',
+							line: line.number,
+							text: `More than ${MOST_PEOPLE} people are listed; from here on they were left out.`
+						});
+					crowded = true;
+					return true;
+				}
 				head[field].push(
 					...people.map((person) =>
 						field === 'attendees' ? { ...person, role: person.role ?? role } : person
