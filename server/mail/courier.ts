@@ -24,6 +24,8 @@ const GIVE_UP = { circulation: 72 * HOUR, 'sign-in': 10 * MINUTE } as const;
 const CLAIM_MS = 2 * MINUTE;
 const POLL_MS = 300;
 const AT_ONCE = 3;
+/** A server that does not answer keeps nobody from stopping; its letter is tried again after the next start. */
+const STOP_MS = 5 * SECOND;
 
 export interface Courier {
 	/** Looks for letters now. */
@@ -141,7 +143,9 @@ export function startCourier(options: CourierOptions): Courier {
 		async stop() {
 			stopped = true;
 			wakeUp();
-			await running;
+			let late: NodeJS.Timeout | undefined;
+			await Promise.race([running, new Promise((resolve) => (late = setTimeout(resolve, STOP_MS)))]);
+			clearTimeout(late);
 			transport.close();
 		}
 	};

@@ -1,6 +1,7 @@
 /** Minutes → what the printed page shows, every string ready: the template sets type and decides nothing. */
 import { timesOf } from '#core/canonical.ts';
 import { dayWords, dueWords, nextWords } from '#core/circulation-text.ts';
+import { legend } from '#core/initials.ts';
 import type { Marking } from '#core/marking.ts';
 import {
 	actionSentence,
@@ -30,6 +31,7 @@ export function printed(minutes: Minutes, marking: Marking) {
 		documentTitle: `Notes of ${title}, ${date}${signed ? '' : ' (draft)'}`,
 		title,
 		board: minutes.board,
+		eyebrow: minutes.board === minutes.title ? 'Notes of the meeting' : minutes.board,
 		date,
 		state: signed ? 'Signed record' : 'Draft, not signed',
 		footerState: signed ? `Signed record ${shortDigest(marking.sha256)}` : 'Draft, not signed',
@@ -73,8 +75,12 @@ function facts(minutes: Minutes): [string, string][] {
 }
 
 function people(roster: readonly MinutesAttendee[]) {
+	// What each is called by in the actions, one meaning for each: the same that resolves them.
+	const initials = legend(roster.map(({ name, initials }, index) => ({ id: String(index), name, initials })));
 	const of = (attendance: MinutesAttendee['attendance']) =>
-		roster.filter((entry) => entry.attendance === attendance).map(person);
+		roster.flatMap((entry, index) =>
+			entry.attendance === attendance ? [person(entry, initials.get(String(index)) ?? entry.initials)] : []
+		);
 	const groups = [
 		{ title: 'Present', rows: of('present'), empty: 'Nobody is marked as present.' },
 		{ title: 'Apologies', rows: of('apologies'), empty: 'There were no apologies.' },
@@ -84,12 +90,12 @@ function people(roster: readonly MinutesAttendee[]) {
 	return groups.filter((group) => group.rows.length > 0 || group.empty !== '');
 }
 
-function person(entry: MinutesAttendee) {
+function person(entry: MinutesAttendee, initials: string) {
 	const role =
 		entry.role === 'member' ? '' : entry.role === 'guest' ? 'guest' : ROLE_WORDS[entry.role].toLowerCase();
 	const deputy = entry.deputyFor === null ? '' : `for ${entry.deputyFor}`;
 	const notes = [role, deputy, entry.note].filter((part) => part !== '');
-	return { name: entry.name, agency: entry.agency, initials: entry.initials, note: notes.join(', ') };
+	return { name: entry.name, agency: entry.agency, initials, note: notes.join(', ') };
 }
 
 function printedLine(line: Line) {

@@ -62,7 +62,7 @@ export const TEMPLATE = String.raw`
 
 #grid(
   columns: (1fr, auto), column-gutter: 8mm,
-  text(size: 11pt, fill: green, tracking: 0.04em, d.board),
+  text(size: 11pt, fill: green, tracking: 0.04em, d.eyebrow),
   align(right, text(size: 10.5pt, lead(d.state))),
 )
 #title(d.title)
@@ -79,8 +79,8 @@ export const TEMPLATE = String.raw`
 #let people(rows) = {
   let height = calc.ceil(rows.len() / 3)
   let entry(p) = block(below: 2.6mm, breakable: false)[
-    #set par(leading: 0.42em, hanging-indent: 9mm)
-    #par[#box(width: 9mm, text(size: 9pt, fill: green, p.initials))#p.name#if p.agency != "" [\ #text(size: 9pt, fill: faint, p.agency)]#if p.note != "" [\ #text(size: 9pt, style: "italic", fill: faint, p.note)]]
+    #set par(leading: 0.42em, hanging-indent: 10mm)
+    #par[#box(width: 10mm, text(size: 9pt, fill: green, p.initials))#p.name#if p.agency != "" [\ #text(size: 9pt, fill: faint, p.agency)]#if p.note != "" [\ #text(size: 9pt, style: "italic", fill: faint, p.note)]]
   ]
   grid(
     columns: (1fr, 1fr, 1fr), column-gutter: 5mm,
