@@ -246,7 +246,7 @@ export function startRelay(options: RelayOptions): Relay {
 		},
 		health: () => ({
 			documents: rooms.size,
-			connections: sockets.size - listeners.size,
+			connections: [...rooms.values()].reduce((sum, room) => sum + room.connections.size, 0),
 			listeners: listeners.size
 		})
 	};

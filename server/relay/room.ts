@@ -78,8 +78,8 @@ export class Room implements Surroundings {
 		if (this.signed) connection.notify(Notice.Signed);
 		else connection.notify(connection.mayWrite ? Notice.Writable : Notice.ReadOnly);
 		connection.send(step1Frame(this.doc));
-		this.show(connection);
 		connection.roster(rosterFrame(this.#presence.roster()));
+		this.show(connection);
 	}
 
 	leave(connection: Connection): void {
