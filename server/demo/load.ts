@@ -3,7 +3,7 @@ import type { BoardId, MeetingId, PersonId } from '#core/ids.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { sentence } from '#core/refusal.ts';
 import { must, type Result } from '#core/result.ts';
-import { addDays, longDate, londonDate, type CalendarDate } from '#core/time.ts';
+import { addDays, longDate, londonDate, weekday, type CalendarDate } from '#core/time.ts';
 import { rosterOf } from '#server/store/attendance.ts';
 import { allBoards } from '#server/store/boards.ts';
 import { personByEmail } from '#server/store/people.ts';
@@ -38,7 +38,7 @@ export async function loadDemo(deps: Deps, origin: string): Promise<void> {
 		makeMeeting(deps, notetaker, {
 			board,
 			title: DEMO_BOARD.name,
-			date: addDays(today, 42),
+			date: nextMeeting(today),
 			start: '10:00',
 			end: '12:30',
 			place: DEMO_BOARD.place
@@ -48,12 +48,20 @@ export async function loadDemo(deps: Deps, origin: string): Promise<void> {
 		makeMeeting(deps, notetaker, {
 			board: group,
 			title: `${DEMO_SUB_GROUP.name} meeting`,
-			date: addDays(today, 15),
+			date: onOrAfter(addDays(today, 14), 2),
 			start: '14:00',
 			end: '15:30',
 			place: DEMO_SUB_GROUP.place
 		})
 	);
+}
+
+/** A Wednesday in about six weeks. */
+const nextMeeting = (today: CalendarDate): CalendarDate => onOrAfter(addDays(today, 40), 3);
+
+/** @param day 0 is Sunday */
+function onOrAfter(date: CalendarDate, day: number): CalendarDate {
+	return addDays(date, (day - weekday(date) + 7) % 7);
 }
 
 async function makeBoard(deps: Deps, board: DemoBoard, parent: string): Promise<BoardId> {
@@ -107,7 +115,7 @@ async function liveMeeting(deps: Deps, board: BoardId, notetaker: Actor, today: 
 			place: DEMO_BOARD.place
 		})
 	);
-	const next = addDays(today, 42);
+	const next = nextMeeting(today);
 	await done(
 		changeMeeting(deps, notetaker, {
 			meeting,
