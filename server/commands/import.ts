@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { decodeText, undecodable } from '#core/import/decode-text.ts';
 import { dryRunJson, type DryRun } from '#core/import/dry-run.ts';
 import { parseMinutes } from '#core/import/parse-minutes.ts';
 import { longDate, type CalendarDate } from '#core/time.ts';
@@ -73,12 +74,9 @@ async function readText(file: string): Promise<string> {
 		if (error instanceof Refused) throw error;
 		throw new WrongUse(`Cannot read ${file}`);
 	}
-	try {
-		return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-	} catch {
-		// Older Word files saved as text.
-		return new TextDecoder('windows-1252').decode(bytes);
-	}
+	const decoded = decodeText(bytes);
+	if (!decoded.ok) throw new Refused(`${file}: ${undecodable(decoded.what)}`);
+	return decoded.text;
 }
 
 /** For a person at a terminal. */

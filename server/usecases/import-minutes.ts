@@ -14,8 +14,8 @@ import type { Actor, Deps } from './deps.ts';
 import { placeMeeting } from './make-meeting.ts';
 import { lineOf, parseDate } from './parse.ts';
 
-/** Characters. Minutes of sixty pages have about 200,000. */
-export const MOST_TEXT = 1_000_000;
+/** Characters. Minutes of sixty pages have about 200,000; a form of more than 512 KiB does not reach us. */
+export const MOST_TEXT = 300_000;
 
 export interface ImportMinutes {
 	readonly board: BoardId;
@@ -57,7 +57,7 @@ function read(deps: Pick<Deps, 'newId'>, command: ImportMinutes): Result<Placeab
 	if (command.text.trim() === '') return invalid('Paste the text of the minutes, or choose a file.');
 	if (command.text.length > MOST_TEXT)
 		return invalid(
-			'The text is longer than a million characters. Import the minutes of one meeting at a time.'
+			'The text is longer than 300,000 characters. Import the minutes of one meeting at a time.'
 		);
 	const draft = toDraft(parseMinutes(command.text), () => deps.newId<string>());
 	const given = lineOf(command.date);

@@ -1,0 +1,21 @@
+import type { PersonId } from '#core/ids.ts';
+import { may } from '#core/policy.ts';
+import type { Refusal } from '#core/refusal.ts';
+import { err, ok, type Result } from '#core/result.ts';
+import type { Instant } from '#core/time.ts';
+import type { Store } from '#server/store/database.ts';
+import { findBoard, headOf, type BoardHead } from './board-page.ts';
+
+/** The page on which minutes of an earlier meeting are pasted: only those who may import them see it. */
+export async function importPage(
+	store: Store,
+	slug: string,
+	person: PersonId,
+	now: Instant
+): Promise<Result<{ readonly board: BoardHead }, Refusal>> {
+	const found = await findBoard(store, slug, person, now);
+	if (found === null) return err({ code: 'not-found' });
+	return may(found.standing, 'import-minutes')
+		? ok({ board: headOf(found.board) })
+		: err({ code: 'not-allowed', what: 'import minutes here' });
+}
