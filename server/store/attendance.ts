@@ -86,25 +86,30 @@ export async function deleteRosterEntry(store: Store, id: AttendanceId): Promise
 }
 
 /**
- * Takes somebody whose membership ends off the rosters of the board's later drafts, unless they were marked there.
- * @returns those meetings
+ * The lines of somebody on the rosters of a board's drafts from a day on.
+ * @param meetings without a line of theirs are listed, too, with `entry` null
  */
-export async function leaveRosters(
+export async function linesOnDrafts(
 	store: Store,
 	board: BoardId,
 	person: PersonId,
-	after: CalendarDate
-): Promise<MeetingId[]> {
-	const lines = await store
-		.selectFrom('attendance')
-		.innerJoin('meeting', 'meeting.id', 'attendance.meeting_id')
-		.select(['attendance.id', 'meeting.id as meeting'])
-		.where('meeting.board_id', '=', board)
-		.where('meeting.state', '=', 'draft')
-		.where('meeting.date', '>', after)
-		.where('attendance.person_id', '=', person)
-		.where('attendance.attendance', '=', 'expected')
+	from: CalendarDate
+): Promise<
+	{ readonly meeting: MeetingId; readonly date: CalendarDate; readonly entry: RosterEntry | null }[]
+> {
+	const drafts = await store
+		.selectFrom('meeting')
+		.select(['id', 'date'])
+		.where('board_id', '=', board)
+		.where('state', '=', 'draft')
+		.where('origin', '=', 'live')
+		.where('date', '>=', from)
 		.execute();
-	for (const line of lines) await deleteRosterEntry(store, line.id);
-	return [...new Set(lines.map((line) => line.meeting))];
+	const found = [];
+	for (const { id, date } of drafts) {
+		const lines = (await rosterOf(store, id)).filter((entry) => entry.person === person);
+		if (lines.length === 0) found.push({ meeting: id, date, entry: null });
+		for (const entry of lines) found.push({ meeting: id, date, entry });
+	}
+	return found;
 }

@@ -1,9 +1,14 @@
 import type { BoardId, MembershipId, PersonId } from '#core/ids.ts';
 import { parseRole, type Role } from '#core/people.ts';
 import type { Refusal } from '#core/refusal.ts';
-import { err, ok, type Result } from '#core/result.ts';
+import { err, must, ok, type Result } from '#core/result.ts';
 import { addDays, londonDate, type CalendarDate } from '#core/time.ts';
-import { leaveRosters } from '#server/store/attendance.ts';
+import {
+	deleteRosterEntry,
+	insertRoster,
+	linesOnDrafts,
+	updateRosterEntry
+} from '#server/store/attendance.ts';
 import { recordAudit } from '#server/store/audit.ts';
 import {
 	deleteMembership,
@@ -19,6 +24,7 @@ import { personByEmail, personById } from '#server/store/people.ts';
 import { boardTopic, meetingTopic, raiseTopic } from '#server/store/topics.ts';
 import { parsePerson, placePerson } from './add-person.ts';
 import { admitToBoard } from './admit.ts';
+import { rosterLine } from './make-meeting.ts';
 import type { Actor, Deps } from './deps.ts';
 import { lineOf, parseDate, parseOptionalDate } from './parse.ts';
 
@@ -85,12 +91,13 @@ export async function addMember(
 			to: to.value
 		};
 		await insertMembership(store, membership);
+		await callTo(deps, store, membership.id);
 		await note(deps, store, actor, 'add-member', membership, { role });
 		return ok(membership.id);
 	});
 }
 
-/** The last day is today or later; a membership that has not begun is undone. */
+/** Yesterday was their last day, unless another is said; a membership that never held a day is undone. */
 export async function endMembership(
 	deps: Deps,
 	actor: Actor,
@@ -106,9 +113,8 @@ export async function endMembership(
 		const left = await lastKeeper(store, membership.value, last.value);
 		if (left !== null) return err(left);
 		await close(store, membership.value, last.value);
-		const rosters = await leaveRosters(store, membership.value.board, membership.value.person, last.value);
+		await uncall(store, membership.value, addDays(last.value, 1), null);
 		await note(deps, store, actor, 'end-membership', membership.value, { on: last.value });
-		await raiseTopic(store, ...rosters.map(meetingTopic));
 		return ok(membership.value);
 	});
 }
@@ -134,10 +140,38 @@ export async function changeRole(
 		}
 		await close(store, old, addDays(today, -1));
 		const id = deps.newId<MembershipId>();
-		await insertMembership(store, { ...old, id, role, from: old.from > today ? old.from : today });
+		const from = old.from > today ? old.from : today;
+		await insertMembership(store, { ...old, id, role, from });
+		await uncall(store, old, from, role);
 		await note(deps, store, actor, 'change-role', old, { from: old.role, to: role });
 		return ok(id);
 	});
+}
+
+/** Whoever joins is called to the meetings already planned for the days of their membership. */
+async function callTo(deps: Deps, store: Store, id: MembershipId): Promise<void> {
+	const member = must(await membershipById(store, id), 'the new membership');
+	const today = londonDate(deps.now());
+	const from = member.from > today ? member.from : today;
+	for (const { meeting, date, entry } of await linesOnDrafts(store, member.board, member.person, from))
+		if (entry === null && holdsOn(member, date)) {
+			await insertRoster(store, meeting, [rosterLine(deps, member)]);
+			await raiseTopic(store, meetingTopic(meeting));
+		}
+}
+
+/**
+ * What a membership that ends, or goes on in another role, means for the meetings still to come: a role given for one
+ * meeting alone stays, and whoever is marked stays on the roster, because they were there.
+ */
+async function uncall(store: Store, old: Membership, from: CalendarDate, role: Role | null): Promise<void> {
+	for (const { meeting, entry } of await linesOnDrafts(store, old.board, old.person, from)) {
+		if (entry === null || entry.role !== old.role) continue;
+		if (role !== null) await updateRosterEntry(store, { ...entry, role });
+		else if (entry.attendance === 'expected') await deleteRosterEntry(store, entry.id);
+		else await updateRosterEntry(store, { ...entry, role: 'guest' });
+		await raiseTopic(store, meetingTopic(meeting));
+	}
 }
 
 async function findOrPlace(
