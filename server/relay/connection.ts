@@ -34,7 +34,11 @@ export interface Surroundings {
 	hear(connection: Connection, entries: readonly AwarenessEntry[]): boolean;
 	show(connection: Connection): void;
 	leave(connection: Connection): void;
+	report(error: unknown): void;
 }
+
+/** WebSocket's own code, transient. */
+const INTERNAL_ERROR = 1011;
 
 export interface ConnectionOptions {
 	readonly id: string;
@@ -81,7 +85,15 @@ export class Connection {
 		this.#allowance = new Allowance(options.limits, options.clock());
 		this.#lastSent = options.clock();
 		this.#lastPing = options.clock();
-		socket.on('message', (data: RawData, isBinary: boolean) => this.#receive(data as Buffer, isBinary));
+		socket.on('message', (data: RawData, isBinary: boolean) => {
+			try {
+				this.#receive(data as Buffer, isBinary);
+			} catch (error) {
+				// A bug of ours; whoever met it is the only one to notice.
+				room.report(error);
+				this.close(INTERNAL_ERROR, 'internal error');
+			}
+		});
 		socket.on('pong', () => (this.#unanswered = 0));
 		// What ws found wrong with a frame; the 'close' that follows says the rest.
 		socket.on('error', () => undefined);

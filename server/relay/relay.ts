@@ -115,8 +115,8 @@ export function startRelay(options: RelayOptions): Relay {
 			signed,
 			{
 				schedule: turns.schedule,
-				report: (error) =>
-					log.error({ err: error, document: document.name }, 'a logged update could not be applied')
+				report: (error) => log.error({ err: error, document: document.name }, 'a document gave trouble'),
+				discard: () => void rooms.delete(document.number)
 			}
 		);
 		rooms.set(document.number, room);

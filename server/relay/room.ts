@@ -30,8 +30,9 @@ export interface Pending {
 export interface RoomHost {
 	/** Something waits: take a turn soon. */
 	schedule(room: Room): void;
-	/** A logged update could not be applied. */
 	report(error: unknown, room: Room): void;
+	/** Its memory cannot be trusted any more: the next one to come gets a new room, read from the log. */
+	discard(room: Room): void;
 }
 
 /** [R22] Time for the page to say that the meeting was signed, and for typing under way to be refused by name. */
@@ -135,8 +136,22 @@ export class Room implements Surroundings {
 		return this.#pending.length > 0;
 	}
 
+	report(error: unknown): void {
+		this.#host.report(error, this);
+	}
+
 	/** What is in the log now goes into memory and out to everybody, in one frame. */
 	apply(frames: readonly Pending[]): void {
+		try {
+			this.#applyLogged(frames);
+		} catch (error) {
+			this.report(error);
+			this.#host.discard(this);
+			for (const connection of [...this.connections]) connection.close(Close.Overloaded, 'reopen');
+		}
+	}
+
+	#applyLogged(frames: readonly Pending[]): void {
 		const fresh = frames.filter((frame) => !frame.known);
 		if (fresh.length === 0) return;
 		const waiting = this.doc.store.pendingStructs !== null;
@@ -158,7 +173,7 @@ export class Room implements Surroundings {
 				try {
 					Y.applyUpdate(this.doc, update);
 				} catch (error) {
-					this.#host.report(error, this);
+					this.report(error);
 				}
 		}, this);
 	}

@@ -60,11 +60,27 @@ export function isKnown(doc: Y.Doc, { structs, deletes }: UpdateContent): boolea
 	if (deletes.size === 0) return true;
 	const standing = Y.createDeleteSetFromStructStore(doc.store).clients;
 	for (const [client, ranges] of deletes) {
-		// Merged and in order, so a range that is deleted lies within one of these.
 		const known = standing.get(client) ?? [];
-		for (const { clock, len } of ranges)
-			if (!known.some((range) => range.clock <= clock && clock + len <= range.clock + range.len))
-				return false;
+		for (const { clock, len } of ranges) if (!covers(known, clock, clock + len)) return false;
 	}
 	return true;
+}
+
+/** @param ranges merged and in order, so that whatever they cover lies within one of them */
+function covers(
+	ranges: readonly { readonly clock: number; readonly len: number }[],
+	from: number,
+	to: number
+): boolean {
+	let low = 0;
+	let high = ranges.length - 1;
+	while (low <= high) {
+		const middle = (low + high) >> 1;
+		const range = ranges[middle];
+		if (!range) return false;
+		if (range.clock + range.len <= from) low = middle + 1;
+		else if (range.clock > from) high = middle - 1;
+		else return to <= range.clock + range.len;
+	}
+	return false;
 }
