@@ -18,7 +18,8 @@ export interface OpenPoint {
 	readonly message: string;
 }
 
-const short = (text: string): string => (text.length > 70 ? `${text.slice(0, 67).trimEnd()}…` : text);
+const short = (text: string): string =>
+	text.length > 70 ? `${text.slice(0, 67).trimEnd()}…` : text.replace(/\.$/, '');
 
 export function openPoints(minutes: Minutes, oddities: readonly string[]): OpenPoint[] {
 	const found: OpenPoint[] = [];

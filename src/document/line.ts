@@ -65,3 +65,24 @@ export function difference(now: string, next: string): { start: number; removed:
 	while (end < most - start && now[now.length - 1 - end] === next[next.length - 1 - end]) end++;
 	return { start, removed: now.length - end - start, inserted: next.slice(start, next.length - end) };
 }
+
+/**
+ * The text after an edit that was made to an older state of it: `base` → `mine` is what somebody did in a plain field,
+ * `now` is what the text has become meanwhile. Their insertion goes in where it belongs; of what they deleted only that
+ * goes which still stands.
+ */
+export function rebase(base: string, mine: string, now: string): string {
+	if (base === now) return mine;
+	const edit = difference(base, mine);
+	const theirs = difference(base, now);
+	const grown = theirs.inserted.length - theirs.removed;
+	const end = edit.start + edit.removed;
+	if (end <= theirs.start) return splice(now, edit.start, edit.removed, edit.inserted);
+	if (edit.start >= theirs.start + theirs.removed)
+		return splice(now, edit.start + grown, edit.removed, edit.inserted);
+	// Both touched the same words: nothing of theirs is deleted.
+	return splice(now, Math.min(edit.start, theirs.start), 0, edit.inserted);
+}
+
+const splice = (text: string, at: number, remove: number, insert: string): string =>
+	text.slice(0, at) + insert + text.slice(at + remove);

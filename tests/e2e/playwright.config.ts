@@ -14,7 +14,7 @@ export default defineConfig({
 	timeout: 90_000,
 	expect: { timeout: 10_000 },
 	retries: 0,
-	reporter: [['list'], ['json']],
+	reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
 	use: {
 		trace: 'retain-on-failure',
 		launchOptions: {

@@ -58,6 +58,8 @@ export class MeetingSession {
 	#refused: string | null = null;
 	#readOnly: boolean;
 	#frame = 0;
+	/** The page is being taken down: what the provider says while it ends is for nobody. */
+	#gone = false;
 	#onSigned: () => void;
 
 	constructor(options: {
@@ -107,6 +109,7 @@ export class MeetingSession {
 	}
 
 	destroy(): void {
+		this.#gone = true;
 		cancelAnimationFrame(this.#frame);
 		this.undo.destroy();
 		this.provider.destroy();
@@ -201,6 +204,7 @@ export class MeetingSession {
 	}
 
 	#who(): void {
+		if (this.#gone) return;
 		const here = new Map<string, Presence>();
 		for (const client of this.awareness.getStates().keys()) {
 			const word = this.names.get(client);
@@ -210,7 +214,7 @@ export class MeetingSession {
 	}
 
 	#renew(): void {
-		if (this.#frame !== 0) return;
+		if (this.#frame !== 0 || this.#gone) return;
 		this.#frame = requestAnimationFrame(() => {
 			this.#frame = 0;
 			this.draft = readDraft(this.doc);
@@ -218,6 +222,7 @@ export class MeetingSession {
 	}
 
 	#light(): void {
+		if (this.#gone) return;
 		const unsaved = this.#unsaved.count;
 		this.unsaved = unsaved;
 		this.lamp = this.#lampState(unsaved);

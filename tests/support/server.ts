@@ -1,0 +1,112 @@
+/** A real Minutebook in a process of its own: data in a temporary folder, a port of its own choosing. */
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const NODE = path.join(ROOT, 'node_modules/.bin/node');
+const CLI = path.join(ROOT, 'server/cli.ts');
+const run = promisify(execFile);
+
+export class TestServer {
+	readonly dataDir: string;
+	readonly #env: Record<string, string>;
+	#child: ChildProcess | null = null;
+	#origin = '';
+
+	constructor(env: Record<string, string> = {}) {
+		this.dataDir = mkdtempSync(path.join(tmpdir(), 'minutebook-'));
+		this.#env = { LOG_LEVEL: 'warn', ...env };
+	}
+
+	get origin(): string {
+		return this.#origin;
+	}
+
+	/** Runs a command line of Minutebook on this server's data. @returns what it prints */
+	async cli(...args: readonly string[]): Promise<string> {
+		const { stdout } = await run(NODE, [CLI, ...args], { cwd: ROOT, env: this.#environment('0') });
+		return stdout.trim();
+	}
+
+	/** Starts, or starts again on the same port after a stop or a kill. */
+	async start(): Promise<void> {
+		const port = this.#origin === '' ? '0' : new URL(this.#origin).port;
+		const child = spawn(NODE, [CLI, 'serve'], {
+			cwd: ROOT,
+			env: this.#environment(port),
+			stdio: ['ignore', 'pipe', 'pipe']
+		});
+		this.#child = child;
+		let said = '';
+		this.#origin = await new Promise<string>((resolve, reject) => {
+			const read = (chunk: Buffer) => {
+				said += chunk.toString();
+				const found = /Minutebook is at (\S+)/.exec(said)?.[1];
+				if (found) resolve(found);
+			};
+			child.stdout.on('data', read);
+			child.stderr.on('data', read);
+			child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${said}`)));
+		});
+	}
+
+	async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+		const child = this.#child;
+		this.#child = null;
+		if (!child || child.exitCode !== null) return;
+		const ended = new Promise((resolve) => child.once('exit', resolve));
+		child.kill(signal);
+		await ended;
+	}
+
+	async remove(): Promise<void> {
+		await this.stop();
+		rmSync(this.dataDir, { recursive: true, force: true });
+	}
+
+	/** A board with these people on it, by e-mail. */
+	async board(
+		slug: string,
+		name: string,
+		people: readonly (readonly [email: string, name: string, role: string])[]
+	): Promise<void> {
+		await this.cli('board', 'add', '--slug', slug, '--name', name);
+		for (const [email, person, role] of people) {
+			await this.cli('person', 'add', '--email', email, '--name', person);
+			await this.cli('member', 'add', '--board', slug, '--email', email, '--role', role);
+		}
+	}
+
+	/** @returns the id of a new meeting today */
+	async meeting(slug: string, title: string): Promise<string> {
+		const made = JSON.parse(
+			await this.cli('meeting', 'add', '--board', slug, '--title', title, '--json')
+		) as { id: string }[];
+		return made[0]?.id ?? '';
+	}
+
+	/** A session, as the browser's cookie. */
+	async cookie(email: string): Promise<{ name: string; value: string; url: string }> {
+		const [name = '', ...value] = (await this.cli('session', email)).split('=');
+		return { name, value: value.join('='), url: this.#origin };
+	}
+
+	#environment(port: string): Record<string, string> {
+		const env = Object.fromEntries(
+			Object.entries(process.env).filter(
+				([name, value]) => value !== undefined && !/^(ORIGIN|SMTP_URL|HOST|MINUTEBOOK)/.test(name)
+			)
+		) as Record<string, string>;
+		return {
+			...env,
+			DATA_DIR: this.dataDir,
+			PORT: port,
+			HOST: '127.0.0.1',
+			ORIGIN: `http://localhost:${port}`,
+			...this.#env
+		};
+	}
+}
