@@ -28,6 +28,14 @@ export async function putCode(
 		.deleteFrom('sign_in_code')
 		.where('expires_at', '<', code.now - KEPT_MS)
 		.execute();
+	// The letter carries the code in clear until it has gone; then nothing here does.
+	await store
+		.updateTable('letter')
+		.set({ text: 'The code was sent and is not kept.', subject: 'Your Minutebook code' })
+		.where('kind', '=', 'sign-in')
+		.where('state', '!=', 'queued')
+		.where('text', 'like', 'Your code is %')
+		.execute();
 	await store
 		.replaceInto('sign_in_code')
 		.values({
