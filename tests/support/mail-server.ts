@@ -46,7 +46,7 @@ export async function startMailServer(
 					mail: await PostalMime.parse(raw)
 				});
 				callback(null, `kept as ${received.length}`);
-			})();
+			})().catch(callback);
 		}
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
