@@ -4,27 +4,21 @@
  */
 import { findDue, readDue, type DueContext } from '../due.ts';
 import { nameKey } from '../fold.ts';
-import { initialsOf, initialsVariants } from '../initials.ts';
+import { initialsVariants } from '../initials.ts';
 import { leadingOwners, ownerList, resolveOwner, trailingOwners, type Knows } from '../owners.ts';
 import { commitmentsIn, decisionsIn } from '../phrases.ts';
-import { findDate, findTimes } from '../read-date.ts';
-import type { AttendanceId } from '../ids.ts';
+import { findDate } from '../read-date.ts';
 import type { Due } from '../minutes.ts';
 import type { RosterEntry } from '../people.ts';
 import type { CalendarDate } from '../time.ts';
 import { numberedLine } from './labels.ts';
-import type {
-	Doubt,
-	ParsedAction,
-	ParsedDecision,
-	ParsedItem,
-	ParsedLine,
-	ParsedMinutes,
-	ParsedNext
-} from './parsed.ts';
+import type { Doubt, ParsedAction, ParsedDecision, ParsedItem, ParsedLine, ParsedMinutes } from './parsed.ts';
 import { peopleIn } from './people-lines.ts';
-import { readBody, type BodyMode, type RawItem, type RawLine } from './read-body.ts';
-import { labelOf, readHead, short, type Head } from './read-head.ts';
+import { readBody } from './read-body.ts';
+import { readNext } from './read-next.ts';
+import type { RawItem, RawLine } from './raw.ts';
+import type { BodyMode } from './line-shapes.ts';
+import { labelOf, readHead, short } from './read-head.ts';
 import { labelDoubts, ownerDoubt, rosterDoubts } from './reading-doubts.ts';
 import { rosterFrom } from './roster-from.ts';
 import { sourceLines, type SourceLine } from './source-lines.ts';
@@ -200,55 +194,3 @@ function dueOf(words: string, context: DueContext | null): Due {
 
 const undated = (due: Due): Due =>
 	due.kind !== 'date' || /\b\d{4}\b/.test(due.written) ? due : { ...due, kind: 'words', date: null };
-
-/** The next meeting: a labelled line, the item about it, or the last sentence that names one with its day. */
-function readNext(head: Head, items: readonly RawItem[]): ParsedNext | null {
-	const spoken: string[] = head.next === null ? [] : [head.next];
-	for (const item of items.slice(-40).reverse()) {
-		const about =
-			/\b(?:next|future|forthcoming)\s(?:\w{1,20}\s){0,2}meetings?\b|dates?\sof\s(?:the\s)?next/i.test(
-				item.title
-			);
-		for (const line of item.lines.slice(-200)) {
-			if (about) spoken.push(line.text);
-			else {
-				const named = /\bnext\s(?:[\w’'-]{1,20}\s){0,3}meeting\b/i.exec(line.text.slice(0, 3000));
-				if (named && line.kind !== 'action') spoken.push(line.text.slice(named.index));
-			}
-		}
-	}
-	for (const text of spoken.slice(0, 300)) {
-		const next = nextIn(text.slice(0, 400), head.date);
-		if (next) return next;
-	}
-	return null;
-}
-
-function nextIn(text: string, meeting: CalendarDate | null): ParsedNext | null {
-	const day = findDate(text, meeting);
-	if (!day) return null;
-	const blank = (words: string, from: number, to: number) =>
-		words.slice(0, from) + ' '.repeat(to - from) + words.slice(to);
-	const undatedText = blank(text, day.start, day.end);
-	const times = findTimes(undatedText);
-	const rest = times ? blank(undatedText, times.from, times.to) : undatedText;
-	const place = rest
-		.split(/[,;]|\.(?=\s|$)|\s{2,}/)
-		.map((piece) =>
-			piece
-				.replace(
-					/^\s*(?:(?:on|at|in|from|and|venue|location|date|time|next meeting|the next meeting|will be(?: held)?|is|was agreed as)\b:?\s*)+/i,
-					''
-				)
-				.trim()
-		)
-		.filter((piece) => /^[\p{Lu}\d].{2,}/u.test(piece))
-		.slice(0, 4)
-		.join(', ');
-	return {
-		date: day.date,
-		start: times?.start ?? null,
-		end: times?.end ?? null,
-		location: place === '' ? null : place
-	};
-}

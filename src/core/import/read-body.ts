@@ -1,52 +1,24 @@
-/** The body: items, points with the labels as printed, sub-headings, bullets, paragraphs, decisions, actions. One pass, line by line. */
-import { leadingOwners, trailingOwners, type Knows } from '../owners.ts';
+/**
+ * The body: items, points with the labels as printed, sub-headings, bullets, paragraphs, decisions, actions. One pass, line by
+ * line. Longer than the house likes: it is one machine, and its states only make sense side by side.
+ */
+import { leadingOwners, type Knows } from '../owners.ts';
 import { actionMarker, decisionMarker } from '../phrases.ts';
-import { sentences } from '../sentences.ts';
 import type { Verb } from '../minutes.ts';
 import { numberedLine } from './labels.ts';
+import {
+	APART,
+	BULLET,
+	isHeading,
+	LISTED,
+	trailingAction,
+	withoutBullet,
+	type BodyMode
+} from './line-shapes.ts';
 import type { Doubt } from './parsed.ts';
+import type { RawItem, RawLine } from './raw.ts';
 import { short } from './read-head.ts';
 import { isWrapped, plainWords, type SourceLine } from './source-lines.ts';
-
-/** As read, before owners and dues are looked up. */
-export type RawLine = { text: string; readonly line: number } & (
-	| {
-			readonly kind: 'point' | 'bullet' | 'paragraph';
-			readonly label: string | null;
-			readonly heading: string | null;
-	  }
-	| { readonly kind: 'heading' }
-	| {
-			readonly kind: 'decision';
-			readonly label: string | null;
-			readonly heading: string | null;
-			readonly verb: Verb;
-	  }
-	| {
-			readonly kind: 'action';
-			readonly point: string | null;
-			/** Owners named apart from the words: in a bracket at the end, on a line "Owner: …". */
-			apart: readonly string[];
-			/** A due on a line of its own. */
-			due: string | null;
-	  }
-);
-
-export interface RawItem {
-	readonly label: string | null;
-	readonly title: string;
-	readonly line: number;
-	readonly lines: RawLine[];
-}
-
-const BULLET = /^(?:[·•●▪◦‣\uf0b7\uf0a7*–]|-(?=\s)|o(?=\s\s?\p{Lu}))\s{0,12}(?=\S)/u;
-const LISTED = /^(?:\(?(?:[a-z]|[ivx]{1,5})\)|[a-z]\.|[ivx]{2,5}\.)\s/;
-const APART =
-	/^(due|due date|deadline|owners?|lead|responsible|by whom|by when)\s{0,3}:\s{0,8}(\S.{0,200})$/i;
-const VERBS =
-	/\b(?:was|were|is|are|has|have|had|will|would|gave|presented|reported|noted|agreed|said|asked|updated|informed|highlighted|explained|suggested|confirmed|thanked|raised|advised|introduced|discussed)\b/;
-
-export type BodyMode = 'numbered' | 'hash' | 'plain';
 
 export function readBody(
 	lines: readonly SourceLine[],
@@ -135,7 +107,7 @@ class BodyReader {
 			} else this.#subheading(words, line.number);
 			return false;
 		}
-		if (this.#mode === 'plain' && this.#isHeading(line, 0))
+		if (this.#mode === 'plain' && this.#isHeading(line))
 			this.#open(null, plainWords(line.text).replace(/:$/, ''), line.number);
 		return false;
 	}
@@ -195,7 +167,7 @@ class BodyReader {
 			return this.#text({ kind: 'bullet', label: null, heading: this.#heading, text, line: line.number });
 		}
 		if (this.#last?.kind === 'action' && this.#secondAction(line)) return;
-		if (this.#mode !== 'plain' && this.#isHeading(line, 1))
+		if (this.#mode !== 'plain' && this.#isHeading(line))
 			return this.#subheading(plainWords(line.text), line.number);
 		this.#text({
 			kind: 'paragraph',
@@ -387,39 +359,12 @@ class BodyReader {
 		return numberedLine(text) !== null || actionMarker(text) !== null || decisionMarker(text) !== null;
 	}
 
-	/** A short line without a verb and without an end, above some text. @param least words it must have at least */
-	#isHeading(line: SourceLine, least: number): boolean {
-		const words = plainWords(line.text);
+	#isHeading(line: SourceLine): boolean {
 		const next = this.#lines[line.index + 1];
-		if (
-			!next ||
-			words.length > 100 ||
-			!/^[\p{Lu}\d“"‘]/u.test(words) ||
-			/[.;,!?]$/.test(words) ||
-			BULLET.test(line.text)
-		)
-			return false;
-		if (this.#mode === 'plain')
-			return (
-				line.gap > 0 && (next.gap > 0 || words.length < 60) && !VERBS.test(words) && !/\d{4}$/.test(words)
-			);
-		if (words.endsWith(':') && words.split(' ').length > 3) return false;
-		const count = words.split(/\s{1,8}/).length;
-		if (count < least || count > 14 || VERBS.test(words) || leadingOwners(words, this.#knows) !== null)
-			return false;
-		return this.#mode === 'hash' ? /^\*\*.+\*\*$/.test(line.text) : true;
+		return (
+			next !== undefined &&
+			isHeading(line, next, this.#mode) &&
+			(this.#mode === 'plain' || leadingOwners(plainWords(line.text), this.#knows) === null)
+		);
 	}
-}
-
-const withoutBullet = (text: string): string => {
-	const bullet = text.startsWith('**') ? null : BULLET.exec(text);
-	return bullet ? text.slice(bullet[0].length) : text;
-};
-
-/** "… Clerk would write again. Action: Clerk." The task is the sentence before the tag. */
-function trailingAction(text: string): { text: string; task: string; owners: readonly string[] } | null {
-	if (text.length > 5000 || !/action/i.test(text.slice(-100))) return null;
-	const found = trailingOwners(text);
-	if (!found || found.rest === '' || !/action/i.test(text.slice(found.rest.length))) return null;
-	return { text: found.rest, task: sentences(found.rest).at(-1) ?? found.rest, owners: found.owners };
 }
