@@ -6,9 +6,7 @@ import { TEMPLATE } from './template.ts';
 import { compileTypst } from './typst-thread.ts';
 
 /** Controls, surrogate halves and non-characters have no shape; PDF/UA refuses them. */
-// eslint-disable-next-line no-control-regex
-const SHAPELESS =
-	/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffe\uffff]|\p{Surrogate}/gu;
+const SHAPELESS = /(?![\t\n\r])[\p{Cc}\p{Surrogate}\p{Noncharacter_Code_Point}]/gu;
 /** They would turn the words around them, the footer's "Signed record" too. On a record they are shown, not obeyed. */
 const DIRECTION = /[\u202a-\u202e\u2066-\u2069]/g;
 /** How Typst names a character no font here can show: the text `"\u{e000}"` could not be displayed. */
