@@ -45,7 +45,7 @@ export function lineText(line: Line): string {
 		case 'action':
 			return `ACTION: ${actionText(line)}`;
 		case 'decision':
-			return line.text;
+			return line.text.toLowerCase().includes(line.verb) ? line.text : `${line.text} [${line.verb}]`;
 		case 'bullet':
 			return `• ${line.text}`;
 		case 'point':

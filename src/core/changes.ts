@@ -14,7 +14,7 @@ function linesById(minutes: Minutes): Map<string, Placed> {
 		for (const line of item.lines)
 			lines.set(line.id, {
 				label: line.label ?? item.label,
-				text: line.kind === 'decision' ? `${line.text} (${line.verb})` : lineText(line)
+				text: lineText(line)
 			});
 	}
 	return lines;

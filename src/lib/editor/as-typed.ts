@@ -1,6 +1,6 @@
 import { Extension, type Editor } from '@tiptap/core';
 import { Plugin, TextSelection, type Transaction } from '@tiptap/pm/state';
-import { ySyncPluginKey } from '@tiptap/y-tiptap';
+import { ySyncPluginKey } from 'y-prosemirror';
 import { leadingOwners } from '#core/owners.ts';
 import { actionMarker, decisionMarker } from '#core/phrases.ts';
 import { addOwner } from '#document/actions.ts';

@@ -1,6 +1,6 @@
 import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
-import { ySyncPluginKey } from '@tiptap/y-tiptap';
+import { ySyncPluginKey } from 'y-prosemirror';
 import { idOf } from './line.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';

@@ -8,7 +8,7 @@ import {
 	ySyncPluginKey,
 	yUndoPluginKey,
 	type ProsemirrorBinding
-} from '@tiptap/y-tiptap';
+} from 'y-prosemirror';
 import type * as Y from 'yjs';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 
@@ -40,7 +40,7 @@ export const Shared = Extension.create<{ session: MeetingSession; body: Y.XmlFra
 });
 
 /**
- * One undo for all items of the meeting. y-tiptap's own plugin would end the shared manager with the first editor that
+ * One undo for all items of the meeting. y-prosemirror's own plugin would end the shared manager with the first editor that
  * goes; this one only remembers, for each step, where the caret of this editor stood.
  */
 function sharedUndo(undo: Y.UndoManager): Plugin {

@@ -1,4 +1,4 @@
-import { defaultDeleteFilter, ySyncPluginKey } from '@tiptap/y-tiptap';
+import { defaultDeleteFilter, ySyncPluginKey } from 'y-prosemirror';
 import * as decoding from 'lib0/decoding';
 import { encodeAwarenessUpdate, type Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
