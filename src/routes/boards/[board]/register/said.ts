@@ -11,6 +11,7 @@ export type Said =
 				readonly verb: string;
 				readonly note: string;
 				readonly words: string;
+				readonly outside: string;
 			};
 	  };
 
