@@ -44,9 +44,9 @@ export const actions: Actions = {
 		return { sent: true as const, email: asked.value.email };
 	},
 
-	enter: async ({ locals, request, cookies, getClientAddress }) => {
+	enter: async ({ locals, url, request, cookies, getClientAddress }) => {
 		const { deps, config } = locals;
-		const { code, email, next } = await fieldsOf(request, 'code', 'email', 'next');
+		const { code, email } = await fieldsOf(request, 'code', 'email');
 		const entered = await signIn(deps, {
 			code,
 			browser: cookies.get(browserCookieName(config.origin)) ?? '',
@@ -57,12 +57,12 @@ export const actions: Actions = {
 		if (locals.session !== null) await signOut(deps, locals.session);
 		cookies.delete(browserCookieName(config.origin), { path: '/' });
 		setSessionCookie(cookies, config.origin, entered.value.token);
-		redirect(303, safeNext(next, config.origin));
+		redirect(303, safeNext(url.searchParams.get('next'), config.origin));
 	},
 
-	demo: async ({ locals, request, cookies }) => {
+	demo: async ({ locals, url, request, cookies }) => {
 		const { deps, config } = locals;
-		const { person, next } = await fieldsOf(request, 'person', 'next');
+		const { person } = await fieldsOf(request, 'person');
 		const id = parseId<PersonId>(person);
 		if (id === null) return refuse({ code: 'not-found' });
 		const entered = await demoSignIn(deps, config.demo, {
@@ -72,6 +72,6 @@ export const actions: Actions = {
 		if (!entered.ok) return refuse(entered.error);
 		if (locals.session !== null) await signOut(deps, locals.session);
 		setSessionCookie(cookies, config.origin, entered.value.token);
-		redirect(303, safeNext(next, config.origin));
+		redirect(303, safeNext(url.searchParams.get('next'), config.origin));
 	}
 };
