@@ -60,11 +60,16 @@ async function build(): Promise<void> {
 	const vite = path.join(ROOT, 'node_modules/vite/bin/vite.js');
 	const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'error'], {
 		cwd: ROOT,
-		stdio: ['ignore', 'inherit', 'inherit']
+		stdio: ['ignore', 'pipe', 'pipe']
 	});
+	// Builders chat. What they said matters when it did not work.
+	let said = '';
+	child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+	child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
 	const code = await new Promise<number | null>((resolve, reject) => {
 		child.once('error', reject);
-		child.once('exit', resolve);
+		child.once('close', resolve);
 	});
+	if (code !== 0) console.error(said);
 	if (code !== 0) throw new ConfigError('The pages could not be built; what is wrong stands above.');
 }

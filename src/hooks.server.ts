@@ -44,7 +44,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 	} else {
 		if (token !== undefined) cookies.delete(name, { path: '/' });
 		if (!OPEN.has(url.pathname)) {
-			const next = reading ? url.pathname + url.search : '/';
+			// Back to the page; what a form asked for is not done behind anybody's back after signing in.
+			const next = reading ? url.pathname + url.search : url.pathname;
 			redirect(303, next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`);
 		}
 	}
