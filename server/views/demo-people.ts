@@ -1,4 +1,4 @@
-import { ROLES, ROLE_WORDS } from '#core/people.ts';
+import { ROLE_WORDS, type Role } from '#core/people.ts';
 import { londonDate, type Instant } from '#core/time.ts';
 import { allBoards, membershipsOf } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
@@ -10,13 +10,7 @@ export interface DemoPerson {
 	readonly agency: string;
 }
 
-const SHOWN = [
-	'notetaker',
-	'chair',
-	'co-chair',
-	'member',
-	'observer'
-] as const satisfies readonly (typeof ROLES)[number][];
+const SHOWN: readonly Role[] = ['notetaker', 'chair', 'co-chair', 'member', 'observer'];
 
 /** Whom the demo offers to be: one for each role on its board. Asked for in the demo only. */
 export async function demoPeople(store: Store, now: Instant): Promise<DemoPerson[]> {

@@ -6,7 +6,7 @@ import { demoSignIn } from '#server/usecases/demo-sign-in.ts';
 import { newBrowserSecret, signIn } from '#server/usecases/sign-in.ts';
 import { signOut } from '#server/usecases/sign-out.ts';
 import { demoPeople } from '#server/views/demo-people.ts';
-import { fieldsOf, refuse } from '../refuse.ts';
+import { fieldsOf, refuse, refuseToShow } from '../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { browserCookieName, safeNext, setSessionCookie } from './session-cookie.ts';
 
@@ -64,12 +64,12 @@ export const actions: Actions = {
 		const { deps, config } = locals;
 		const { person } = await fieldsOf(request, 'person');
 		const id = parseId<PersonId>(person);
-		if (id === null) return refuse({ code: 'not-found' });
+		if (id === null) refuseToShow({ code: 'not-found' });
 		const entered = await demoSignIn(deps, config.demo, {
 			person: id,
 			userAgent: request.headers.get('user-agent') ?? ''
 		});
-		if (!entered.ok) return refuse(entered.error);
+		if (!entered.ok) refuseToShow(entered.error);
 		if (locals.session !== null) await signOut(deps, locals.session);
 		setSessionCookie(cookies, config.origin, entered.value.token);
 		redirect(303, safeNext(url.searchParams.get('next'), config.origin));
