@@ -53,7 +53,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
 	},
 	'routes (browser)': {
 		files: /^src\/routes\//,
-		rooms: ['core', 'lib'],
+		rooms: ['core', 'document', 'lib'],
 		types: ['views', 'usecases', 'routes (server)'],
 		packages: [...KIT, 'svelte', 'svelte/', '@fontsource-variable/']
 	},

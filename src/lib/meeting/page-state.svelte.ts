@@ -1,4 +1,5 @@
 import type { Editor } from '@tiptap/core';
+import { Selection } from '@tiptap/pm/state';
 import { SvelteMap } from 'svelte/reactivity';
 import type { RosterEntry } from '#core/people.ts';
 import { agenda } from '#document/agenda.ts';
@@ -49,7 +50,7 @@ export class PageState implements MeetingPage {
 		const next = shown[shown.findIndex(({ id }) => id === from) + step];
 		const editor = next && this.editors.get(next.id);
 		if (!editor) return false;
-		editor.commands.focus(where, { scrollIntoView: true });
+		placeCaret(editor, where === 'start' ? 0 : editor.state.doc.content.size);
 		return true;
 	};
 
@@ -58,7 +59,7 @@ export class PageState implements MeetingPage {
 		const editor = this.editors.get(item);
 		if (!editor) return;
 		editor.state.doc.forEach((node, at) => {
-			if (node.attrs['id'] === line) editor.commands.focus(at + node.nodeSize - 1, { scrollIntoView: true });
+			if (node.attrs['id'] === line) placeCaret(editor, at + node.nodeSize - 1);
 		});
 	}
 
@@ -69,4 +70,12 @@ export class PageState implements MeetingPage {
 	announce = (words: string): void => {
 		this.said = words;
 	};
+}
+
+/** At once, not in the next frame as TipTap's own command: the next key is on its way already. */
+export function placeCaret(editor: Editor, position: number): void {
+	const { state, view } = editor;
+	const at = state.doc.resolve(Math.min(position, state.doc.content.size));
+	view.dispatch(state.tr.setSelection(Selection.near(at, position === 0 ? 1 : -1)).scrollIntoView());
+	view.focus();
 }

@@ -60,6 +60,7 @@ export class MeetingSession {
 	#frame = 0;
 	/** The page is being taken down: what the provider says while it ends is for nobody. */
 	#gone = false;
+	#looking = false;
 	#onSigned: () => void;
 
 	constructor(options: {
@@ -109,6 +110,7 @@ export class MeetingSession {
 	}
 
 	destroy(): void {
+		if (this.#gone) return;
 		this.#gone = true;
 		cancelAnimationFrame(this.#frame);
 		this.undo.destroy();
@@ -203,14 +205,20 @@ export class MeetingSession {
 		this.#onSigned();
 	}
 
+	/** Not at once: carets say goodbye while the page is being taken down, where no rune may be set. */
 	#who(): void {
-		if (this.#gone) return;
-		const here = new Map<string, Presence>();
-		for (const client of this.awareness.getStates().keys()) {
-			const word = this.names.get(client);
-			if (word && word.person !== this.#me) here.set(word.person, word);
-		}
-		this.others = [...here.values()].sort((a, b) => a.name.localeCompare(b.name));
+		if (this.#looking) return;
+		this.#looking = true;
+		queueMicrotask(() => {
+			this.#looking = false;
+			if (this.#gone) return;
+			const here = new Map<string, Presence>();
+			for (const client of this.awareness.getStates().keys()) {
+				const word = this.names.get(client);
+				if (word && word.person !== this.#me) here.set(word.person, word);
+			}
+			this.others = [...here.values()].sort((a, b) => a.name.localeCompare(b.name));
+		});
 	}
 
 	#renew(): void {
