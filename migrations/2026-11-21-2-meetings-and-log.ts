@@ -43,7 +43,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		sql`CREATE INDEX attendance_by_meeting ON attendance (meeting_id, position)`,
 		sql`CREATE INDEX attendance_by_person ON attendance (person_id)`,
 		...(['INSERT', 'UPDATE'] as const).map(
-			(verb) => sql`CREATE TRIGGER ${sql.raw(`roster_is_frozen_${verb.toLowerCase()}`)} BEFORE ${sql.raw(verb)} ON attendance
+			(
+				verb
+			) => sql`CREATE TRIGGER ${sql.raw(`roster_is_frozen_${verb.toLowerCase()}`)} BEFORE ${sql.raw(verb)} ON attendance
 			WHEN (SELECT state FROM meeting WHERE id = NEW.meeting_id) = 'signed'
 			BEGIN SELECT RAISE(ABORT, 'meeting is signed'); END`
 		),

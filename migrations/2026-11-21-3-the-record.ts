@@ -3,7 +3,9 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 /** The laws of the record: what is once written here never changes, whoever asks. */
 function frozen(table: string): RawBuilder<unknown>[] {
 	return (['UPDATE', 'DELETE'] as const).map(
-		(verb) => sql`CREATE TRIGGER ${sql.raw(`${table}_never_${verb === 'UPDATE' ? 'changes' : 'goes'}`)} BEFORE ${sql.raw(verb)} ON ${sql.raw(table)}
+		(
+			verb
+		) => sql`CREATE TRIGGER ${sql.raw(`${table}_never_${verb === 'UPDATE' ? 'changes' : 'goes'}`)} BEFORE ${sql.raw(verb)} ON ${sql.raw(table)}
 			BEGIN SELECT RAISE(ABORT, ${sql.lit(`a ${table.replaceAll('_', ' ')} never changes`)}); END`
 	);
 }
