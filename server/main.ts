@@ -70,6 +70,11 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		log: (message, detail) => log.info(detail ?? {}, message)
 	});
 	handler = await openPages(pages, server);
+	const { protocol, hostname } = new URL(config.origin);
+	if (protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname))
+		log.warn(
+			`${config.origin} is not encrypted: whoever shares the network can read along and take a session.`
+		);
 	log.info({ origin: config.origin, dataDir: config.dataDir }, 'listening');
 
 	let stopping: Promise<void> | null = null;

@@ -51,7 +51,9 @@ const NOTES = (next: string): readonly (readonly Words[])[] => [
 	[
 		{ kind: 'point', text: 'FOM gave the update for the police:' },
 		{ kind: 'bullet', text: 'The missing persons desk moves to the new building in the spring.' },
-		{ kind: 'bullet', text: 'Return interviews within a day rose from half to two thirds.' }
+		{ kind: 'bullet', text: 'Return interviews within a day rose from half to two thirds.' },
+		// Two people on this board are HB, and Minutebook asks which of them is meant.
+		{ kind: 'action', owners: ['HB'], text: 'to tell members how many referrals came from schools' }
 	]
 ];
 
