@@ -7,6 +7,8 @@ import { WHOLE_REGISTER } from '#core/register-filter.ts';
 
 export interface ActionPage {
 	readonly board: RegisterPage['board'];
+	/** The viewer is not on the board. */
+	readonly ownOnly: boolean;
 	readonly row: RegisterRow;
 }
 
@@ -33,5 +35,5 @@ export async function actionPage(
 		keeper,
 		today: query.today
 	});
-	return row === undefined ? null : { board, row };
+	return row === undefined ? null : { board, ownOnly: scope.ownOnly, row };
 }

@@ -63,7 +63,7 @@ export function readFilter(params: { get(name: string): string | null }): Regist
 }
 
 /** "?owner=me&state=overdue", or '' where nothing differs from the default. */
-export function filterQuery(filter: RegisterFilter): string {
+export function filterQuery(filter: RegisterFilter): '' | `?${string}` {
 	const params = new Map<string, string>();
 	if (filter.state !== 'running') params.set('state', filter.state);
 	if (filter.owner !== null) params.set('owner', filter.owner);

@@ -36,11 +36,8 @@ const chance = (): number => {
 };
 const pick = <T>(list: readonly T[], bias = 1): T =>
 	must(list[Math.floor(chance() ** bias * list.length)], 'choice');
-let made = 0;
-const newId = <T extends string>(): T => {
-	made++;
-	return Array.from({ length: 20 }, () => pick([...'abcdefghijklmnopqrstuvwxyz0123456789'])).join('') as T;
-};
+const newId = <T extends string>(): T =>
+	Array.from({ length: 20 }, () => pick([...'abcdefghijklmnopqrstuvwxyz0123456789'])).join('') as T;
 
 const WORDS =
 	'mend the crane and count every bollard on north quay before winter ask pilots about silt in inner basin write to harbour trust for their tide table'.split(

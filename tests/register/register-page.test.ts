@@ -6,7 +6,9 @@ import type { Actor } from '#server/usecases/deps.ts';
 import { reportActionDone } from '#server/usecases/report-action.ts';
 import { agreeClosure, changeActionOwners } from '#server/usecases/settle-action.ts';
 import { actionPage } from '#server/views/action-page.ts';
+import { decisionsPage } from '#server/views/decisions-page.ts';
 import { registerPage } from '#server/views/register-page.ts';
+import { registerSheet } from '#server/views/register-sheet.ts';
 import { action, dueOn, NOON, ownedBy, world, type World } from './builders.ts';
 
 let w: World;
@@ -236,4 +238,65 @@ test('a board without actions says so', async () => {
 	});
 	expect(shown).toMatchObject({ any: false, rows: [], pages: 1, counts: { all: 0 } });
 	await empty.close();
+});
+
+test('[G11] the table to save holds every page of the list, and no formula', async () => {
+	await w.signed('2009-08-05', 'Long session', [
+		action('3.1', '=HYPERLINK("x")', { id: 'formulaline' }),
+		...Array.from({ length: 600 }, () => action('3.2', 'tar a plank'))
+	]);
+	const sheet = await registerSheet(w.db, {
+		slug: 'harbour',
+		person: chair.person,
+		today,
+		filter: WHOLE_REGISTER
+	});
+	let text = '';
+	for await (const part of sheet ?? []) text += part;
+	const lines = text.split('\r\n');
+	expect(lines[0]).toBe('\uFEFFReference,Action,Owners,Due,Overdue,State,Meeting,Meeting date,Last change');
+	expect(lines).toHaveLength(1 + 606 + 1);
+	expect(text).toContain(
+		`"5 August 2009, 3.1","'=HYPERLINK(""x"")",,No date,,Open,Long session,5 August 2009,`
+	);
+	const stranger = await w.person('Sam Vane', null);
+	expect(
+		await registerSheet(w.db, { slug: 'harbour', person: stranger.person, today, filter: WHOLE_REGISTER })
+	).toBeNull();
+});
+
+test('decisions stand newest meeting first, each as printed; a stranger finds none', async () => {
+	for (const [date, title] of [
+		['2009-03-04', 'Winter session'],
+		['2009-10-07', 'Late session']
+	] as const)
+		await w.signed(date, title, [
+			{
+				kind: 'decision',
+				id: `first${date.replaceAll('-', '')}`,
+				label: '2.1',
+				verb: 'signed off',
+				text: `Of ${title}.`
+			},
+			{
+				kind: 'decision',
+				id: `other${date.replaceAll('-', '')}`,
+				label: '2.2',
+				verb: 'noted',
+				text: 'The tide.'
+			}
+		]);
+	const shown = await decisionsPage(w.db, { slug: 'harbour', person: ida.person, today, page: 7 });
+	expect(shown).toMatchObject({ total: 4, page: 1, pages: 1 });
+	expect(
+		shown?.meetings.map(({ title, decisions }) => [
+			title,
+			decisions.map(({ label, verb }) => `${label} ${verb}`)
+		])
+	).toEqual([
+		['Late session', ['2.1 Signed off', '2.2 Noted']],
+		['Winter session', ['2.1 Signed off', '2.2 Noted']]
+	]);
+	const stranger = await w.person('Sam Vane', null);
+	expect(await decisionsPage(w.db, { slug: 'harbour', person: stranger.person, today, page: 1 })).toBeNull();
 });

@@ -13,7 +13,9 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		today: londonDate(locals.deps.now()),
 		filter: readFilter(url.searchParams)
 	});
-	return page ?? refuseToShow({ code: 'not-found' });
+	if (!page) refuseToShow({ code: 'not-found' });
+	// The head of the page leads to `board`, where a called guest would find nothing.
+	return { ...page, register: page.board, board: page.ownOnly ? null : page.board };
 };
 
 export const actions = registerActions;

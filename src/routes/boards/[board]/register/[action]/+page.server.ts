@@ -16,7 +16,9 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 			today: londonDate(locals.deps.now()),
 			action
 		}));
-	return page ?? refuseToShow({ code: 'not-found' });
+	if (!page) refuseToShow({ code: 'not-found' });
+	// The head of the page leads to `board`, where a called guest would find nothing.
+	return { ...page, register: page.board, board: page.ownOnly ? null : page.board };
 };
 
 export const actions = registerActions;
