@@ -5,6 +5,7 @@ import { boardById, boardBySlug, boardsUnder, type Board } from '#server/store/b
 import type { Store } from '#server/store/database.ts';
 import { meetingsOf, type Meeting } from '#server/store/meetings.ts';
 import { standingOn } from '#server/store/rights.ts';
+import { myOpenActions, type MyActions } from './my-actions.ts';
 
 export interface BoardHead {
 	readonly id: BoardId;
@@ -35,6 +36,8 @@ export interface BoardPage {
 	readonly planned: readonly MeetingLine[];
 	/** Signed; latest first. */
 	readonly past: readonly MeetingLine[];
+	/** What waits for the reader here; null: nothing. */
+	readonly actions: MyActions | null;
 }
 
 /** @returns the board and what this person is on it; null when it is not there or not for them */
@@ -94,7 +97,8 @@ export async function boardPage(
 			.filter(({ date }) => date > today)
 			.map(line)
 			.reverse(),
-		past: meetings.filter((meeting) => meeting.state === 'signed').map(line)
+		past: meetings.filter((meeting) => meeting.state === 'signed').map(line),
+		actions: (await myOpenActions(store, person, today)).get(board.id) ?? null
 	};
 }
 

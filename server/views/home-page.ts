@@ -4,6 +4,7 @@ import { londonDate, type CalendarDate, type Instant } from '#core/time.ts';
 import { boardById, membershipsOfPerson } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
 import { meetingsOf } from '#server/store/meetings.ts';
+import { myOpenActions, type MyActions } from './my-actions.ts';
 
 export interface HomeBoard {
 	readonly name: string;
@@ -19,12 +20,15 @@ export interface HomeBoard {
 		readonly date: CalendarDate;
 		readonly open: boolean;
 	} | null;
+	/** What waits for them there; null: nothing. */
+	readonly actions: MyActions | null;
 }
 
 /** The boards somebody is on today, by name. */
 export async function homePage(store: Store, person: PersonId, now: Instant): Promise<HomeBoard[]> {
 	const today = londonDate(now);
 	const memberships = await membershipsOfPerson(store, person, today);
+	const actions = await myOpenActions(store, person, today);
 	const boards: HomeBoard[] = [];
 	for (const id of new Set(memberships.map((membership) => membership.board))) {
 		const board = await boardById(store, id);
@@ -43,7 +47,8 @@ export async function homePage(store: Store, person: PersonId, now: Instant): Pr
 			meeting:
 				meeting === undefined
 					? null
-					: { id: meeting.id, title: meeting.title, date: meeting.date, open: meeting.date <= today }
+					: { id: meeting.id, title: meeting.title, date: meeting.date, open: meeting.date <= today },
+			actions: actions.get(id) ?? null
 		});
 	}
 	return boards.sort((a, b) => a.name.localeCompare(b.name, 'en'));

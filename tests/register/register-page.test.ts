@@ -7,6 +7,7 @@ import { reportActionDone } from '#server/usecases/report-action.ts';
 import { agreeClosure, changeActionOwners } from '#server/usecases/settle-action.ts';
 import { actionPage } from '#server/views/action-page.ts';
 import { decisionsPage } from '#server/views/decisions-page.ts';
+import { myOpenActions } from '#server/views/my-actions.ts';
 import { registerPage } from '#server/views/register-page.ts';
 import { registerSheet } from '#server/views/register-sheet.ts';
 import { action, dueOn, NOON, ownedBy, world, type World } from './builders.ts';
@@ -299,4 +300,16 @@ test('decisions stand newest meeting first, each as printed; a stranger finds no
 	]);
 	const stranger = await w.person('Sam Vane', null);
 	expect(await decisionsPage(w.db, { slug: 'harbour', person: stranger.person, today, page: 1 })).toBeNull();
+});
+
+test('what waits for somebody is counted by board, each action once', async () => {
+	await w.signed('2009-08-05', 'Long session', [
+		action('3.1', 'to tar a plank', {
+			owners: [ownedBy(ida, 'ID'), ownedBy(ida, 'Ida Dunn')],
+			due: dueOn('2009-08-31')
+		})
+	]);
+	expect(await myOpenActions(w.db, ida.person, today)).toEqual(new Map([[w.board, { open: 3, overdue: 2 }]]));
+	await agreeClosure(w.deps, chair, { action: 'mendthecrane' as ActionId, note: '' });
+	expect(await myOpenActions(w.db, ida.person, today)).toEqual(new Map([[w.board, { open: 2, overdue: 1 }]]));
 });
