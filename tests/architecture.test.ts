@@ -33,6 +33,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
 			'svelte',
 			'svelte/',
 			'@tiptap/',
+			'y-prosemirror',
 			'yjs',
 			'y-websocket',
 			'y-protocols/',

@@ -29,6 +29,7 @@ function run(
 		stdio: ['ignore', 'inherit', 'inherit'],
 		env: {
 			...process.env,
+			NO_COLOR: '1',
 			...env,
 			PATH: `${path.join(ROOT, 'node_modules/.bin')}${path.delimiter}${process.env['PATH'] ?? ''}`
 		}

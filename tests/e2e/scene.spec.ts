@@ -99,12 +99,13 @@ test('from the first line to the circulated notes', async ({ browser, world: { s
 	await expectAccessible(nora);
 	await expectNoSideways(mabel);
 
-	// The letters.
+	// The letters; other tests of this worker had theirs from the same mail server.
+	const circulated = () => mails.filter(({ raw }) => raw.includes('application/pdf'));
 	await chidi.getByRole('link', { name: 'Circulate the notes' }).click();
 	await expectAccessible(chidi);
 	await chidi.getByRole('button', { name: /^Send/ }).click();
 	await expect
-		.poll(() => mails.flatMap(({ to }) => to).sort())
+		.poll(() => circulated().flatMap(({ to }) => to).sort())
 		.toEqual([
 			'carys@example.org',
 			'chidi@example.org',
@@ -115,8 +116,7 @@ test('from the first line to the circulated notes', async ({ browser, world: { s
 		]);
 	await expect(chidi.getByText(/sent/i).first()).toBeVisible();
 	await expectAccessible(chidi);
-	const noras = mails.find(({ to }) => to.includes('nora@example.org'))?.raw ?? '';
-	expect(noras).toContain('application/pdf');
+	expect(circulated().find(({ to }) => to.includes('nora@example.org'))?.raw).toContain('coastguard');
 
 	// The register: Nora reports her action done; Mabel's open page sees it without reloading.
 	await mabel.goto('/boards/harbour/register');
