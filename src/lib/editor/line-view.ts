@@ -68,21 +68,18 @@ export class LineView implements NodeView {
 		const open = () => this.#actions.openAction(id);
 		const owners = (action?.owners ?? []).flatMap((owner, index) => {
 			const { text, title } = ownerHint(owner.resolved);
-			const chip = button(
-				'owner',
-				owner.written,
-				`Owner ${owner.written}. ${title}. Change the owners`,
-				open
-			);
+			// The name begins with what is to be seen, so that it can be said as it is read.
+			const seen = text === '' ? owner.written : `${owner.written} ${text}`;
+			const chip = button('owner', owner.written, `${seen}. ${title}. Change the owners`, open);
 			chip.title = title;
-			if (text !== '') chip.append(words('question', text));
+			if (text !== '') chip.append(' ', words('question', text));
 			return index === 0 ? [chip] : [document.createTextNode(' '), chip];
 		});
 		this.#before.replaceChildren(
 			words('marker', 'Action'),
 			...(owners.length > 0
 				? owners
-				: [button('owner none', 'owner?', 'No owner yet. Choose the owners', open)])
+				: [button('owner none', 'owner?', 'owner? Nobody yet. Choose the owners', open)])
 		);
 		const due = action ? dueWords(action) : 'no due date';
 		this.#after.replaceChildren(
