@@ -210,3 +210,39 @@ test('an observer reads along and cannot write; a stranger gets 404', async ({
 	expect(answer?.status()).toBe(404);
 	await expectAccessible(stranger);
 });
+
+test('the whole page is reached by keyboard; Esc leaves the text and Tab goes on', async ({
+	browser,
+	world: { server }
+}) => {
+	const meeting = await server.meeting('harbour', 'Keyboard only');
+	const nora = await openAs(browser, server, 'nora@example.org');
+	await openMeeting(nora, meeting);
+	await nora.getByLabel('Title of item 4').focus();
+	await nora.keyboard.press('Enter');
+	await expect(editor(nora, 3)).toBeFocused();
+	await nora.keyboard.type('By keyboard.');
+	await nora.keyboard.press('Control+Alt+d');
+	await expect(editor(nora, 3).locator('[data-kind="decision"]')).toHaveText(/By keyboard\./);
+	await nora.keyboard.press('Control+Alt+a');
+	await expect(editor(nora, 3).locator('[data-kind="action"]')).toHaveText(/By keyboard\./);
+	await nora.keyboard.press('Control+Alt+a');
+	await expect(editor(nora, 3).locator('[data-kind="point"]')).toHaveText('By keyboard.');
+	await nora.keyboard.press('Escape');
+	await expect(nora.getByText('You left the text.')).toHaveCount(1);
+	await nora.keyboard.press('Tab');
+	await expect(nora.getByLabel('Title of item 5')).toBeFocused();
+	await nora.keyboard.press('Shift+Tab');
+	await expect(editor(nora, 3)).toBeFocused();
+	await nora.keyboard.press('Escape');
+	await nora.keyboard.press('?');
+	await expect(nora.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+	await expectAccessible(nora);
+	await nora.keyboard.press('Escape');
+	await expect(nora.getByRole('dialog', { name: 'Keys' })).toBeHidden();
+	await nora.getByRole('button', { name: 'Item 4: move, add, remove' }).press('Enter');
+	await expect(nora.getByRole('menuitem', { name: 'Move up' })).toBeFocused();
+	await expectAccessible(nora);
+	await nora.keyboard.press('Enter');
+	await expect(nora.locator('.line[data-label="3.1"]')).toHaveText('By keyboard.');
+});

@@ -39,9 +39,8 @@ export class PageState implements MeetingPage {
 	};
 
 	leave = (item: string): void => {
-		const tools = document.querySelector<HTMLElement>(`#item-${item} .tools button`);
-		if (tools) tools.focus();
-		else (document.activeElement as HTMLElement | null)?.blur();
+		// Blurred, the browser still knows where one was: Tab goes on behind the text, Shift and Tab back into it.
+		this.editors.get(item)?.view.dom.blur();
 		this.announce('You left the text. Tab goes on; press Shift and Tab to go back.');
 	};
 
