@@ -1,20 +1,9 @@
 import type { Selectable } from 'kysely';
 import type { BoardId, MeetingId, PersonId } from '#core/ids.ts';
-import type { NextMeeting } from '#core/minutes.ts';
-import type { CalendarDate, ClockTime, Instant } from '#core/time.ts';
+import type { MeetingFacts } from '#core/minutes.ts';
+import type { CalendarDate, Instant } from '#core/time.ts';
 import type { Store } from './database.ts';
 import type { Tables } from './tables.ts';
-
-/** What is printed at the head and the foot of the minutes, beside roster and text. */
-export interface MeetingFacts {
-	readonly title: string;
-	readonly date: CalendarDate;
-	readonly start: ClockTime | null;
-	readonly end: ClockTime | null;
-	readonly place: string;
-	readonly chair: { readonly name: string; readonly agency: string } | null;
-	readonly next: NextMeeting | null;
-}
 
 export interface Meeting extends MeetingFacts {
 	readonly id: MeetingId;

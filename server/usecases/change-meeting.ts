@@ -1,9 +1,9 @@
 import type { MeetingId } from '#core/ids.ts';
-import type { NextMeeting } from '#core/minutes.ts';
+import type { MeetingFacts, NextMeeting } from '#core/minutes.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { err, ok, type Result } from '#core/result.ts';
 import { recordAudit } from '#server/store/audit.ts';
-import { updateFacts, type MeetingFacts } from '#server/store/meetings.ts';
+import { updateFacts } from '#server/store/meetings.ts';
 import { boardTopic, meetingTopic, raiseTopic } from '#server/store/topics.ts';
 import { admitToMeeting } from './admit.ts';
 import type { Actor, Deps } from './deps.ts';

@@ -1,6 +1,7 @@
 /** Minutes pasted as text → a meeting in draft, all or nothing. */
 import { nameKey } from '#core/fold.ts';
 import type { AttendanceId, BoardId, MeetingId, PersonId } from '#core/ids.ts';
+import type { MeetingFacts } from '#core/minutes.ts';
 import { parseMinutes } from '#core/import/parse-minutes.ts';
 import { toDraft, type ImportedDraft } from '#core/import/to-draft.ts';
 import type { RosterEntry } from '#core/people.ts';
@@ -8,7 +9,6 @@ import type { Refusal } from '#core/refusal.ts';
 import { err, ok, type Result } from '#core/result.ts';
 import { boardById, membershipsOf } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
-import type { MeetingFacts } from '#server/store/meetings.ts';
 import { admitToBoard } from './admit.ts';
 import type { Actor, Deps } from './deps.ts';
 import { placeMeeting } from './make-meeting.ts';

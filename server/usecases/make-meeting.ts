@@ -1,5 +1,6 @@
 import { emptyLine, type DraftItem } from '#core/draft.ts';
 import type { AttendanceId, BoardId, MeetingId, PersonId } from '#core/ids.ts';
+import type { MeetingFacts } from '#core/minutes.ts';
 import type { Role, RosterEntry } from '#core/people.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { err, ok, type Result } from '#core/result.ts';
@@ -12,7 +13,7 @@ import { recordAudit } from '#server/store/audit.ts';
 import { boardById, membershipsOf, type Board, type Membership } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
 import { createDocument } from '#server/store/documents.ts';
-import { insertMeeting, type MeetingFacts } from '#server/store/meetings.ts';
+import { insertMeeting } from '#server/store/meetings.ts';
 import { boardTopic, raiseTopic } from '#server/store/topics.ts';
 import { admitToBoard } from './admit.ts';
 import type { Actor, Deps } from './deps.ts';

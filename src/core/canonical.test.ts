@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalJson, minutesText } from './canonical.ts';
 import { changesBetween } from './changes.ts';
-import { composeMinutes, type MeetingFacts } from './compose.ts';
+import { composeMinutes, type Head } from './compose.ts';
 import { emptyLine, type Draft, type DraftLine } from './draft.ts';
 import type { AttendanceId } from './ids.ts';
 import { actionSentence } from './minutes.ts';
@@ -12,7 +12,7 @@ import { openPoints } from './review.ts';
 import { calendarDate, clockTime } from './time.ts';
 
 const day = (text: string) => must(calendarDate(text), text);
-const FACTS: MeetingFacts = {
+const FACTS: Head = {
 	board: 'Harbour Board',
 	title: 'Quarterly meeting',
 	date: day('2031-07-23'),

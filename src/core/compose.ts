@@ -2,25 +2,16 @@
 import type { Draft, DraftLine } from './draft.ts';
 import { findDue } from './due.ts';
 import type { ActionId } from './ids.ts';
-import type { Line, Minutes, NextMeeting } from './minutes.ts';
+import type { Line, MeetingFacts, Minutes } from './minutes.ts';
 import { itemLabels, lineLabels } from './numbering.ts';
 import { decisionVerbIn } from './phrases.ts';
 import { resolveOwner } from './resolve-owner.ts';
 import type { RosterEntry } from './people.ts';
-import type { CalendarDate, ClockTime } from './time.ts';
 
-export interface MeetingFacts {
-	readonly board: string;
-	readonly title: string;
-	readonly date: CalendarDate;
-	readonly start: ClockTime | null;
-	readonly end: ClockTime | null;
-	readonly place: string;
-	readonly chair: { readonly name: string; readonly agency: string } | null;
-	readonly next: NextMeeting | null;
-}
+/** The facts of the meeting and the name of its board. */
+export type Head = MeetingFacts & { readonly board: string };
 
-export function composeMinutes(facts: MeetingFacts, roster: readonly RosterEntry[], draft: Draft): Minutes {
+export function composeMinutes(facts: Head, roster: readonly RosterEntry[], draft: Draft): Minutes {
 	const names = new Map(roster.map((entry) => [entry.id, entry.name]));
 	const labels = itemLabels(draft.items);
 	return {
@@ -50,7 +41,7 @@ export function composeMinutes(facts: MeetingFacts, roster: readonly RosterEntry
 }
 
 function composeLine(
-	facts: MeetingFacts,
+	facts: Head,
 	roster: readonly RosterEntry[],
 	line: DraftLine,
 	label: string | null

@@ -105,10 +105,8 @@ export interface NextMeeting {
 	readonly place: string | null;
 }
 
-/** The whole text of a meeting. `format` is raised whenever this shape changes, so that an old snapshot stays readable. */
-export interface Minutes {
-	readonly format: 1;
-	readonly board: string;
+/** What is printed at the head and the foot of the minutes, beside roster and text. */
+export interface MeetingFacts {
 	readonly title: string;
 	readonly date: CalendarDate;
 	readonly start: ClockTime | null;
@@ -116,9 +114,15 @@ export interface Minutes {
 	readonly place: string;
 	/** "Chaired by"; printed apart, because the chair is not always in the list of attendees. */
 	readonly chair: { readonly name: string; readonly agency: string } | null;
+	readonly next: NextMeeting | null;
+}
+
+/** The whole text of a meeting. `format` is raised whenever this shape changes, so that an old snapshot stays readable. */
+export interface Minutes extends MeetingFacts {
+	readonly format: 1;
+	readonly board: string;
 	readonly roster: readonly MinutesAttendee[];
 	readonly items: readonly Item[];
-	readonly next: NextMeeting | null;
 }
 
 /** "ID, MS to contact the police", "JT: indicator set", "circulate the map" (no owner). The one way an action is written out. */
