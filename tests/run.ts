@@ -29,7 +29,6 @@ function run(
 		stdio: ['ignore', 'inherit', 'inherit'],
 		env: {
 			...process.env,
-			NO_COLOR: '1',
 			...env,
 			PATH: `${path.join(ROOT, 'node_modules/.bin')}${path.delimiter}${process.env['PATH'] ?? ''}`
 		}
@@ -46,12 +45,12 @@ const check = (title: string, command: string, args: readonly string[]): Sum =>
 
 function vitest(): Sum {
 	const file = path.join(scratch, 'vitest.json');
-	const fine = run('unit and integration tests', 'vitest', [
-		'run',
-		'--reporter=dot',
-		'--reporter=json',
-		`--outputFile.json=${file}`
-	]);
+	const fine = run(
+		'unit and integration tests',
+		'vitest',
+		['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`],
+		{ NO_COLOR: '1' }
+	);
 	const report = readReport<{
 		numPassedTests: number;
 		numFailedTests: number;
