@@ -1,10 +1,15 @@
 import type { Browser, Page } from '@playwright/test';
-import type { ActionId, MeetingId, PersonId } from '#core/ids.ts';
+import { emptyLine, type DraftLine } from '#core/draft.ts';
+import type { ActionId, AttendanceId } from '#core/ids.ts';
+import type { Due } from '#core/minutes.ts';
 import { must } from '#core/result.ts';
+import { calendarDate, londonDate } from '#core/time.ts';
+import { boardBySlug, membershipsOf } from '#server/store/boards.ts';
 import { openDatabase } from '#server/store/database.ts';
-import { insertSignedActions } from '#server/store/register.ts';
-import { newId } from '#server/usecases/deps.ts';
-import { action, dueOn, minutes, ownedBy } from '../register/builders.ts';
+import { newId, realDeps } from '#server/usecases/deps.ts';
+import { loadMinutes } from '#server/usecases/load-minutes.ts';
+import { placeMeeting } from '#server/usecases/make-meeting.ts';
+import { signOff } from '#server/usecases/sign-off.ts';
 import type { TestServer } from '../support/server.ts';
 import { expect, expectAccessible, expectNoSideways, openAs, test } from './fixtures.ts';
 
@@ -23,45 +28,64 @@ async function signedBoard(server: TestServer, slug: string): Promise<string> {
 		[OBSERVER, 'observer']
 	] as const)
 		await server.cli('member', 'add', '--board', slug, '--email', email, '--role', role);
-	const meeting = (await server.meeting(slug, 'Spring session')) as MeetingId;
 	const db = openDatabase(server.dataDir);
-	const row = await db.selectFrom('meeting').selectAll().where('id', '=', meeting).executeTakeFirstOrThrow();
-	const person = async (email: string) => {
-		const found = await db.selectFrom('person').selectAll().where('email', '=', email).executeTakeFirst();
-		const { id, name } = must(found, email);
-		return { person: id as PersonId, name, admin: false };
-	};
-	const mabel = await person(OWNER);
-	const chidi = await person(CHAIR);
-	const lines = [
-		action('1.1', 'to mend the crane', {
-			owners: [ownedBy(mabel, 'MB')],
-			due: dueOn('2020-01-31'),
-			id: newId<ActionId>()
-		}),
-		action('1.2', 'to paint the bollards', {
-			owners: [ownedBy(mabel, 'MB'), ownedBy(chidi, 'CM')],
-			id: newId<ActionId>()
-		}),
-		action('1.3', 'to ask the pilots', { owners: [ownedBy(chidi, 'CM')], id: newId<ActionId>() }),
-		{ kind: 'decision', id: newId(), label: '1.4', verb: 'agreed', text: 'The tide table stands.' } as const
-	];
-	await db.transaction().execute(async (store) => {
-		await insertSignedActions(store, {
-			meeting,
-			board: row.board_id,
-			date: row.date,
-			at: Date.now(),
-			by: { person: chidi.person, name: chidi.name },
-			minutes: minutes(row.date, 'Spring session', lines),
-			newId
-		});
-		await store
-			.updateTable('meeting')
-			.set({ state: 'signed', signed_at: Date.now() })
-			.where('id', '=', meeting)
-			.execute();
+	const deps = realDeps(db);
+	const board = must(await boardBySlug(db, slug), slug);
+	const members = await membershipsOf(db, board.id);
+	const chair = must(
+		members.find(({ role }) => role === 'chair'),
+		'chair'
+	);
+	const action = (label: string, text: string, due: Due | undefined, ...owners: string[]): DraftLine => ({
+		...emptyLine('action', newId<ActionId>(), text),
+		printed: label,
+		owners: owners.map((written) => ({ written, chosen: null, outside: false })),
+		due
 	});
+	const overdue: Due = { written: '31 January 2020', kind: 'date', date: calendarDate('2020-01-31') };
+	const meeting = await db.transaction().execute((store) =>
+		placeMeeting(deps, store, {
+			board: board.id,
+			facts: {
+				title: 'Spring session',
+				date: londonDate(deps.now()),
+				start: null,
+				end: null,
+				place: '',
+				chair: { name: chair.name, agency: '' },
+				next: null
+			},
+			roster: members.map(({ person, name, role }) => ({
+				id: newId<AttendanceId>(),
+				person,
+				name,
+				agency: '',
+				initials: '',
+				role,
+				attendance: 'present',
+				deputyFor: null,
+				note: ''
+			})),
+			items: [
+				{
+					id: newId(),
+					printed: null,
+					title: 'Quay and crane',
+					lines: [
+						action('1.1', 'to mend the crane', overdue, 'MB'),
+						action('1.2', 'to paint the bollards', undefined, 'MB', 'CM'),
+						action('1.3', 'to ask the pilots', undefined, 'CM'),
+						{ ...emptyLine('decision', newId(), 'The tide table stands.'), printed: '1.4', verb: 'agreed' }
+					]
+				}
+			],
+			origin: 'live',
+			createdBy: null
+		})
+	);
+	const { digest, minutes } = must(await loadMinutes(db, meeting), 'minutes');
+	const signed = await signOff(deps, { ...chair, admin: false }, { meeting, digest, read: minutes });
+	expect(signed).toMatchObject({ ok: true, value: { state: 'signed' } });
 	await db.destroy();
 	return `/boards/${slug}/register`;
 }

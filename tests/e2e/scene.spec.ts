@@ -105,7 +105,11 @@ test('from the first line to the circulated notes', async ({ browser, world: { s
 	await expectAccessible(chidi);
 	await chidi.getByRole('button', { name: /^Send/ }).click();
 	await expect
-		.poll(() => circulated().flatMap(({ to }) => to).sort())
+		.poll(() =>
+			circulated()
+				.flatMap(({ to }) => to)
+				.sort()
+		)
 		.toEqual([
 			'carys@example.org',
 			'chidi@example.org',
