@@ -74,3 +74,10 @@ export function setDue(doc: Y.Doc, action: string, due: Due | null | undefined):
 	if (due === undefined) actionsOf(doc).delete(dueKey(action));
 	else actionsOf(doc).set(dueKey(action), due);
 }
+
+/** Gives one action the owners and the due of another: what is pasted twice is two actions. */
+export function copyAction(doc: Y.Doc, from: string, to: string): void {
+	for (const { written, chosen, outside } of ownersOf(doc, from)) addOwner(doc, to, written, chosen, outside);
+	const due = dueOf(doc, from);
+	if (due !== undefined) setDue(doc, to, due);
+}

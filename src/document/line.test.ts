@@ -70,3 +70,16 @@ test('an edit of an older state goes in without taking away what came meanwhile'
 		)
 	);
 });
+
+test('a character of two halves is replaced whole', () => {
+	for (const [now, next] of [
+		['a😀b', 'a😁b'],
+		['a😀b', 'a🀀b'],
+		['😀😀', '😀'],
+		['x😀', 'x😁']
+	] as const) {
+		const { start, removed, inserted } = difference(now, next);
+		expect(now.slice(0, start) + inserted + now.slice(start + removed)).toBe(next);
+		expect(inserted.isWellFormed() && now.slice(start, start + removed).isWellFormed()).toBe(true);
+	}
+});

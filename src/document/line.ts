@@ -9,7 +9,8 @@ export function lineElement(line: DraftLine): Y.XmlElement {
 	element.setAttribute('kind', line.kind);
 	if (line.printed !== null) element.setAttribute('label', line.printed);
 	if (line.verb !== null) element.setAttribute('verb', line.verb);
-	if (line.text !== '') element.insert(0, [new Y.XmlText(line.text)]);
+	// With an empty text from the start: two people who begin to type in an empty line type in the same text.
+	element.insert(0, [new Y.XmlText(line.text)]);
 	return element;
 }
 
@@ -56,15 +57,20 @@ export function setLineText(line: Y.XmlElement, next: string): void {
 	}
 }
 
-/** One deletion and one insertion in the middle that turn `now` into `next`. */
+/** One deletion and one insertion in the middle that turn `now` into `next`; no character of two halves is cut in two. */
 export function difference(now: string, next: string): { start: number; removed: number; inserted: string } {
 	const most = Math.min(now.length, next.length);
 	let start = 0;
 	while (start < most && now[start] === next[start]) start++;
+	if (isLeadingHalf(now.charCodeAt(start - 1))) start--;
 	let end = 0;
 	while (end < most - start && now[now.length - 1 - end] === next[next.length - 1 - end]) end++;
+	if (end > 0 && isTrailingHalf(now.charCodeAt(now.length - end))) end--;
 	return { start, removed: now.length - end - start, inserted: next.slice(start, next.length - end) };
 }
+
+const isLeadingHalf = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
+const isTrailingHalf = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff;
 
 /**
  * The text after an edit that was made to an older state of it: `base` → `mine` is what somebody did in a plain field,

@@ -2,11 +2,12 @@ import { Extension, type Editor } from '@tiptap/core';
 import { Plugin, TextSelection, type Transaction } from '@tiptap/pm/state';
 import { ySyncPluginKey } from 'y-prosemirror';
 import { leadingOwners } from '#core/owners.ts';
-import { actionMarker, decisionMarker } from '#core/phrases.ts';
-import { addOwner } from '#document/actions.ts';
+import { addOwner, ownersOf, removeOwner } from '#document/actions.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
+import { changedLines, linesById } from './changed-lines.ts';
 import { idOf, kindOf } from './line.ts';
 import { convert, lineAt, type PlacedLine } from './lines.ts';
+import { markerOf } from './marker.ts';
 
 /** The last recognition, so that Backspace right after gives back the very characters that were typed. */
 interface Recognised {
@@ -14,112 +15,161 @@ interface Recognised {
 	readonly marker: string;
 }
 
+interface Memory {
+	last: Recognised | null;
+	/** Lines whose marker or owners were taken back: they stay words until they begin differently. */
+	plain: Set<string>;
+}
+
 /**
  * Words that say what a line is, acted on as they are typed: `ACTION:` makes an action, `AGREED:` a decision, and the
  * owners at the head of an action (`ID to …`) are taken out of the words into its owners. Only what is typed or pasted
- * here is read; what others type is theirs to be recognised.
+ * here is read; what others type is theirs to be recognised. Each such step is one step of undo, and what was taken back
+ * is not done again.
  */
-export const AsTyped = Extension.create<
-	{ session: MeetingSession },
-	{ last: Recognised | null; plain: Set<string> }
->({
+export const AsTyped = Extension.create<{ session: MeetingSession }, Memory>({
 	name: 'asTyped',
+	// Before the keys: Backspace right after a recognition is not yet a Backspace at the start of a line.
+	priority: 300,
 	addStorage: () => ({ last: null, plain: new Set<string>() }),
 
-	onUpdate({ transaction }) {
-		if (cameFromOthers(transaction)) return;
-		this.storage.last = null;
-		for (const line of changedLines(this.editor, transaction).reverse()) {
-			const marked = recogniseMarker(this.editor, line, this.storage.plain);
-			if (marked) this.storage.last = marked;
-			else liftOwners(this.editor, line, this.options.session);
-		}
+	onUpdate({ transaction, appendedTransactions }) {
+		const { editor, storage, options } = this;
+		const change = transaction.getMeta(ySyncPluginKey) as Record<string, unknown> | undefined;
+		const lines = changedLines(editor.state.doc, [transaction, ...appendedTransactions]);
+		if (change?.['isUndoRedoOperation'] === true)
+			for (const { node } of lines) if (readable(node)) storage.plain.add(idOf(node));
+		// An input method is still at work in the line: it is read when that is done.
+		if (change?.['isChangeOrigin'] === true || editor.view.composing) return;
+		read(editor, storage, options.session, lines, transaction);
 	},
 
 	addKeyboardShortcuts() {
 		return {
 			Backspace: () => {
-				const { state } = this.editor;
+				const { state, view } = this.editor;
 				const line = lineAt(state);
-				if (!line || !state.selection.empty || state.selection.$head.parentOffset !== 0) return false;
 				const { last } = this.storage;
-				if (last && last.line === idOf(line.node)) {
-					this.storage.last = null;
-					this.storage.plain.add(last.line);
+				if (!line || !state.selection.empty || state.selection.$head.parentOffset !== 0) return false;
+				if (last?.line !== idOf(line.node)) return false;
+				this.storage.last = null;
+				this.storage.plain.add(last.line);
+				step(this.options.session, () => {
 					const tr = convert(state.tr, line.at, 'point', null).insertText(last.marker, line.at + 1);
-					this.editor.view.dispatch(
-						tr.setSelection(TextSelection.create(tr.doc, line.at + 1 + last.marker.length))
-					);
-					return true;
-				}
-				// At the head of anything that is no point, Backspace first makes it one; a second joins it to the line above.
-				if (kindOf(line.node) === 'point') return false;
-				this.editor.view.dispatch(convert(state.tr, line.at, 'point', null));
+					view.dispatch(tr.setSelection(TextSelection.create(tr.doc, line.at + 1 + last.marker.length)));
+				});
 				return true;
 			}
 		};
 	},
 
-	addProseMirrorPlugins: () => [
-		new Plugin({
-			props: {
-				// The space typed after "ACTION:" belongs to the marker, not to the words.
-				handleTextInput: (view, from, to, text) =>
-					text === ' ' && from === to && view.state.doc.resolve(from).parentOffset === 0
-			}
-		})
-	]
+	addProseMirrorPlugins() {
+		const { editor, storage, options } = this;
+		return [
+			new Plugin({
+				props: {
+					// The space typed after "ACTION:" belongs to the marker, not to the words.
+					handleTextInput: (view, from, to, text) =>
+						text === ' ' && from === to && view.state.doc.resolve(from).parentOffset === 0,
+					handleDOMEvents: {
+						compositionend: (view) => {
+							setTimeout(() => {
+								const line = view.isDestroyed ? null : lineAt(view.state);
+								if (line && !view.composing) read(editor, storage, options.session, [line], null);
+							}, 60);
+							return false;
+						}
+					}
+				}
+			})
+		];
+	}
 });
 
-const cameFromOthers = (transaction: Transaction): boolean =>
-	(transaction.getMeta(ySyncPluginKey) as { isChangeOrigin?: boolean } | undefined)?.isChangeOrigin === true;
-
-function changedLines(editor: Editor, transaction: Transaction): PlacedLine[] {
-	const ranges: { from: number; to: number }[] = [];
-	transaction.mapping.maps.forEach((map, index) => {
-		const rest = transaction.mapping.slice(index + 1);
-		map.forEach((_oldFrom, _oldTo, from, to) =>
-			ranges.push({ from: rest.map(from, -1), to: rest.map(to, 1) })
-		);
-	});
-	const lines: PlacedLine[] = [];
-	editor.state.doc.forEach((node, at, index) => {
-		if (ranges.some(({ from, to }) => from < at + node.nodeSize && to > at)) lines.push({ node, at, index });
-	});
-	return lines;
+/** One step of undo, apart from the typing before and after it. */
+export function step(session: MeetingSession, what: () => void): void {
+	session.undo.stopCapturing();
+	what();
+	session.undo.stopCapturing();
 }
 
-function recogniseMarker(editor: Editor, line: PlacedLine, plain: Set<string>): Recognised | null {
-	const kind = kindOf(line.node);
-	if (kind === 'action' || kind === 'decision' || kind === 'heading') return null;
-	const text = line.node.textContent;
-	const action = actionMarker(text);
-	const decision = action ? null : decisionMarker(text);
-	const rest = action?.rest ?? decision?.rest;
-	const id = idOf(line.node);
-	if (rest === undefined) {
-		plain.delete(id);
-		return null;
+const readable = (node: PlacedLine['node']): boolean =>
+	kindOf(node) === 'action' ? ownersAtHead(node.textContent) !== null : markerOf(node) !== null;
+
+function read(
+	editor: Editor,
+	memory: Memory,
+	session: MeetingSession,
+	lines: readonly PlacedLine[],
+	transaction: Transaction | null
+): void {
+	memory.last = null;
+	const before = transaction ? linesById(transaction.before) : null;
+	for (const { node } of [...lines].reverse()) {
+		// Each is found anew: what was done to one may have moved the others.
+		const line = find(editor, idOf(node));
+		if (!line) continue;
+		const was = before?.get(idOf(node));
+		if (was && kindOf(was) === 'action' && kindOf(line.node) !== 'action')
+			giveOwnersBack(editor, line, session);
+		else if (!readable(line.node)) memory.plain.delete(idOf(line.node));
+		else if (memory.plain.has(idOf(line.node))) continue;
+		else if (kindOf(line.node) === 'action') liftOwners(editor, line, session);
+		else memory.last = makeMarked(editor, line, session);
 	}
-	if (plain.has(id)) return null;
-	const marker = text.slice(0, text.length - rest.length);
-	// "AGREED:" says the verb; after a plain "DECISION:" the words that follow do.
-	const verb = decision && !/^\W*decision/i.test(marker) ? decision.verb : null;
-	const tr = convert(editor.state.tr, line.at, action ? 'action' : 'decision', verb);
-	tr.delete(line.at + 1, line.at + 1 + marker.length);
-	editor.view.dispatch(tr);
-	return { line: id, marker };
 }
 
-/** Takes the owners out of the head of an action's words once something stands behind them. */
-function liftOwners(editor: Editor, line: PlacedLine, session: MeetingSession): void {
-	if (kindOf(line.node) !== 'action') return;
-	const text = line.node.textContent;
+function find(editor: Editor, id: string): PlacedLine | null {
+	let found: PlacedLine | null = null;
+	editor.state.doc.forEach((node, at, index) => {
+		if (idOf(node) === id) found ??= { node, at, index };
+	});
+	return found;
+}
+
+function makeMarked(editor: Editor, line: PlacedLine, session: MeetingSession): Recognised | null {
+	const found = markerOf(line.node);
+	if (!found) return null;
+	step(session, () => {
+		const { kind, verb, from, to } = found;
+		const tr = convert(editor.state.tr, line.at, kind, verb);
+		const start = line.at + 1;
+		if (to < line.node.content.size) tr.delete(start + to, start + line.node.content.size);
+		editor.view.dispatch(tr.delete(start, start + from));
+		for (const owner of found.owners) session.change(() => addOwner(session.doc, idOf(line.node), owner));
+	});
+	return found.owners.length > 0
+		? null
+		: { line: idOf(line.node), marker: line.node.textContent.slice(0, found.from) };
+}
+
+/** The owners at the head of an action's words, once something stands behind them. */
+function ownersAtHead(text: string) {
 	const lead = leadingOwners(text);
-	if (!lead || !/^\S+\s/.test(lead.rest)) return;
+	return lead && /^\S+\s/.test(lead.rest) ? lead : null;
+}
+
+function liftOwners(editor: Editor, line: PlacedLine, session: MeetingSession): void {
+	const text = line.node.textContent;
+	const lead = ownersAtHead(text);
+	if (!lead) return;
 	const id = idOf(line.node);
-	editor.view.dispatch(editor.state.tr.delete(line.at + 1, line.at + 1 + text.length - lead.rest.length));
+	step(session, () => {
+		editor.view.dispatch(editor.state.tr.delete(line.at + 1, line.at + 1 + text.length - lead.rest.length));
+		session.change(() => {
+			for (const owner of lead.owners) addOwner(session.doc, id, owner);
+		});
+	});
+}
+
+/** An action that becomes something else keeps every word of it: its owners stand at the head of the line again. */
+function giveOwnersBack(editor: Editor, line: PlacedLine, session: MeetingSession): void {
+	const owners = ownersOf(session.doc, idOf(line.node));
+	if (owners.length === 0) return;
+	editor.view.dispatch(
+		editor.state.tr.insertText(`${owners.map(({ written }) => written).join(', ')} `, line.at + 1)
+	);
 	session.change(() => {
-		for (const owner of lead.owners) addOwner(session.doc, id, owner);
+		for (const { key } of owners) removeOwner(session.doc, key);
 	});
 }

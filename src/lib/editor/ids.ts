@@ -1,6 +1,7 @@
 import { Extension } from '@tiptap/core';
-import { Plugin } from '@tiptap/pm/state';
-import { ySyncPluginKey } from 'y-prosemirror';
+import { Plugin, type EditorState } from '@tiptap/pm/state';
+import { absolutePositionToRelativePosition, ySyncPluginKey } from 'y-prosemirror';
+import type * as Y from 'yjs';
 import { idOf } from './line.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -9,6 +10,22 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 export function freshId(): string {
 	const bytes = crypto.getRandomValues(new Uint8Array(20));
 	return Array.from(bytes, (byte) => ALPHABET[byte % ALPHABET.length]).join('');
+}
+
+/**
+ * The id of the line that Enter makes in the middle of words: told by the first character that goes down. Two people who
+ * press Enter at one place at the same moment so make one line, and the second copy of its words can be known as one.
+ */
+export function splitId(state: EditorState): string | null {
+	const { binding, type } = ySyncPluginKey.getState(state) as {
+		binding: { mapping: Parameters<typeof absolutePositionToRelativePosition>[2] } | null;
+		type: Y.XmlFragment;
+	};
+	const { $from, empty } = state.selection;
+	if (!binding || !empty || $from.parentOffset === 0 || $from.parentOffset === $from.parent.content.size)
+		return null;
+	const place = absolutePositionToRelativePosition($from.pos, type, binding.mapping) as Y.RelativePosition;
+	return place.item && `s${place.item.client.toString(36).padStart(7, '0')}${place.item.clock.toString(36)}`;
 }
 
 /**

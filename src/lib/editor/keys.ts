@@ -1,9 +1,20 @@
 import { Extension } from '@tiptap/core';
-import type { EditorState, Transaction } from '@tiptap/pm/state';
+import { TextSelection, type EditorState, type Transaction } from '@tiptap/pm/state';
 import type { LineKind, Verb } from '#core/minutes.ts';
 import type { MeetingPage } from '#lib/meeting/context.ts';
-import { freshId } from './ids.ts';
-import { convertSelection, lineAt, moveLine, nextLine } from './lines.ts';
+import { step } from './as-typed.ts';
+import { freshId, splitId } from './ids.ts';
+import {
+	convert,
+	convertSelection,
+	deleteSelected,
+	joinAbove,
+	joinBelow,
+	lineAt,
+	moveLine,
+	nextLine
+} from './lines.ts';
+import { kindOf } from './line.ts';
 
 /** Every command of the keyboard, as the list of keys shows them. `Mod` is Ctrl, on a Mac Cmd. */
 export const KEY_LIST: readonly { readonly keys: string; readonly what: string }[] = [
@@ -28,13 +39,41 @@ export const Keys = Extension.create<{ item: string; page: MeetingPage }>({
 		const run = (make: (state: EditorState) => Transaction | null) => () => {
 			const tr = make(this.editor.state);
 			if (!tr || !this.editor.isEditable) return tr !== null;
-			this.editor.view.dispatch(tr.scrollIntoView());
+			step(page.session, () => this.editor.view.dispatch(tr.scrollIntoView()));
 			return true;
 		};
 		const as = (kind: LineKind, verb: Verb | null = null) =>
 			run((state) => convertSelection(state, kind, verb));
+		const enter = run((state) => nextLine(state, () => splitId(state) ?? freshId()));
+		/** Backspace where a line begins: anything but a point becomes one, a point joins the line above. */
+		const back = () => {
+			const { state } = this.editor;
+			const line = lineAt(state);
+			if (!line || !state.selection.empty) return run(deleteSelected)();
+			if (state.selection.$head.parentOffset > 0) return false;
+			if (kindOf(line.node) !== 'point') return run(({ tr }) => convert(tr, line.at, 'point', null))();
+			if (line.index > 0) return run(joinAbove)();
+			page.goToItem(item, -1, 'end');
+			return true;
+		};
+		const forward = () => {
+			const { state } = this.editor;
+			const line = lineAt(state);
+			if (!line || !state.selection.empty) return run(deleteSelected)();
+			if (state.selection.$head.parentOffset < line.node.content.size) return false;
+			if (line.index < state.doc.childCount - 1) return run(joinBelow)();
+			page.goToItem(item, 1, 'start');
+			return true;
+		};
 		return {
-			Enter: run((state) => nextLine(state, freshId)),
+			Enter: enter,
+			'Shift-Enter': enter,
+			Backspace: back,
+			'Shift-Backspace': back,
+			'Mod-Backspace': back,
+			Delete: forward,
+			'Mod-Delete': forward,
+			'Mod-a': run(({ tr, doc }) => tr.setSelection(TextSelection.create(doc, 1, doc.content.size - 1))),
 			'Mod-Enter': () => page.goToItem(item, 1, 'start'),
 			'Mod-Alt-a': as('action'),
 			'Mod-Alt-d': as('decision'),

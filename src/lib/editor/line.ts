@@ -10,23 +10,9 @@ export const idOf = (node: ProseMirrorNode): string =>
 export const verbOf = (node: ProseMirrorNode): Verb | null =>
 	VERBS.find((verb) => verb === node.attrs['verb']) ?? null;
 
-/** What a pasted block of the web or of Word becomes. */
-const PASTED: readonly { tag: string; kind: LineKind }[] = [
-	{ tag: 'h1', kind: 'heading' },
-	{ tag: 'h2', kind: 'heading' },
-	{ tag: 'h3', kind: 'heading' },
-	{ tag: 'h4', kind: 'heading' },
-	{ tag: 'li', kind: 'bullet' },
-	{ tag: 'p', kind: 'point' },
-	{ tag: 'div', kind: 'point' },
-	{ tag: 'blockquote', kind: 'paragraph' },
-	{ tag: 'tr', kind: 'paragraph' }
-];
-
 /**
  * The one node of the minutes: a line whose `kind` is an attribute. To make a point an action is to set that attribute,
  * so what somebody else types into the line at that moment stays (another node type would mean delete and insert).
- * Pasted lines bring no id: the same action pasted twice is two actions.
  */
 export const Line = Node.create({
 	name: LINE,
@@ -35,7 +21,13 @@ export const Line = Node.create({
 	marks: '',
 	defining: true,
 	addAttributes: () => ({
-		id: { default: null, keepOnSplit: false, parseHTML: () => null, rendered: false },
+		// Copied along, so that the owners of an action are found again; what is pasted gets an id of its own (clipboard.ts).
+		id: {
+			default: null,
+			keepOnSplit: false,
+			parseHTML: (element: HTMLElement) => element.dataset['line'] ?? null,
+			renderHTML: ({ id }: Record<string, unknown>) => (typeof id === 'string' ? { 'data-line': id } : {})
+		},
 		kind: {
 			default: 'point',
 			keepOnSplit: true,
@@ -52,7 +44,8 @@ export const Line = Node.create({
 	}),
 	parseHTML: () => [
 		...LINE_KINDS.map((kind) => ({ tag: `p[data-kind="${kind}"]`, attrs: { kind }, priority: 60 })),
-		...PASTED.map(({ tag, kind }) => ({ tag, attrs: { kind } }))
+		{ tag: 'p' },
+		{ tag: 'div' }
 	],
 	renderHTML: ({ HTMLAttributes }) => ['p', mergeAttributes(HTMLAttributes), 0]
 });

@@ -86,6 +86,40 @@ export function convertSelection(
 	return tr;
 }
 
+/** Backspace or Delete over a selection. What is left of several lines stays in the first; lines selected whole go whole. */
+export function deleteSelected({ tr, selection }: EditorState): Transaction {
+	const { $from, $to, from, to } = selection;
+	if ($from.depth < 1 || $to.depth < 1) return tr.deleteSelection();
+	if ($from.before(1) !== $to.before(1) && $from.parentOffset === 0 && $to.parentOffset === 0)
+		return tr.delete($from.before(1), $to.before(1));
+	const emptied = $from.parentOffset === 0 && $to.parentOffset === $to.parent.content.size;
+	tr.delete(from, to);
+	return emptied && $from.before(1) !== $to.before(1) ? convert(tr, $from.before(1), 'point', null) : tr;
+}
+
+/** Backspace at the start of a point: joins it to the line above. An empty line of the two is the one that goes. */
+export function joinAbove(state: EditorState): Transaction | null {
+	const line = lineAt(state);
+	return line && line.index > 0 ? joinAt(state, line.at, line.index) : null;
+}
+
+/** Delete at the end of a line: what stands below comes up to it; an action becomes a point first, as by Backspace. */
+export function joinBelow(state: EditorState): Transaction | null {
+	const line = lineAt(state);
+	if (!line || line.index === state.doc.childCount - 1) return null;
+	const at = line.at + line.node.nodeSize;
+	const below = state.doc.child(line.index + 1);
+	if (line.node.content.size > 0 && kindOf(below) === 'action') return convert(state.tr, at, 'point', null);
+	return joinAt(state, at, line.index + 1);
+}
+
+/** @param at the border between two lines, `index` counts the lower one */
+function joinAt(state: EditorState, at: number, index: number): Transaction {
+	const above = state.doc.child(index - 1);
+	if (above.content.size === 0) return state.tr.delete(at - above.nodeSize, at).scrollIntoView();
+	return state.tr.join(at).scrollIntoView();
+}
+
 /** Moves the caret's line past its neighbour. @returns null at the end of the item */
 export function moveLine(state: EditorState, direction: 'up' | 'down'): Transaction | null {
 	const line = lineAt(state);
@@ -95,7 +129,6 @@ export function moveLine(state: EditorState, direction: 'up' | 'down'): Transact
 	const neighbour = state.doc.child(other);
 	const offset = state.selection.head - line.at;
 	const { tr } = state;
-	// The neighbour is what moves, so that the line somebody is typing in is never deleted and made anew.
 	if (direction === 'up') {
 		const from = line.at - neighbour.nodeSize;
 		tr.delete(from, line.at).insert(from + line.node.nodeSize, neighbour);

@@ -1,4 +1,5 @@
 import { Extension } from '@tiptap/core';
+import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import { Plugin } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import {
@@ -9,8 +10,11 @@ import {
 	yUndoPluginKey,
 	type ProsemirrorBinding
 } from 'y-prosemirror';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
+import { freshId } from './ids.ts';
+import { mendTwins } from './mend.ts';
+import { writeLines, type Mapping } from './write-lines.ts';
 
 interface SyncState {
 	readonly binding: ProsemirrorBinding | null;
@@ -24,6 +28,7 @@ export const Shared = Extension.create<{ session: MeetingSession; body: Y.XmlFra
 		const { session, body } = this.options;
 		return [
 			ySyncPlugin(body),
+			lineByLine(session, body, () => this.editor.isEditable),
 			yCursorPlugin(session.awareness, {
 				cursorBuilder: (_user: unknown, client: number) => caret(session, client),
 				selectionBuilder: () => ({ class: 'others-selection' })
@@ -38,6 +43,63 @@ export const Shared = Extension.create<{ session: MeetingSession; body: Y.XmlFra
 		return { 'Mod-z': undo, 'Mod-y': redo, 'Mod-Shift-z': redo };
 	}
 });
+
+interface Binding {
+	readonly mapping: Mapping;
+	beforeTransactionSelection: unknown;
+	_prosemirrorChanged(doc: ProseMirrorNode): void;
+}
+
+/** Writes by the ids of the lines, and mends what two people made at the same moment. */
+function lineByLine(session: MeetingSession, body: Y.XmlFragment, mayWrite: () => boolean): Plugin {
+	const { doc } = session;
+	return new Plugin({
+		view: (view) => {
+			const { binding } = ySyncPluginKey.getState(view.state) as { binding: Binding };
+			binding._prosemirrorChanged = (next) =>
+				doc.transact(() => {
+					const weight = weightOf(session, view);
+					writeLines(body, next, binding.mapping, weight);
+					binding.beforeTransactionSelection = getRelativeSelection(
+						binding as unknown as ProsemirrorBinding,
+						view.state
+					);
+				}, ySyncPluginKey);
+			const mend = () => void (mayWrite() && mendTwins(doc, body, freshId));
+			// Behind the whole change: within it the editor would not see what is mended.
+			const changed = (_event: unknown, { local }: Y.Transaction) => {
+				if (!local) doc.once('afterAllTransactions', mend);
+			};
+			body.observe(changed);
+			return { destroy: () => body.unobserve(changed) };
+		}
+	});
+}
+
+/** A line somebody else's caret stands in is the last to be made anew, then the one with the own caret. */
+function weightOf(session: MeetingSession, view: EditorView): (id: string) => number {
+	let theirs: ReadonlySet<string> | null = null;
+	const mine: unknown = view.state.selection.$head.node(1)?.attrs['id'];
+	return (id) => {
+		theirs ??= linesOfOthers(session);
+		return theirs.has(id) ? 1000 : id === mine ? 1.5 : 1;
+	};
+}
+
+function linesOfOthers({ awareness, doc }: MeetingSession): ReadonlySet<string> {
+	const lines = new Set<string>();
+	for (const [client, state] of awareness.getStates()) {
+		const { cursor } = state as { cursor?: { head?: unknown } };
+		if (client === doc.clientID || !cursor?.head) continue;
+		const place = Y.createAbsolutePositionFromRelativePosition(
+			Y.createRelativePositionFromJSON(cursor.head),
+			doc
+		);
+		const line = place?.type instanceof Y.XmlElement ? place.type : place?.type.parent;
+		if (line instanceof Y.XmlElement) lines.add(String(line.getAttribute('id')));
+	}
+	return lines;
+}
 
 /**
  * One undo for all items of the meeting. y-prosemirror's own plugin would end the shared manager with the first editor that

@@ -1,4 +1,3 @@
-import { defaultDeleteFilter, ySyncPluginKey } from 'y-prosemirror';
 import * as decoding from 'lib0/decoding';
 import { encodeAwarenessUpdate, type Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
@@ -6,8 +5,9 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { Close, COLLAB_PATH, documentName, Message, Notice, Refused, type RosterWord } from '#core/wire.ts';
 import type { Draft } from '#core/draft.ts';
-import { actionsOf, itemsOf, LINE, SCHEMA_VERSION } from '#document/fields.ts';
+import { SCHEMA_VERSION } from '#document/fields.ts';
 import { readDraft } from '#document/read.ts';
+import { HERE, historyOf } from '#lib/editor/history.ts';
 import { countingSocket } from './counting-socket.ts';
 import type { LampState } from './lamp.ts';
 import { Unsaved } from './unsaved.ts';
@@ -18,9 +18,6 @@ export interface Presence {
 	readonly name: string;
 	readonly mayWrite: boolean;
 }
-
-/** The origin of changes made here outside an editor (titles, owners, dues, agenda): tracked by undo like typing. */
-export const HERE = 'here';
 
 const REFUSALS: Readonly<Record<number, string>> = {
 	[Refused.ReadOnly]: 'you may read these minutes, not write in them',
@@ -92,11 +89,7 @@ export class MeetingSession {
 				maxBackoffTime: 2000 + Math.random() * 3000
 			}
 		);
-		this.undo = new Y.UndoManager([itemsOf(this.doc), actionsOf(this.doc)] as Y.AbstractType<unknown>[], {
-			trackedOrigins: new Set([ySyncPluginKey, HERE]),
-			// Without it, undoing one's own new line would take along what somebody else typed into it meanwhile.
-			deleteFilter: (item) => defaultDeleteFilter(item, new Set([LINE]))
-		});
+		this.undo = historyOf(this.doc);
 		this.#listen();
 	}
 

@@ -1,0 +1,40 @@
+import type { EditorOptions } from '@tiptap/core';
+import { Document } from '@tiptap/extension-document';
+import { Text } from '@tiptap/extension-text';
+import type * as Y from 'yjs';
+import type { MeetingPage } from '#lib/meeting/context.ts';
+import { Annotate } from './annotate.ts';
+import { AsTyped } from './as-typed.ts';
+import { Clipboard } from './clipboard.ts';
+import { LineIds } from './ids.ts';
+import { Keys } from './keys.ts';
+import { LineView } from './line-view.ts';
+import { Line } from './line.ts';
+import { Shared } from './shared.ts';
+
+const ItemDocument = Document.extend({ content: 'line+' });
+
+/**
+ * All that makes an editor the editor of one item. TipTap's own keys and its copying as text stay out: they know
+ * paragraphs, not lines with a kind and an id.
+ */
+export const itemEditor = (item: string, body: Y.XmlFragment, page: MeetingPage): Partial<EditorOptions> => ({
+	injectCSS: false,
+	enableInputRules: false,
+	enablePasteRules: false,
+	enableCoreExtensions: { keymap: false, clipboardTextSerializer: false },
+	extensions: [
+		ItemDocument,
+		Text,
+		Line.extend({
+			addNodeView: () => (props) =>
+				new LineView(props.node, props.decorations as never, { openAction: page.openAction })
+		}),
+		Shared.configure({ session: page.session, body }),
+		LineIds,
+		Annotate,
+		AsTyped.configure({ session: page.session }),
+		Clipboard.configure({ session: page.session, item }),
+		Keys.configure({ item, page })
+	]
+});

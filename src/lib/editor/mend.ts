@@ -1,0 +1,49 @@
+/**
+ * Two people can make the same line at the same moment: both move it, or both press Enter at one place in it. Then it is
+ * there twice, with one id. Whoever sees that mends it, and all who do come to the same: deleting one element twice is
+ * deleting it once.
+ */
+import * as Y from 'yjs';
+import { copyAction } from '#document/actions.ts';
+import { difference, textOf } from '#document/line.ts';
+
+/** @returns whether there was anything to mend */
+export function mendTwins(doc: Y.Doc, body: Y.XmlFragment, freshId: () => string): boolean {
+	const kept = new Map<string, Y.XmlElement>();
+	let mended = false;
+	doc.transact(() => {
+		for (const line of byAge(body)) {
+			const id = String(line.getAttribute('id') ?? '');
+			const twin = kept.get(id);
+			if (twin === undefined) {
+				kept.set(id, line);
+				continue;
+			}
+			mended = true;
+			const [here, there] = [textOf(twin), textOf(line)];
+			if (difference(there, here).removed === 0) remove(body, line);
+			else if (difference(here, there).removed === 0) {
+				// The younger one was written on already.
+				remove(body, twin);
+				kept.set(id, line);
+			} else {
+				const fresh = freshId();
+				line.setAttribute('id', fresh);
+				copyAction(doc, id, fresh);
+			}
+		}
+	}, 'mend');
+	return mended;
+}
+
+/** By the id of Yjs, which is the same on every device: so all keep the same one. */
+function byAge(body: Y.XmlFragment): Y.XmlElement[] {
+	const lines = body.toArray().filter((child) => child instanceof Y.XmlElement);
+	const age = (line: Y.XmlElement) => line._item?.id ?? { client: 0, clock: 0 };
+	return lines.sort((a, b) => age(a).client - age(b).client || age(a).clock - age(b).clock);
+}
+
+function remove(body: Y.XmlFragment, line: Y.XmlElement): void {
+	const at = body.toArray().indexOf(line);
+	if (at >= 0) body.delete(at, 1);
+}
