@@ -3,8 +3,7 @@
  * and a doubt) and linear in the length of the text: the text may come from anybody.
  */
 import { findDue, readDue, type DueContext } from '../due.ts';
-import { nameKey } from '../fold.ts';
-import { initialsVariants } from '../initials.ts';
+import { knowing } from '../knowing.ts';
 import { leadingOwners, ownerList, resolveOwner, trailingOwners, type Knows } from '../owners.ts';
 import { commitmentsIn, decisionsIn } from '../phrases.ts';
 import { findDate } from '../read-date.ts';
@@ -90,19 +89,6 @@ function bodyStart(lines: readonly SourceLine[]): { mode: BodyMode; start: numbe
 			labelOf(text)?.field !== 'attendees'
 	);
 	return hash ? { mode: 'hash', start: hash.index } : { mode: 'plain', start: lines.length };
-}
-
-/** First names, full names and initials on this roster. */
-function knowing(roster: readonly RosterEntry[]): Knows {
-	const known = new Set<string>();
-	for (const { name, initials } of roster) {
-		known.add(name).add(nameKey(name));
-		const first = nameKey(name).split(' ')[0] ?? '';
-		if (first.length > 2) known.add(first);
-		for (const short of [initials, ...initialsVariants(name)]) known.add(short);
-	}
-	known.delete('');
-	return (name) => known.has(name) || (name.length <= 80 && known.has(nameKey(name)));
 }
 
 function readItem(

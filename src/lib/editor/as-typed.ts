@@ -1,13 +1,19 @@
 import { Extension, type Editor } from '@tiptap/core';
 import { Plugin, TextSelection, type Transaction } from '@tiptap/pm/state';
 import { ySyncPluginKey } from 'y-prosemirror';
-import { leadingOwners } from '#core/owners.ts';
+import { leadingOwners, type Knows } from '#core/owners.ts';
 import { addOwner, ownersOf, removeOwner } from '#document/actions.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import { changedLines, linesById } from './changed-lines.ts';
 import { idOf, kindOf } from './line.ts';
 import { convert, lineAt, type PlacedLine } from './lines.ts';
 import { markerOf } from './marker.ts';
+
+interface Here {
+	readonly session: MeetingSession;
+	/** A first name, and initials that may be a word, are owners only where somebody is called so. */
+	readonly knows: Knows;
+}
 
 /** The last recognition, so that Backspace right after gives back the very characters that were typed. */
 interface Recognised {
@@ -27,7 +33,7 @@ interface Memory {
  * here is read; what others type is theirs to be recognised. Each such step is one step of undo, and what was taken back
  * is not done again.
  */
-export const AsTyped = Extension.create<{ session: MeetingSession }, Memory>({
+export const AsTyped = Extension.create<Here, Memory>({
 	name: 'asTyped',
 	// Before the keys: Backspace right after a recognition is not yet a Backspace at the start of a line.
 	priority: 300,
@@ -38,10 +44,10 @@ export const AsTyped = Extension.create<{ session: MeetingSession }, Memory>({
 		const change = transaction.getMeta(ySyncPluginKey) as Record<string, unknown> | undefined;
 		const lines = changedLines(editor.state.doc, [transaction, ...appendedTransactions]);
 		if (change?.['isUndoRedoOperation'] === true)
-			for (const { node } of lines) if (readable(node)) storage.plain.add(idOf(node));
+			for (const { node } of lines) if (readable(node, options.knows)) storage.plain.add(idOf(node));
 		// An input method is still at work in the line: it is read when that is done.
 		if (change?.['isChangeOrigin'] === true || editor.view.composing) return;
-		read(editor, storage, options.session, lines, transaction);
+		read(editor, storage, options, lines, transaction);
 	},
 
 	addKeyboardShortcuts() {
@@ -75,7 +81,7 @@ export const AsTyped = Extension.create<{ session: MeetingSession }, Memory>({
 						compositionend: (view) => {
 							setTimeout(() => {
 								const line = view.isDestroyed ? null : lineAt(view.state);
-								if (line && !view.composing) read(editor, storage, options.session, [line], null);
+								if (line && !view.composing) read(editor, storage, options, [line], null);
 							}, 60);
 							return false;
 						}
@@ -93,13 +99,13 @@ export function step(session: MeetingSession, what: () => void): void {
 	session.undo.stopCapturing();
 }
 
-const readable = (node: PlacedLine['node']): boolean =>
-	kindOf(node) === 'action' ? ownersAtHead(node.textContent) !== null : markerOf(node) !== null;
+const readable = (node: PlacedLine['node'], knows: Knows): boolean =>
+	kindOf(node) === 'action' ? ownersAtHead(node.textContent, knows) !== null : markerOf(node) !== null;
 
 function read(
 	editor: Editor,
 	memory: Memory,
-	session: MeetingSession,
+	{ session, knows }: Here,
 	lines: readonly PlacedLine[],
 	transaction: Transaction | null
 ): void {
@@ -112,9 +118,9 @@ function read(
 		const was = before?.get(idOf(node));
 		if (was && kindOf(was) === 'action' && kindOf(line.node) !== 'action')
 			giveOwnersBack(editor, line, session);
-		else if (!readable(line.node)) memory.plain.delete(idOf(line.node));
+		else if (!readable(line.node, knows)) memory.plain.delete(idOf(line.node));
 		else if (memory.plain.has(idOf(line.node))) continue;
-		else if (kindOf(line.node) === 'action') liftOwners(editor, line, session);
+		else if (kindOf(line.node) === 'action') liftOwners(editor, line, session, knows);
 		else memory.last = makeMarked(editor, line, session);
 	}
 }
@@ -144,14 +150,14 @@ function makeMarked(editor: Editor, line: PlacedLine, session: MeetingSession): 
 }
 
 /** The owners at the head of an action's words, once something stands behind them. */
-function ownersAtHead(text: string) {
-	const lead = leadingOwners(text);
+function ownersAtHead(text: string, knows: Knows) {
+	const lead = leadingOwners(text, knows);
 	return lead && /^\S+\s/.test(lead.rest) ? lead : null;
 }
 
-function liftOwners(editor: Editor, line: PlacedLine, session: MeetingSession): void {
+function liftOwners(editor: Editor, line: PlacedLine, session: MeetingSession, knows: Knows): void {
 	const text = line.node.textContent;
-	const lead = ownersAtHead(text);
+	const lead = ownersAtHead(text, knows);
 	if (!lead) return;
 	const id = idOf(line.node);
 	step(session, () => {

@@ -2,6 +2,7 @@ import type { EditorOptions } from '@tiptap/core';
 import { Document } from '@tiptap/extension-document';
 import { Text } from '@tiptap/extension-text';
 import type * as Y from 'yjs';
+import { knowing } from '#core/knowing.ts';
 import type { MeetingPage } from '#lib/meeting/context.ts';
 import { Annotate } from './annotate.ts';
 import { AsTyped } from './as-typed.ts';
@@ -33,7 +34,7 @@ export const itemEditor = (item: string, body: Y.XmlFragment, page: MeetingPage)
 		Shared.configure({ session: page.session, body }),
 		LineIds,
 		Annotate,
-		AsTyped.configure({ session: page.session }),
+		AsTyped.configure({ session: page.session, knows: (name) => knowing(page.roster())(name) }),
 		Clipboard.configure({ session: page.session, item }),
 		Keys.configure({ item, page })
 	]

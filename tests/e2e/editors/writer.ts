@@ -16,6 +16,8 @@ import type { MeetingPage } from '#lib/meeting/context.ts';
 
 export const ITEMS = ['itemaaaa', 'itembbbb'] as const;
 
+const NOBODY: never[] = [];
+
 export class Writer {
 	readonly doc = new Y.Doc();
 	readonly undo: Y.UndoManager;
@@ -47,6 +49,7 @@ export class Writer {
 	change(what: () => void): void {
 		this.doc.transact(what, HERE);
 	}
+	roster = (): never[] => NOBODY;
 	openAction = (): void => {};
 	leave = (): void => {};
 	goToItem = (from: string, by: 1 | -1, where: 'start' | 'end'): boolean => {
