@@ -255,6 +255,83 @@ test.describe('as typed', () => {
 	});
 });
 
+test.describe('undo', () => {
+	test('one undo and redo for all items, whichever the caret is in', async ({ world }) => {
+		expect(
+			await world.evaluate(({ open, lines }) => {
+				const [nora] = open([['point', 'Old']]);
+				if (!nora) return [];
+				const both = () => [...lines(nora, 0), ...lines(nora, 1)].join(' / ');
+				nora.at(0, 0, 99);
+				nora.press(0, 'Enter');
+				nora.type(0, 'First');
+				nora.at(1, 0, 0);
+				nora.press(1, 'h', { ctrlKey: true, altKey: true });
+				nora.type(1, 'Second');
+				const shown = [both()];
+				for (const [key, item] of [
+					['z', 0],
+					['z', 0],
+					['z', 1],
+					['z', 1],
+					['y', 0],
+					['y', 0],
+					['y', 1],
+					['y', 1]
+				] as const) {
+					nora.press(item, key, { ctrlKey: true });
+					shown.push(both());
+				}
+				return shown;
+			})
+		).toEqual([
+			'point Old / point First / heading Second',
+			'point Old / point First / heading',
+			'point Old / point First / point',
+			'point Old / point / point',
+			'point Old / point',
+			'point Old / point / point',
+			'point Old / point First / point',
+			'point Old / point First / heading',
+			'point Old / point First / heading Second'
+		]);
+	});
+
+	test('a new line somebody else wrote in stays when it is undone; a joined line comes back', async ({
+		world
+	}) => {
+		expect(
+			await world.evaluate(({ open, lines, deliver }) => {
+				const [nora, mabel] = open([['point', 'one'], ['action', 'two']], 2);
+				if (!nora || !mabel) return [];
+				nora.at(0, 1, 99);
+				nora.press(0, 'Enter');
+				deliver();
+				mabel.at(0, 2, 0);
+				mabel.type(0, 'hers');
+				deliver();
+				nora.undo.undo();
+				deliver();
+				const shown = [lines(nora), lines(mabel)];
+				nora.at(0, 1, 0);
+				nora.press(0, 'Backspace');
+				nora.press(0, 'Backspace');
+				shown.push(lines(nora));
+				nora.undo.undo();
+				nora.undo.undo();
+				deliver();
+				return [...shown, lines(nora), lines(mabel)];
+			})
+		).toEqual([
+			['point one', 'action two', 'point hers'],
+			['point one', 'action two', 'point hers'],
+			['point onetwo', 'point hers'],
+			['point one', 'action two', 'point hers'],
+			['point one', 'action two', 'point hers']
+		]);
+	});
+});
+
 test.describe('the clipboard', () => {
 	const MAIL = [
 		'3.1 The survey was noted.',

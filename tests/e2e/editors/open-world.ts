@@ -22,6 +22,8 @@ export async function openWorld(browser: Browser): Promise<{ page: Page; world: 
 	page.on('pageerror', (error) => {
 		throw error;
 	});
+	// Without it a browser and ProseMirror disagree about spaces; the meeting page has it in its own style.
+	await page.addStyleTag({ content: '.ProseMirror { white-space: pre-wrap }' });
 	await page.addScriptTag({ content: built[0]?.output[0].code ?? '' });
 	return { page, world: (await page.evaluateHandle('world')) as JSHandle<World> };
 }

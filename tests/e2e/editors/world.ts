@@ -30,6 +30,8 @@ export function close(): void {
 	document.body.replaceChildren();
 }
 
+export const people = (): readonly Writer[] => opened;
+
 /** Everything anybody wrote reaches everybody, until nobody has anything to say. */
 export function deliver(writers: readonly Writer[] = opened): void {
 	for (let some = true; some;) {
@@ -77,4 +79,22 @@ export function paste(writer: Writer, item: number, { html, text }: { html?: str
 	const event = new ClipboardEvent('paste', { clipboardData });
 	if (html !== undefined) view.pasteHTML(html, event);
 	else view.pasteText(text ?? '', event);
+}
+
+/** The selection is dragged and dropped at the start of the words of a line, counted before it is gone. */
+export function drag(writer: Writer, item: number, line: number): void {
+	const { view } = writer.editor(item);
+	const { slice } = view.serializeForClipboard(view.state.selection.content());
+	view.dragging = { slice, move: true };
+	const words = view.dom.children[line + 1]?.querySelector('.words');
+	const { left, top, height } = (words ?? view.dom).getBoundingClientRect();
+	view.dom.dispatchEvent(
+		new DragEvent('drop', {
+			clientX: left + 1,
+			clientY: top + height / 2,
+			bubbles: true,
+			cancelable: true,
+			dataTransfer: new DataTransfer()
+		})
+	);
 }
