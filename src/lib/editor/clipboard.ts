@@ -2,6 +2,7 @@ import { Extension } from '@tiptap/core';
 import { Fragment, Slice, type Node as ProseMirrorNode } from '@tiptap/pm/model';
 import { Plugin, Selection, type EditorState, type Transaction } from '@tiptap/pm/state';
 import { copyAction, ownersOf } from '#document/actions.ts';
+import { findLine } from '#document/agenda.ts';
 import { LINE } from '#document/fields.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import { step } from './as-typed.ts';
@@ -31,10 +32,11 @@ export const Clipboard = Extension.create<{ session: MeetingSession; item: strin
 					handlePaste: (view, event, slice) => {
 						const data = event.clipboardData;
 						const html = data?.getData('text/html') ?? '';
-						if (html.includes('data-pm-slice')) return insert(view.state, slice, session, view.dispatch);
+						if (html.includes('data-pm-slice') && isOurs(session, html))
+							return insert(view.state, slice, session, view.dispatch);
 						const label = document.querySelector(`#item-${item} .item-number`)?.textContent ?? '';
 						const text = linesOfText(data?.getData('text/plain') ?? '', label);
-						const page = html === '' ? [] : linesOfHtml(html, label);
+						const page = html === '' || html.includes('data-pm-slice') ? [] : linesOfHtml(html, label);
 						// A few words out of a page are words: as text they keep the spaces around them.
 						const words = page.length === 1 && page[0]?.kind === 'point' && text.length === 1;
 						const lines = page.length === 0 || words ? text : page;
@@ -49,6 +51,13 @@ export const Clipboard = Extension.create<{ session: MeetingSession; item: strin
 		];
 	}
 });
+
+/** An action out of another meeting left its owners there: as text it brings them along. */
+const isOurs = (session: MeetingSession, html: string): boolean =>
+	!html.includes('data-kind="action"') ||
+	[...html.matchAll(/data-line="(\w+)"/g)].some(
+		([, id = '']) => findLine(session.doc, id) !== null || ownersOf(session.doc, id).length > 0
+	);
 
 const childrenOf = (content: Fragment): ProseMirrorNode[] =>
 	Array.from({ length: content.childCount }, (_, index) => content.child(index));

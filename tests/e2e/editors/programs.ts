@@ -49,7 +49,8 @@ export function explore(seed: number, runs: number, calm: boolean): Found {
 
 function run(steps: readonly Step[], calm: boolean): void {
 	const people = open(LINES, 3);
-	const typed: { token: string; own: boolean }[] = [];
+	// What stood there before belongs to nobody, and nobody may lose it.
+	const typed = [...'abcdefgh'].map((letter) => ({ token: `(${letter})`, own: true }));
 	for (const [index, step] of steps.entries()) {
 		const writer = people[step[1]] as Writer;
 		const typing = perform(writer, step, `(${index})`, people, calm);

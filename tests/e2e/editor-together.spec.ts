@@ -1,0 +1,143 @@
+/** What two people do in one line at once. With the real editors and no server. */
+import { expect } from '@playwright/test';
+import { test } from './editors/open-world.ts';
+
+test.describe('two at once', () => {
+	test('both move the same line: it is there once', async ({ world }) => {
+		expect(
+			await world.evaluate(({ open, lines, deliver, ids }) => {
+				const people = open(
+					[
+						['point', 'one'],
+						['point', 'two'],
+						['point', 'three']
+					],
+					2
+				);
+				for (const person of people) {
+					person.at(0, 1, 0);
+					person.press(0, 'ArrowUp', { altKey: true });
+				}
+				deliver();
+				return people.map((person) => [lines(person), new Set(ids(person)).size]);
+			})
+		).toEqual(Array(2).fill([['point two', 'point one', 'point three'], 4]));
+	});
+
+	test('one moves a line, another types in it or in its neighbour: every word stays in its line', async ({
+		world
+	}) => {
+		expect(
+			await world.evaluate(({ open, lines, deliver }) => {
+				const outcome: string[][] = [];
+				for (const line of [0, 1]) {
+					const [nora, mabel] = open(
+						[
+							['point', 'one'],
+							['point', 'two']
+						],
+						2
+					);
+					if (!nora || !mabel) continue;
+					mabel.at(0, line, 99);
+					mabel.editor(0).view.focus();
+					mabel.showCaret(nora, 0);
+					nora.at(0, 1, 0);
+					nora.press(0, 'ArrowUp', { altKey: true });
+					mabel.type(0, ' typed');
+					deliver();
+					outcome.push(lines(nora), lines(mabel));
+				}
+				return outcome;
+			})
+		).toEqual([
+			['point two', 'point one typed'],
+			['point two', 'point one typed'],
+			['point two typed', 'point one'],
+			['point two typed', 'point one']
+		]);
+	});
+
+	test('both press Enter at one place: one new line', async ({ world }) => {
+		expect(
+			await world.evaluate(({ open, lines, deliver, ids }) => {
+				const people = open([['point', 'one two']], 2);
+				for (const person of people) {
+					person.at(0, 0, 4);
+					person.press(0, 'Enter');
+				}
+				deliver();
+				return people.map((person) => [lines(person), new Set(ids(person)).size]);
+			})
+		).toEqual(Array(2).fill([['point one', 'point two'], 3]));
+	});
+
+	test('both type into one empty line, and go on', async ({ world }) => {
+		expect(
+			await world.evaluate(({ open, lines, deliver }) => {
+				const people = open([['point', '']], 2);
+				const [nora, mabel] = people;
+				if (!nora || !mabel) return [];
+				nora.press(0, 'Enter');
+				deliver();
+				for (const line of [0, 1]) {
+					for (const person of people) person.at(0, line, 0);
+					nora.type(0, '(a)');
+					mabel.type(0, '(b)');
+					deliver();
+					nora.at(0, line, 99);
+					mabel.at(0, line, 99);
+					nora.type(0, '(c)');
+					mabel.type(0, '(d)');
+					deliver();
+				}
+				return lines(nora).map((line) => [...line.matchAll(/\(.\)/g)].map(String).sort().join(''));
+			})
+		).toEqual(['(a)(b)(c)(d)', '(a)(b)(c)(d)']);
+	});
+
+	test('both make one line an action, both type ACTION: into one line', async ({ world }) => {
+		expect(
+			await world.evaluate(({ open, lines, deliver }) => {
+				const people = open(
+					[
+						['point', 'one'],
+						['point', '']
+					],
+					2
+				);
+				for (const person of people) {
+					person.at(0, 0, 0);
+					person.press(0, 'a', { ctrlKey: true, altKey: true });
+					person.at(0, 1, 0);
+					person.type(0, 'ACTION: ID to go');
+				}
+				deliver();
+				return people.map((person) => lines(person));
+			})
+		).toEqual(Array(2).fill(['action one', 'action[ID] to goto go']));
+	});
+
+	test('one emptied the item while another types in its first line', async ({ world }) => {
+		expect(
+			await world.evaluate(({ open, lines, deliver }) => {
+				const [nora, mabel] = open(
+					[
+						['point', 'one'],
+						['point', 'two']
+					],
+					2
+				);
+				if (!nora || !mabel) return [];
+				mabel.at(0, 0, 99);
+				mabel.type(0, ' stays');
+				nora.press(0, 'a', { ctrlKey: true });
+				nora.press(0, 'Delete');
+				deliver();
+				nora.type(0, '!');
+				deliver();
+				return [lines(nora), lines(mabel)];
+			})
+		).toEqual(Array(2).fill(['point stays!']));
+	});
+});
