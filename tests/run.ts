@@ -92,8 +92,8 @@ const parts = [
 	check('types', 'svelte-check', ['--threshold', 'warning', '--output', 'human']),
 	check('lint', 'eslint', ['.', '--max-warnings', '0']),
 	check('formatting', 'prettier', ['--check', '--log-level', 'warn', '.']),
-	vitest(),
 	check('build', 'vite', ['build', '--logLevel', 'error']),
+	vitest(),
 	browsers()
 ];
 rmSync(scratch, { recursive: true, force: true });
