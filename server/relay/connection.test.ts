@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -29,19 +29,23 @@ async function pair(): Promise<{
 	const server = createServer();
 	const sockets = new WebSocketServer({ server });
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const arrived = new Promise<WebSocket>((resolve) => sockets.once('connection', resolve));
+	const arrived = new Promise<[WebSocket, IncomingMessage]>((resolve) =>
+		sockets.once('connection', (socket, request) => resolve([socket, request]))
+	);
 	const browser = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, {
 		autoPong: false
 	});
 	const heard: Buffer[] = [];
 	browser.on('message', (data) => heard.push(data as Buffer));
 	browser.on('error', () => undefined);
-	const connection = new Connection(await arrived, room, {
+	const [socket, request] = await arrived;
+	const connection = new Connection(socket, room, {
 		id: 'c1',
 		who: { person: 'ann' as PersonId, name: 'Ann', sessionId: 's' },
 		pen: 'write',
 		capabilities: new Set(),
 		limits: parseLimits({}),
+		stream: request.socket,
 		clock: () => time.now
 	});
 	ends.push(() => {

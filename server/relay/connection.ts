@@ -1,4 +1,5 @@
 /** One socket on a document: what it sent, how far that is safe, and when it has to go. */
+import type { Duplex } from 'node:stream';
 import { WebSocket, type RawData } from 'ws';
 import type { PersonId } from '#core/ids.ts';
 import type * as Y from 'yjs';
@@ -13,6 +14,7 @@ import {
 	type AwarenessEntry,
 	type InboundUpdate
 } from './frames.ts';
+import { framed } from './framing.ts';
 import type { Pen, Who } from './gate.ts';
 import { Allowance, ECHO_COST, type Limits } from './limits.ts';
 
@@ -46,6 +48,8 @@ export interface ConnectionOptions {
 	readonly pen: Pen;
 	readonly capabilities: ReadonlySet<Capability>;
 	readonly limits: Limits;
+	/** What the WebSocket runs over. Messages are framed here, once for all who get them, and written past `ws` ([R60]). */
+	readonly stream: Duplex;
 	/** Milliseconds of a clock that never goes back. */
 	readonly clock: () => number;
 }
@@ -60,6 +64,8 @@ export class Connection {
 	/** Whether it has written since the session was last touched. */
 	active = false;
 	readonly #socket: WebSocket;
+	readonly #stream: Duplex;
+	#corked = false;
 	readonly #room: Surroundings;
 	readonly #capabilities: ReadonlySet<Capability>;
 	readonly #allowance: Allowance;
@@ -79,6 +85,7 @@ export class Connection {
 		this.sessionId = options.who.sessionId;
 		this.pen = options.pen;
 		this.#socket = socket;
+		this.#stream = options.stream;
 		this.#room = room;
 		this.#capabilities = options.capabilities;
 		this.#clock = options.clock;
@@ -108,14 +115,28 @@ export class Connection {
 		return this.#open;
 	}
 
-	send(frame: Uint8Array): void {
+	/** One message to this connection alone. What is sent in one go leaves in one system call. */
+	send(message: Uint8Array): void {
+		if (!this.#corked) {
+			this.#corked = true;
+			this.#stream.cork();
+			process.nextTick(() => {
+				this.#corked = false;
+				this.#stream.uncork();
+			});
+		}
+		this.write(framed(message));
+	}
+
+	/** @param frames whole WebSocket frames, the same bytes for everybody who gets them: not to be changed any more */
+	write(frames: Buffer): void {
 		if (!this.#open || this.#socket.readyState !== WebSocket.OPEN) return;
-		if (this.#socket.bufferedAmount > MAX_WAITING) {
+		if (this.#stream.writableLength > MAX_WAITING) {
 			this.close(Close.TooSlow, 'too slow');
 			return;
 		}
 		this.#lastSent = this.#clock();
-		this.#socket.send(frame);
+		this.#stream.write(frames);
 	}
 
 	/** [R13] @param count the first so many counted frames are on disk, or were refused one by one */

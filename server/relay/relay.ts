@@ -148,7 +148,7 @@ export function startRelay(options: RelayOptions): Relay {
 		socket.once('close', () => tally.leave(names));
 		sockets101.handleUpgrade(request, socket, head, (ws) => {
 			try {
-				welcome(ws, wish.value);
+				welcome(ws, socket, wish.value);
 			} catch (error) {
 				log.error({ err: error }, 'a connection could not be opened');
 				ws.close(Close.Overloaded, 'could not be opened');
@@ -159,7 +159,7 @@ export function startRelay(options: RelayOptions): Relay {
 		});
 	}
 
-	function welcome(ws: WebSocket, wish: Wish): void {
+	function welcome(ws: WebSocket, stream: Duplex, wish: Wish): void {
 		if (wish.kind === 'topic') {
 			const listener = new Listener(ws, wish.topic, wish.who, (gone) => {
 				listeners.delete(gone);
@@ -185,6 +185,7 @@ export function startRelay(options: RelayOptions): Relay {
 			pen: wish.pen,
 			capabilities: wish.capabilities,
 			limits,
+			stream,
 			clock
 		});
 		sockets.add(connection);
