@@ -2,7 +2,6 @@
 import type { Duplex } from 'node:stream';
 import { WebSocket, type RawData } from 'ws';
 import type { PersonId } from '#core/ids.ts';
-import type * as Y from 'yjs';
 import { Close, MAX_FRAME, Message, Refused } from '#core/wire.ts';
 import {
 	ackFrame,
@@ -10,7 +9,6 @@ import {
 	nackFrame,
 	noticeFrame,
 	readFrame,
-	step2Frame,
 	type AwarenessEntry,
 	type InboundUpdate
 } from './frames.ts';
@@ -30,11 +28,12 @@ const MAX_WAITING = 16 * 1024 * 1024;
 
 /** What a connection needs of the room it is in. */
 export interface Surroundings {
-	readonly doc: Y.Doc;
 	take(connection: Connection, index: number, update: InboundUpdate): void;
 	/** @returns whether it was news */
 	hear(connection: Connection, entries: readonly AwarenessEntry[]): boolean;
 	show(connection: Connection): void;
+	/** Sends what the owner of a state vector lacks. */
+	answer(connection: Connection, vector: Uint8Array): void;
 	leave(connection: Connection): void;
 	report(error: unknown): void;
 }
@@ -117,6 +116,11 @@ export class Connection {
 
 	/** One message to this connection alone. What is sent in one go leaves in one system call. */
 	send(message: Uint8Array): void {
+		this.enqueue(framed(message));
+	}
+
+	/** The same for a message that is framed already. */
+	enqueue(frame: Buffer): void {
 		if (!this.#corked) {
 			this.#corked = true;
 			this.#stream.cork();
@@ -125,7 +129,7 @@ export class Connection {
 				this.#stream.uncork();
 			});
 		}
-		this.write(framed(message));
+		this.write(frame);
 	}
 
 	/** @param frames whole WebSocket frames, the same bytes for everybody who gets them: not to be changed any more */
@@ -152,8 +156,12 @@ export class Connection {
 		if (this.#capabilities.has('notice')) this.send(noticeFrame(notice));
 	}
 
-	roster(frame: Uint8Array): void {
-		if (this.#capabilities.has('roster')) this.send(frame);
+	get wantsRoster(): boolean {
+		return this.#capabilities.has('roster');
+	}
+
+	roster(message: Uint8Array): void {
+		if (this.wantsRoster) this.send(message);
 	}
 
 	/** Nothing that comes in from now on is looked at; what came in is still answered. */
@@ -220,7 +228,7 @@ export class Connection {
 		let heard = 0;
 		switch (message.kind) {
 			case 'step1':
-				this.send(step2Frame(this.#room.doc, message.vector));
+				this.#room.answer(this, message.vector);
 				break;
 			case 'update':
 				this.active = true;

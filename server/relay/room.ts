@@ -3,17 +3,23 @@ import * as Y from 'yjs';
 import type { MeetingId } from '#core/ids.ts';
 import { Close, Notice, Refused } from '#core/wire.ts';
 import type { DocumentRow } from '#server/store/documents.ts';
+import type { StoredText } from '#server/store/folds.ts';
 import type { Connection, Surroundings } from './connection.ts';
 import {
 	awarenessFrame,
 	rosterFrame,
-	step1Frame,
+	answerFrame,
 	updateFrame,
+	vectorFrame,
 	type AwarenessEntry,
 	type InboundUpdate
 } from './frames.ts';
+import { framed, joined } from './framing.ts';
 import { Presence } from './presence.ts';
-import { isKnown } from './update.ts';
+import { Text, type Answer } from './text.ts';
+
+const framesOf = ({ step2, updates }: Answer): Buffer =>
+	joined([framed(answerFrame(step2)), ...updates.map((update) => framed(updateFrame(update)))]);
 
 /** A frame between its arrival and its acknowledgement. */
 export interface Pending {
@@ -35,39 +41,76 @@ export interface RoomHost {
 	discard(room: Room): void;
 }
 
+/** One WebSocket frame on its way out, for everybody but one. */
+interface Outgoing {
+	readonly frame: Buffer;
+	readonly except: Connection | null;
+	/** Only those that asked for rosters. */
+	readonly roster: boolean;
+}
+
+/**
+ * [R61] So few wait for nobody. With more, a turn is followed by a rest in which what arrives is merged: what a keystroke
+ * costs is the writes to everybody else, and a rest makes one of several. The first keystroke after a pause never waits.
+ */
+const FEW = 8;
+const REST_MS_EACH = 0.4;
+const REST_MIN_MS = 10;
+const REST_MAX_MS = 33;
+
+/** [R63] Answers to a step 1 that are kept until the text moves: after a restart everybody asks the same. */
+const MAX_ANSWERS = 16;
+
 /** [R22] Time for the page to say that the meeting was signed, and for typing under way to be refused by name. */
 const LINGER_MS = 1000;
 
 export class Room implements Surroundings {
 	readonly document: DocumentRow;
-	readonly doc: Y.Doc;
 	readonly connections = new Set<Connection>();
 	/** The meeting is signed: nothing is written here any more. */
 	signed: boolean;
 	readonly #host: RoomHost;
+	readonly #text: Text;
 	readonly #presence = new Presence<Connection>();
 	#pending: Pending[] = [];
 	#made: Uint8Array[] = [];
+	#out: Outgoing[] = [];
+	/** By the vector that asked. */
+	readonly #answers = new Map<string, Buffer>();
 	#news = new Map<number, { readonly entry: AwarenessEntry; readonly from: Connection }>();
 	#rosterMoved = false;
 	#farewell: NodeJS.Timeout | null = null;
 
-	/** @param updates the log of the document, in order */
-	constructor(document: DocumentRow, updates: Iterable<Uint8Array>, signed: boolean, host: RoomHost) {
+	/** @param stored what is on disk of the document */
+	constructor(document: DocumentRow, stored: StoredText, signed: boolean, host: RoomHost) {
 		this.document = document;
 		this.signed = signed;
 		this.#host = host;
-		this.doc = new Y.Doc({ gc: true });
-		this.#integrate(updates);
-		this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-			if (origin === this) this.#made.push(update);
-			// Yjs tidies formatting by itself. That too goes into the log before anybody sees it.
-			else this.#push({ from: null, index: 0, update, known: false });
+		this.#text = new Text(stored, {
+			report: (error) => this.report(error),
+			onMoved: () => this.#answers.clear(),
+			onBuilt: (doc) =>
+				void doc.on('update', (update: Uint8Array, origin: unknown) => {
+					if (origin === this) this.#made.push(update);
+					// Yjs tidies formatting by itself. That too goes into the log before anybody sees it.
+					else this.#push({ from: null, index: 0, update, known: false });
+				})
 		});
+	}
+
+	/** Asking for it builds it, which may cost more than anything else here. */
+	get doc(): Y.Doc {
+		return this.#text.doc;
 	}
 
 	get meeting(): MeetingId {
 		return this.document.meeting;
+	}
+
+	/** [R61] Milliseconds from one turn to the next. */
+	get rest(): number {
+		const { size } = this.connections;
+		return size <= FEW ? 0 : Math.min(Math.max(size * REST_MS_EACH, REST_MIN_MS), REST_MAX_MS);
 	}
 
 	get isIdle(): boolean {
@@ -78,7 +121,7 @@ export class Room implements Surroundings {
 		this.connections.add(connection);
 		if (this.signed) connection.notify(Notice.Signed);
 		else connection.notify(connection.mayWrite ? Notice.Writable : Notice.ReadOnly);
-		connection.send(step1Frame(this.doc));
+		connection.send(vectorFrame(this.#text.vector));
 		connection.roster(rosterFrame(this.#presence.roster()));
 		this.show(connection);
 	}
@@ -87,6 +130,18 @@ export class Room implements Surroundings {
 		if (!this.connections.delete(connection)) return;
 		for (const entry of this.#presence.leave(connection)) this.#tell(entry, connection);
 		this.#moveRoster();
+	}
+
+	/** [R30] [R63] What the owner of a state vector lacks. */
+	answer(connection: Connection, vector: Uint8Array): void {
+		const key = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('latin1');
+		let answer = this.#answers.get(key);
+		if (answer === undefined) {
+			answer = framesOf(this.#text.answer(vector));
+			if (this.#answers.size >= MAX_ANSWERS) this.#answers.clear();
+			this.#answers.set(key, answer);
+		}
+		connection.enqueue(answer);
 	}
 
 	/** Everybody who is here, to one. */
@@ -107,7 +162,7 @@ export class Room implements Surroundings {
 
 	/** [R10] [R12] A counted frame: refused by name, or waiting for the next turn. */
 	take(connection: Connection, index: number, { update, handshake, content }: InboundUpdate): void {
-		const known = handshake && isKnown(this.doc, content);
+		const known = handshake && this.#text.contains(content);
 		if (!known && this.signed) return connection.refuse(index, Refused.Signed, 'the meeting is signed');
 		if (!known && !connection.mayWrite) return connection.refuse(index, Refused.ReadOnly, 'read only');
 		const [client, more] = content.structs.keys();
@@ -140,7 +195,7 @@ export class Room implements Surroundings {
 		this.#host.report(error, this);
 	}
 
-	/** What is in the log now goes into memory and out to everybody, in one frame. */
+	/** What is in the log now goes into memory, and out to everybody with the next {@link flush}, in one frame. */
 	apply(frames: readonly Pending[]): void {
 		try {
 			this.#applyLogged(frames);
@@ -163,7 +218,7 @@ export class Room implements Surroundings {
 		const author = fresh[0]?.from ?? null;
 		// Its own bytes need not go back to the only author, unless they released what somebody else had sent before.
 		const isOnly = author !== null && !waiting && fresh.every((frame) => frame.from === author);
-		for (const update of made) this.#broadcast(updateFrame(update), isOnly ? author : null);
+		for (const update of made) this.#queue(updateFrame(update), isOnly ? author : null);
 	}
 
 	/** One transaction for all, so that ten keystrokes are one small update; each on its own, so that one cannot spoil the others. */
@@ -178,19 +233,42 @@ export class Room implements Surroundings {
 		}, this);
 	}
 
-	/** Roster before carets, so that a caret never stands there without its name. */
-	announce(): void {
+	/**
+	 * [R60] Everything that this turn has for the people here, in one write each. Text before carets, because a caret is a
+	 * place in it; roster before carets, so that a caret never stands there without its name.
+	 */
+	flush(): void {
+		this.#announce();
+		if (this.#out.length === 0) return;
+		const out = this.#out;
+		this.#out = [];
+		const authors = new Set(out.map(({ except }) => except));
+		const rosterless = joined(out.filter(({ roster }) => !roster).map(({ frame }) => frame));
+		const whole = out.some(({ roster }) => roster) ? joined(out.map(({ frame }) => frame)) : rosterless;
+		for (const connection of this.connections) {
+			const { wantsRoster } = connection;
+			let piece = wantsRoster ? whole : rosterless;
+			if (authors.has(connection))
+				piece = joined(
+					out
+						.filter(({ except, roster }) => except !== connection && (wantsRoster || !roster))
+						.map(({ frame }) => frame)
+				);
+			if (piece.length > 0) connection.write(piece);
+		}
+	}
+
+	#announce(): void {
 		if (this.#rosterMoved) {
 			this.#rosterMoved = false;
-			const frame = rosterFrame(this.#presence.roster());
-			for (const connection of this.connections) connection.roster(frame);
+			this.#queue(rosterFrame(this.#presence.roster()), null, true);
 		}
 		if (this.#news.size === 0) return;
 		const news = [...this.#news.values()];
 		this.#news = new Map();
-		const frame = awarenessFrame(news.map(({ entry }) => entry));
 		const from = news[0]?.from;
-		this.#broadcast(frame, from && news.every((piece) => piece.from === from) ? from : null);
+		const isOnly = from && news.every((piece) => piece.from === from);
+		this.#queue(awarenessFrame(news.map(({ entry }) => entry)), isOnly ? from : null);
 	}
 
 	#tell(entry: AwarenessEntry, from: Connection): void {
@@ -203,8 +281,8 @@ export class Room implements Surroundings {
 		this.#host.schedule(this);
 	}
 
-	#broadcast(frame: Uint8Array, except: Connection | null): void {
-		for (const connection of this.connections) if (connection !== except) connection.send(frame);
+	#queue(message: Uint8Array, except: Connection | null, roster = false): void {
+		this.#out.push({ frame: framed(message), except, roster });
 	}
 
 	/** [R22] The meeting was signed. */
@@ -222,6 +300,6 @@ export class Room implements Surroundings {
 	destroy(): void {
 		if (this.#farewell) clearTimeout(this.#farewell);
 		this.#farewell = null;
-		this.doc.destroy();
+		this.#text.destroy();
 	}
 }

@@ -11,6 +11,16 @@ import type { Pending, Room } from './room.ts';
 /** [R11] How long to wait when somebody else is writing to the file. */
 const BUSY_MS = 3;
 
+/**
+ * [R62] When turn follows turn over many documents, each waits so long for the next: one commit for several documents, and
+ * one sync. Turns further apart than CALM_MS wait for nothing.
+ */
+const REST_MS = 2;
+const CALM_MS = 8;
+
+/** [R64] From the beginning of one sync to the next. A sync costs more than a commit, and one covers all before it. */
+const SYNC_REST_MS = 5;
+
 export interface Turns {
 	schedule(room: Room): void;
 	/** Resolves when nothing waits and everything is on disk and acknowledged. */
@@ -20,41 +30,88 @@ export interface Turns {
 
 /** @param onFatal the disk cannot be trusted: nothing may be acknowledged any more, the process must end */
 export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: unknown) => void): Turns {
-	let waiting = new Set<Room>();
+	/** What waits, and since when it may be taken (milliseconds of a clock that never goes back). */
+	const waiting = new Map<Room, number>();
+	const lastTurn = new WeakMap<Room, number>();
 	let immediate: NodeJS.Immediate | null = null;
-	let retry: NodeJS.Timeout | null = null;
+	let timer: NodeJS.Timeout | null = null;
+	let timerAt = Infinity;
+	let last = -Infinity;
+	let busyUntil = -Infinity;
+	/** Smoothed milliseconds between turns. */
+	let gap = CALM_MS;
 	let dead = false;
 	let position = 0;
+	/** Committed, not yet on disk: how many counted frames of each connection. */
+	let unsaved = new Map<Connection, number>();
+	let syncTimer: NodeJS.Timeout | null = null;
+	let lastSync = -Infinity;
 	const settling = new Set<Promise<void>>();
 
 	function schedule(room: Room): void {
-		waiting.add(room);
-		if (!dead && immediate === null && retry === null) immediate = setImmediate(turn);
+		if (waiting.has(room)) return;
+		const due = (lastTurn.get(room) ?? -Infinity) + room.rest;
+		waiting.set(room, due);
+		wake(due);
+	}
+
+	function wake(due: number): void {
+		if (dead || immediate !== null) return;
+		const at = Math.max(due, busyUntil, gap < CALM_MS ? last + REST_MS : -Infinity);
+		const wait = at - performance.now();
+		if (wait <= 0) {
+			if (timer) clearTimeout(timer);
+			timer = null;
+			timerAt = Infinity;
+			immediate = setImmediate(turn);
+		} else if (at < timerAt) {
+			if (timer) clearTimeout(timer);
+			timerAt = at;
+			timer = setTimeout(turn, wait);
+		}
 	}
 
 	function turn(): void {
 		immediate = null;
-		retry = null;
+		if (timer) clearTimeout(timer);
+		timer = null;
+		timerAt = Infinity;
 		if (dead) return;
-		const rooms = waiting;
-		waiting = new Set();
+		const at = performance.now();
+		gap += (Math.min(at - last, CALM_MS * 4) - gap) / 8;
+		last = at;
+		const rooms: Room[] = [];
+		for (const [room, due] of waiting)
+			// What is nearly due comes along: a timer is no more exact than that.
+			if (due <= at + 1) {
+				rooms.push(room);
+				waiting.delete(room);
+				lastTurn.set(room, at);
+			}
 		try {
 			run(rooms);
-			// After the text: a caret is a place in it.
-			for (const room of rooms) room.announce();
 		} catch (error) {
 			dead = true;
 			onFatal(error);
+			return;
 		}
+		let next = Infinity;
+		for (const due of waiting.values()) next = Math.min(next, due);
+		if (next < Infinity) wake(next);
 	}
 
-	function run(rooms: ReadonlySet<Room>): void {
+	function run(rooms: readonly Room[]): void {
 		const taken = new Map<Room, Pending[]>();
 		for (const room of rooms) {
 			const frames = room.takePending();
 			if (frames.length > 0) taken.set(room, frames);
 		}
-		if (taken.size === 0) return;
+		if (taken.size > 0) append(taken);
+		for (const room of rooms) room.flush();
+		if (unsaved.size > 0) syncSoon();
+	}
+
+	function append(taken: ReadonlyMap<Room, Pending[]>): void {
 		const at = now();
 		const batch: LoggedFrame[] = [];
 		for (const [room, frames] of taken)
@@ -73,36 +130,47 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 				: log.append(batch);
 		switch (appended.kind) {
 			case 'busy':
+				busyUntil = performance.now() + BUSY_MS;
 				for (const [room, frames] of taken) {
 					room.putBack(frames);
-					waiting.add(room);
+					waiting.set(room, busyUntil);
 				}
-				retry = setTimeout(turn, BUSY_MS);
 				return;
 			case 'full':
 				for (const frames of taken.values()) refuseAll(frames);
 				return;
 			case 'appended':
 				position = Math.max(position, appended.position);
-				settle(taken, appended.shut, position);
+				for (const [room, frames] of taken) settle(room, frames, appended.shut.has(room.document.number));
 				return;
 			default:
 				appended satisfies never;
 		}
 	}
 
-	function settle(taken: ReadonlyMap<Room, Pending[]>, shut: ReadonlySet<number>, reached: number): void {
-		const counts = new Map<Connection, number>();
-		for (const [room, frames] of taken) {
-			const isShut = shut.has(room.document.number);
-			if (isShut) room.shut();
-			else room.apply(frames);
-			for (const { from, index, known } of frames) {
-				if (isShut && !known) from?.refuse(index, Refused.Signed, 'the meeting is signed');
-				else if (from) counts.set(from, index + 1);
-			}
+	function settle(room: Room, frames: readonly Pending[], isShut: boolean): void {
+		if (isShut) room.shut();
+		else room.apply(frames);
+		for (const { from, index, known } of frames) {
+			if (isShut && !known) from?.refuse(index, Refused.Signed, 'the meeting is signed');
+			else if (from) unsaved.set(from, index + 1);
 		}
-		if (counts.size === 0) return;
+	}
+
+	function syncSoon(): void {
+		if (syncTimer !== null) return;
+		const wait = lastSync + SYNC_REST_MS - performance.now();
+		if (wait <= 0) sync();
+		else syncTimer = setTimeout(sync, wait);
+	}
+
+	function sync(): void {
+		syncTimer = null;
+		if (dead) return;
+		lastSync = performance.now();
+		const counts = unsaved;
+		const reached = position;
+		unsaved = new Map();
 		const settled = log.synced().then(
 			() => {
 				for (const [connection, count] of counts) connection.acknowledge(count, reached);
@@ -119,7 +187,7 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 	return {
 		schedule,
 		async drained() {
-			while (!dead && (waiting.size > 0 || settling.size > 0)) {
+			while (!dead && (waiting.size > 0 || unsaved.size > 0 || settling.size > 0)) {
 				if (settling.size > 0) await Promise.all(settling);
 				else await new Promise((resolve) => setTimeout(resolve, 1));
 			}
@@ -127,7 +195,8 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 		stop() {
 			dead = true;
 			if (immediate) clearImmediate(immediate);
-			if (retry) clearTimeout(retry);
+			if (timer) clearTimeout(timer);
+			if (syncTimer) clearTimeout(syncTimer);
 		}
 	};
 }
