@@ -7,7 +7,7 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { err, ok, type Result } from '#core/result.ts';
 import { Message, type RosterWord } from '#core/wire.ts';
-import { inspectUpdate, type UpdateContent } from './update.ts';
+import { HANDSHAKE, inspectUpdate, LIVE, type UpdateContent } from './update.ts';
 
 export interface AwarenessEntry {
 	readonly client: number;
@@ -71,7 +71,7 @@ function readMessage(type: number, step: number, decoder: decoding.Decoder): Res
 			const payload = decoding.readVarUint8Array(decoder);
 			if (step === Sync.Step1)
 				return isStateVector(payload) ? ok({ kind: 'step1', vector: payload }) : err('not a state vector');
-			const content = inspectUpdate(payload);
+			const content = inspectUpdate(payload, step === Sync.Step2 ? HANDSHAKE : LIVE);
 			if (!content.ok) return content;
 			return ok({ kind: 'update', handshake: step === Sync.Step2, update: payload, content: content.value });
 		}
@@ -128,7 +128,9 @@ function sync(step: number, payload: Uint8Array): Uint8Array {
 	});
 }
 
-export const step1Frame = (doc: Y.Doc): Uint8Array => sync(Sync.Step1, Y.encodeStateVector(doc));
+export const vectorFrame = (vector: Uint8Array): Uint8Array => sync(Sync.Step1, vector);
+export const answerFrame = (update: Uint8Array): Uint8Array => sync(Sync.Step2, update);
+export const step1Frame = (doc: Y.Doc): Uint8Array => vectorFrame(Y.encodeStateVector(doc));
 export const step2Frame = (doc: Y.Doc, vector: Uint8Array): Uint8Array =>
 	sync(Sync.Step2, Y.encodeStateAsUpdate(doc, vector));
 export const updateFrame = (update: Uint8Array): Uint8Array => sync(Sync.Update, update);

@@ -109,16 +109,14 @@ export function startRelay(options: RelayOptions): Relay {
 	function roomOf({ document, signed }: Extract<Wish, { kind: 'document' }>): Room {
 		const open = rooms.get(document.number);
 		if (open) return open;
-		const room = new Room(
-			document,
-			updates.load(document.number).map((row) => row.frame),
-			signed,
-			{
-				schedule: turns.schedule,
-				report: (error) => log.error({ err: error, document: document.name }, 'a document gave trouble'),
-				discard: () => void rooms.delete(document.number)
-			}
-		);
+		const stored = updates.load(document.number);
+		if (stored.damaged > 0)
+			log.error({ document: document.name }, 'a fold of the log is damaged; the one before it was used');
+		const room = new Room(document, stored, signed, {
+			schedule: turns.schedule,
+			report: (error) => log.error({ err: error, document: document.name }, 'a document gave trouble'),
+			discard: () => void rooms.delete(document.number)
+		});
 		rooms.set(document.number, room);
 		return room;
 	}

@@ -114,6 +114,26 @@ export interface Tables {
 		at: Instant;
 		frame: Uint8Array;
 	};
+	/** The log of a document up to `position` as one update, see store/folds.ts. */
+	log_fold: {
+		document: number;
+		position: number;
+		/** When the last frame in it came in. */
+		at: Instant;
+		made_at: Instant;
+		state: Uint8Array;
+		vector: Uint8Array;
+		deletes: Uint8Array;
+		checksum: number;
+	};
+	folded_log: {
+		position: number;
+		document: number;
+		person_id: PersonId | null;
+		connection: string;
+		at: Instant;
+		frame: Uint8Array;
+	};
 	topic: { name: string; version: number };
 	signature: {
 		id: string;

@@ -8,6 +8,7 @@ import path from 'node:path';
 import type { PersonId } from '#core/ids.ts';
 import type { Instant } from '#core/time.ts';
 import { connect, DATABASE_FILE } from './database.ts';
+import { textReader, type LogRow, type StoredText } from './folds.ts';
 
 /** One update as it came in. `connection` tells two sockets of one person apart, because a Yjs delete names nobody. */
 export interface LoggedFrame {
@@ -16,12 +17,6 @@ export interface LoggedFrame {
 	readonly person: PersonId | null;
 	readonly connection: string;
 	readonly at: Instant;
-	readonly frame: Uint8Array;
-}
-
-export interface LogRow {
-	readonly position: number;
-	readonly connection: string;
 	readonly frame: Uint8Array;
 }
 
@@ -42,9 +37,15 @@ export interface UpdateLog {
 	 * page cache may claim to be clean, so nothing may be acknowledged any more and the process must end.
 	 */
 	synced(): Promise<void>;
-	/** What stands in the log of a document after a position, in order. */
-	since(document: number, position: number): LogRow[];
-	load(document: number): LogRow[];
+	/** All that is on disk of a document. @throws when it is damaged beyond what can be made good */
+	load(document: number): StoredText;
+	/**
+	 * What somebody who has heard everything up to a position may have missed, in order, with what came in `margin` ms
+	 * before it. null: that is no longer in the log, or too much; ask by state vector instead.
+	 */
+	since(document: number, position: number, margin: number): LogRow[] | null;
+	/** The last position that was ever given. */
+	head(): number;
 	/** Moves when another connection has committed to the file, and only then. */
 	dataVersion(): number;
 	/** Waits for the sync under way. */
@@ -58,6 +59,8 @@ export type OpenLog = (dataDir: string) => UpdateLog;
  * on a timer instead.
  */
 const BUSY_TIMEOUT_MS = 2;
+/** Frames. Merging more than this costs more than comparing state vectors. */
+const MAX_TAIL = 1000;
 
 export function openLog(dataDir: string, sqlite: Sqlite.Database = connect(dataDir, 'NORMAL')): UpdateLog {
 	sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
@@ -67,9 +70,22 @@ export function openLog(dataDir: string, sqlite: Sqlite.Database = connect(dataD
 	const insert = sqlite.prepare<[number, string | null, string, number, Buffer]>(
 		'INSERT INTO update_log (document, person_id, connection, at, frame) VALUES (?, ?, ?, ?, ?)'
 	);
-	const select = sqlite.prepare<[number, number], LogRow>(
-		'SELECT position, connection, frame FROM update_log WHERE document = ? AND position > ? ORDER BY position'
+	const load = textReader(sqlite);
+	const lastHeard = sqlite
+		.prepare<[number, number], number>(
+			'SELECT at FROM update_log WHERE document = ? AND position <= ? ORDER BY position DESC LIMIT 1'
+		)
+		.pluck();
+	const folded = sqlite.prepare<[number], { position: number; at: number }>(
+		'SELECT position, at FROM log_fold WHERE document = ? ORDER BY position DESC LIMIT 1'
 	);
+	const missed = sqlite.prepare<[number, number, number, number], LogRow>(
+		`SELECT position, connection, at, frame FROM update_log
+		WHERE document = ? AND position > ? AND at >= ? ORDER BY position LIMIT ?`
+	);
+	const head = sqlite
+		.prepare<[], number>("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'update_log'")
+		.pluck();
 	const version = sqlite.prepare<[], number>('PRAGMA data_version').pluck();
 	// The first read makes the -wal file; it then stays for as long as this connection is open.
 	version.get();
@@ -107,8 +123,16 @@ export function openLog(dataDir: string, sqlite: Sqlite.Database = connect(dataD
 			}
 		},
 		synced: syncing,
-		since: (document, position) => select.all(document, position),
-		load: (document) => select.all(document, 0),
+		load,
+		since(document, position, margin) {
+			const heard = lastHeard.get(document, position);
+			if (heard === undefined) return null;
+			const fold = folded.get(document);
+			if (fold && (fold.position >= position || fold.at >= heard - margin)) return null;
+			const rows = missed.all(document, fold?.position ?? 0, heard - margin, MAX_TAIL + 1);
+			return rows.length > MAX_TAIL ? null : rows;
+		},
+		head: () => head.get() ?? 0,
 		dataVersion: () => version.get() ?? 0,
 		async close() {
 			await syncing().catch(() => undefined);
