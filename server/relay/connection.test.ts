@@ -24,7 +24,13 @@ async function pair(): Promise<{
 		{ number: 1, name: 'meeting/m/open', meeting: 'm' as MeetingId, schema: 1 },
 		{ fold: null, tail: [], damaged: 0 },
 		false,
-		{ schedule: () => undefined, report: () => undefined, discard: () => undefined }
+		{
+			schedule: () => undefined,
+			report: () => undefined,
+			discard: () => undefined,
+			returned: () => undefined,
+			maxBytes: Infinity
+		}
 	);
 	const server = createServer();
 	const sockets = new WebSocketServer({ server });

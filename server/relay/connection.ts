@@ -9,6 +9,7 @@ import {
 	nackFrame,
 	noticeFrame,
 	readFrame,
+	vectorFrame,
 	type AwarenessEntry,
 	type InboundUpdate
 } from './frames.ts';
@@ -76,6 +77,12 @@ export class Connection {
 	#lastPing: number;
 	#unanswered = 0;
 	#resume: NodeJS.Timeout | null = null;
+	/** Step 1s of ours that it has not answered. The room sends the first. */
+	#asked = 1;
+	/** [R42] Has said everything it had when it came. */
+	isInStep = false;
+	/** [R43] The first frame that was not taken because it stands on text still to come, and the step 2 that brings both. */
+	#held: { readonly from: number; readonly until: number | null } | null = null;
 
 	constructor(socket: WebSocket, room: Surroundings, options: ConnectionOptions) {
 		this.id = options.id;
@@ -145,7 +152,30 @@ export class Connection {
 
 	/** [R13] @param count the first so many counted frames are on disk, or were refused one by one */
 	acknowledge(count: number, position: number): void {
-		if (this.#capabilities.has('ack')) this.send(ackFrame(count, position));
+		if (!this.#capabilities.has('ack')) return;
+		if (this.#held && this.#held.until !== null && count > this.#held.until) this.#held = null;
+		const reached = this.#held ? Math.min(count, this.#held.from) : count;
+		if (reached > 0) this.send(ackFrame(reached, position));
+	}
+
+	/**
+	 * [R43] Counted frame `index` stands on text we lack. Its author has it, and says everything in the answer to a step 1;
+	 * nothing from this frame on is acknowledged before that answer is.
+	 * @param vector what we have
+	 */
+	askAgain(index: number, vector: Uint8Array): void {
+		this.#held = { from: this.#held?.from ?? index, until: null };
+		if (this.#asked > 0) return;
+		this.#asked++;
+		this.send(vectorFrame(vector));
+	}
+
+	/** An answer to a step 1 of ours, or what only looks like one? */
+	#isAnswer(index: number): boolean {
+		if (this.#asked === 0) return false;
+		this.#asked--;
+		if (this.#held) this.#held = { from: this.#held.from, until: index };
+		return true;
 	}
 
 	refuse(index: number, refused: number, why: string): void {
@@ -232,7 +262,7 @@ export class Connection {
 				break;
 			case 'update':
 				this.active = true;
-				this.#room.take(this, this.#counted++, message);
+				this.#takeUpdate(this.#counted++, message);
 				break;
 			case 'awareness':
 				heard = this.#room.hear(this, message.entries) ? 1 : ECHO_COST;
@@ -243,6 +273,12 @@ export class Connection {
 		}
 		const frames = message.kind === 'awareness' ? 0 : 1;
 		this.#wait(this.#allowance.spend({ bytes: bytes.length, frames, awareness: heard }, this.#clock()));
+	}
+
+	#takeUpdate(index: number, message: InboundUpdate): void {
+		const handshake = message.handshake && this.#isAnswer(index);
+		this.#room.take(this, index, handshake === message.handshake ? message : { ...message, handshake });
+		if (handshake) this.isInStep = true;
 	}
 
 	/** [R19] Too much at once is not lost: it waits on the sender's side of the network. */

@@ -88,7 +88,7 @@ test('[R41] an id stays with its person when they are gone, and comes back with 
 	expect(enter(eve, gc(7, 1, 5))).toMatchObject(forgery);
 	expect(enter(writer('ann'), type('b'))).toEqual({ kind: 'take' });
 	const recalled = new Owners();
-	recalled.recall(owners.takeFresh().map(({ client, person }) => [client, person]));
+	recalled.recall(owners.takeFresh());
 	owners = recalled;
 	guard = guardOf();
 	expect(enter(eve, gc(7, 2, 5))).toMatchObject(forgery);

@@ -16,6 +16,8 @@ export interface Limits {
 	readonly connectionsPerDocument: number;
 	/** After a restart everybody comes at once; the rest is asked to come again and does so with back-off. */
 	readonly handshakesPerSecond: number;
+	/** Of the log of one document, since it was folded last. Minutes of sixty pages with their history take 3 MiB. */
+	readonly documentBytes: number;
 }
 
 const DEFAULTS: Limits = {
@@ -26,7 +28,8 @@ const DEFAULTS: Limits = {
 	connectionsPerSession: 40,
 	connectionsPerAddress: 2000,
 	connectionsPerDocument: 500,
-	handshakesPerSecond: 200
+	handshakesPerSecond: 200,
+	documentBytes: 64 * 1024 * 1024
 };
 
 /** @throws Error with a sentence for the administrator */

@@ -4,34 +4,51 @@
  */
 import type { PersonId } from '#core/ids.ts';
 
-export class Owners {
-	readonly #persons = new Map<number, PersonId>();
-	/** Bound since they were last taken: not yet in the records. */
-	#fresh: { readonly client: number; readonly person: PersonId }[] = [];
+export interface Owned {
+	readonly client: number;
+	readonly person: PersonId;
+}
 
-	/** What the records say. Whoever was bound meanwhile stays. */
-	recall(owners: Iterable<readonly [client: number, person: PersonId]>): void {
-		for (const [client, person] of owners) if (!this.#persons.has(client)) this.#persons.set(client, person);
+export class Owners {
+	/** Those that wrote under it, and so far only in memory: those that were seen with it. */
+	readonly #writers = new Map<number, PersonId>();
+	readonly #seen = new Map<number, PersonId>();
+	/** Bound by writing since they were last taken: not yet in the records. */
+	#fresh: Owned[] = [];
+
+	/** What the records say. */
+	recall(owned: Iterable<Owned>): void {
+		for (const { client, person } of owned) if (!this.#writers.has(client)) this.#writers.set(client, person);
+	}
+
+	of(client: number): PersonId | null {
+		return this.#writers.get(client) ?? this.#seen.get(client) ?? null;
 	}
 
 	/** Theirs, or nobody's yet. */
 	mayUse(client: number, person: PersonId): boolean {
-		return (this.#persons.get(client) ?? person) === person;
-	}
-
-	of(client: number): PersonId | null {
-		return this.#persons.get(client) ?? null;
+		return (this.of(client) ?? person) === person;
 	}
 
 	/** From now on it is theirs. Ask {@link mayUse} first. */
-	bind(client: number, person: PersonId): void {
-		if (this.#persons.has(client)) return;
-		this.#persons.set(client, person);
+	bind(client: number, person: PersonId, how: 'wrote' | 'seen' = 'wrote'): void {
+		if (this.#writers.has(client)) return;
+		if (how === 'seen') {
+			this.#seen.set(client, person);
+			return;
+		}
+		this.#writers.set(client, person);
+		this.#seen.delete(client);
 		this.#fresh.push({ client, person });
 	}
 
+	/** Nobody is seen with it any more, and nothing was written under it. */
+	forget(client: number): void {
+		this.#seen.delete(client);
+	}
+
 	/** To be written down. */
-	takeFresh(): readonly { readonly client: number; readonly person: PersonId }[] {
+	takeFresh(): readonly Owned[] {
 		const fresh = this.#fresh;
 		if (fresh.length > 0) this.#fresh = [];
 		return fresh;

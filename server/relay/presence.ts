@@ -5,6 +5,7 @@
 import type { PersonId } from '#core/ids.ts';
 import type { RosterWord } from '#core/wire.ts';
 import { isState, type AwarenessEntry } from './frames.ts';
+import { Owners } from './owners.ts';
 
 export interface Introducer {
 	readonly person: PersonId;
@@ -40,6 +41,12 @@ export class Presence<Owner extends Introducer> {
 	readonly #clients = new Map<number, Client<Owner>>();
 	/** Those that have introduced themselves by awareness: what else they say of others is an echo. */
 	readonly #introduced = new WeakSet<Owner>();
+	readonly #owners: Owners;
+
+	/** @param owners whose the clients are for good, by what they wrote */
+	constructor(owners = new Owners()) {
+		this.#owners = owners;
+	}
 
 	/** [R15] A stock client's first awareness frame is about itself alone. */
 	hear(owner: Owner, entries: readonly AwarenessEntry[]): Heard {
@@ -77,8 +84,10 @@ export class Presence<Owner extends Introducer> {
 	}
 
 	#introduce(owner: Owner, client: number, clock: number): boolean {
+		if (!this.#owners.mayUse(client, owner.person)) return false;
 		const standing = this.#clients.get(client);
 		if (!standing) {
+			this.#owners.bind(client, owner.person, 'seen');
 			this.#clients.set(client, { owner, person: owner.person, clock: -1, state: GONE });
 			return true;
 		}
@@ -87,6 +96,11 @@ export class Presence<Owner extends Introducer> {
 		if (standing.owner !== null && clock <= standing.clock) return false;
 		standing.owner = owner;
 		return true;
+	}
+
+	/** The open connection a client belongs to. */
+	holder(client: number): Owner | null {
+		return this.#clients.get(client)?.owner ?? null;
 	}
 
 	#count(owner: Owner): number {

@@ -9,6 +9,7 @@ import type { Database } from '#server/store/database.ts';
 import { topicVersion } from '#server/store/topics.ts';
 import { openLog, type OpenLog } from '#server/store/updates.ts';
 import { Connection } from './connection.ts';
+import { startFolding } from './folding.ts';
 import type { Gate } from './gate.ts';
 import { isOurs, readWish, refuseUpgrade, type Wish } from './handshake.ts';
 import { Bucket, parseLimits, Tally } from './limits.ts';
@@ -38,6 +39,8 @@ export interface RelayOptions {
 	readonly limits: unknown;
 	/** The disk failed: nothing more may be acknowledged. The process must end; the log is read again at the next start. */
 	readonly onFatal?: (error: unknown) => void;
+	/** Days for which frames that are folded are kept for the history. */
+	readonly historyDays?: number;
 	/** For the tests that must fail. */
 	readonly openLog?: OpenLog;
 }
@@ -51,6 +54,9 @@ export interface Relay {
 /** [R18] A document nobody is on stays in memory this long: people reload. */
 const IDLE_MS = 30_000;
 const WHEEL_MS = 1000;
+const DAY_MS = 86_400_000;
+/** [R33] */
+const HISTORY_DAYS = 30;
 const LISTENER_PING_WHEELS = 20;
 /** How long a peer may take to answer our close. */
 const GOODBYE_MS = 2000;
@@ -97,6 +103,14 @@ export function startRelay(options: RelayOptions): Relay {
 		clock,
 		onError: (error) => log.error({ err: error }, 'the relay could not look at the records')
 	});
+	const folding = startFolding({
+		dataDir,
+		growth: updates.growth,
+		isBusy: (document) => (rooms.get(document)?.connections.size ?? 0) > 0,
+		keep: (options.historyDays ?? HISTORY_DAYS) * DAY_MS,
+		clock,
+		log
+	});
 	const sockets101 = new WebSocketServer({
 		noServer: true,
 		WebSocket: Socket,
@@ -115,7 +129,14 @@ export function startRelay(options: RelayOptions): Relay {
 		const room = new Room(document, stored, signed, {
 			schedule: turns.schedule,
 			report: (error) => log.error({ err: error, document: document.name }, 'a document gave trouble'),
-			discard: () => void rooms.delete(document.number)
+			discard: () => void rooms.delete(document.number),
+			// [R42] Lawful after a power cut, and the only way to bring in words of somebody else: so it is told.
+			returned: (_room, from, clients) =>
+				log.warn(
+					{ document: document.name, person: from.person, connection: from.id, clients },
+					'somebody brought back what others wrote'
+				),
+			maxBytes: limits.documentBytes
 		});
 		rooms.set(document.number, room);
 		return room;
@@ -207,6 +228,7 @@ export function startRelay(options: RelayOptions): Relay {
 			else if (wheel % LISTENER_PING_WHEELS === 0) socket.ping();
 		}
 		for (const room of rooms.values()) sweep(room);
+		folding.look();
 	}, WHEEL_MS);
 
 	function sweep(room: Room): void {
@@ -238,6 +260,7 @@ export function startRelay(options: RelayOptions): Relay {
 			await goodbye(sockets);
 			server.off('upgrade', onUpgrade);
 			clearInterval(wheelTimer);
+			await folding.stop();
 			turns.stop();
 			for (const room of rooms.values()) room.destroy();
 			rooms.clear();

@@ -15,6 +15,8 @@ import {
 	type InboundUpdate
 } from './frames.ts';
 import { framed, joined } from './framing.ts';
+import { Guard } from './guard.ts';
+import { Owners } from './owners.ts';
 import { Presence } from './presence.ts';
 import { Text, type Answer } from './text.ts';
 
@@ -39,6 +41,10 @@ export interface RoomHost {
 	report(error: unknown, room: Room): void;
 	/** Its memory cannot be trusted any more: the next one to come gets a new room, read from the log. */
 	discard(room: Room): void;
+	/** [R42] Somebody brought back what others wrote. */
+	returned(room: Room, from: Connection, clients: readonly number[]): void;
+	/** [R44] What a document may hold, in bytes of its log. */
+	readonly maxBytes: number;
 }
 
 /** One WebSocket frame on its way out, for everybody but one. */
@@ -71,7 +77,10 @@ export class Room implements Surroundings {
 	signed: boolean;
 	readonly #host: RoomHost;
 	readonly #text: Text;
-	readonly #presence = new Presence<Connection>();
+	/** [R41] Whose the Yjs clients of this document are. */
+	readonly owners = new Owners();
+	readonly #presence = new Presence<Connection>(this.owners);
+	readonly #guard: Guard<Connection>;
 	#pending: Pending[] = [];
 	#made: Uint8Array[] = [];
 	#out: Outgoing[] = [];
@@ -96,6 +105,25 @@ export class Room implements Surroundings {
 					else this.#push({ from: null, index: 0, update, known: false });
 				})
 		});
+		this.#guard = this.#guarded(stored);
+	}
+
+	#guarded(stored: StoredText): Guard<Connection> {
+		const bytes = stored.tail.reduce((sum, row) => sum + row.frame.length, stored.fold?.state.length ?? 0);
+		const text = this.#text;
+		return new Guard<Connection>(
+			{
+				clock: (client) => text.clock(client),
+				get isWaiting() {
+					return text.isWaiting;
+				},
+				holder: (client) => this.#presence.holder(client),
+				returned: (from, clients) => this.#host.returned(this, from, clients)
+			},
+			this.owners,
+			bytes,
+			this.#host.maxBytes
+		);
 	}
 
 	/** Asking for it builds it, which may cost more than anything else here. */
@@ -165,9 +193,18 @@ export class Room implements Surroundings {
 		const known = handshake && this.#text.contains(content);
 		if (!known && this.signed) return connection.refuse(index, Refused.Signed, 'the meeting is signed');
 		if (!known && !connection.mayWrite) return connection.refuse(index, Refused.ReadOnly, 'read only');
-		const [client, more] = content.structs.keys();
-		if (!handshake && client !== undefined && more === undefined && Y.getState(this.doc.store, client) === 0)
-			if (this.#presence.typed(connection, client)) this.#moveRoster();
+		if (!known) {
+			const verdict = this.#guard.judge(connection, content, update.length, handshake);
+			if (verdict.kind === 'missing') return connection.askAgain(index, this.#text.vector);
+			if (verdict.kind === 'refuse') {
+				connection.refuse(index, verdict.code, verdict.why);
+				if (verdict.forged) connection.close(Close.Malformed, verdict.why);
+				return;
+			}
+			for (const client of content.structs.keys())
+				if (this.owners.of(client) === connection.person && this.#presence.typed(connection, client))
+					this.#moveRoster();
+		}
 		this.#push({ from: connection, index, update, known });
 	}
 
@@ -211,6 +248,7 @@ export class Room implements Surroundings {
 		if (fresh.length === 0) return;
 		const waiting = this.doc.store.pendingStructs !== null;
 		this.#integrate(fresh.map((frame) => frame.update));
+		if (!this.hasPending) this.#guard.settled();
 		const made = this.#made;
 		this.#made = [];
 		// The server's own repairs are in memory already; the others need them.

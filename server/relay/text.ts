@@ -58,6 +58,7 @@ export class Text {
 			...(stored?.fold ? [stored.fold.state] : []),
 			...(stored?.tail ?? []).map((row) => row.frame)
 		];
+		const tidyAgain = leaveFormatting(doc);
 		doc.transact(() => {
 			for (const update of updates)
 				try {
@@ -66,6 +67,7 @@ export class Text {
 					this.#host.report(error);
 				}
 		}, this);
+		tidyAgain();
 		this.#doc = doc;
 		this.#stored = null;
 		this.#clocks = null;
@@ -79,6 +81,17 @@ export class Text {
 		this.#vector = null;
 		this.#deletes = null;
 		this.#host.onMoved();
+	}
+
+	/** How far a client has come in it. */
+	clock(client: number): number {
+		return this.#clocks ? (this.#clocks.get(client) ?? 0) : Y.getState(this.doc.store, client);
+	}
+
+	/** [R43] Whether it holds pieces that wait for others which nobody has sent. */
+	get isWaiting(): boolean {
+		const store = this.#doc?.store;
+		return store !== undefined && (store.pendingStructs !== null || store.pendingDs !== null);
 	}
 
 	/** Its state vector, encoded. */
@@ -145,6 +158,19 @@ export class Text {
 	destroy(): void {
 		this.#doc?.destroy();
 	}
+}
+
+/**
+ * Yjs deletes formatting that has no effect whenever it takes something in. That is a change, and what is being read from
+ * the log must not be changed by reading.
+ * @returns lets it tidy from now on
+ */
+export function leaveFormatting(doc: Y.Doc): () => void {
+	const leave = (transaction: Y.Transaction): void => {
+		(transaction as unknown as { _needFormattingCleanup: boolean })._needFormattingCleanup = false;
+	};
+	doc.on('afterTransaction', leave);
+	return () => doc.off('afterTransaction', leave);
 }
 
 /** How far each client has come, or null when that cannot be read off the bytes. */
