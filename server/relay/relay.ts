@@ -14,6 +14,7 @@ import type { Gate } from './gate.ts';
 import { isOurs, readWish, refuseUpgrade, type Wish } from './handshake.ts';
 import { Bucket, parseLimits, Tally } from './limits.ts';
 import { Listener } from './live.ts';
+import { startNotary } from './notary.ts';
 import { Room } from './room.ts';
 import { startTurns } from './turn.ts';
 import { startWatch } from './watch.ts';
@@ -94,6 +95,9 @@ export function startRelay(options: RelayOptions): Relay {
 		log.error({ err: error }, 'the log could not be written: stopping, nothing unsaved was acknowledged');
 		(options.onFatal ?? (() => process.exit(1)))(error);
 	});
+	const notary = startNotary(db, (error) =>
+		log.error({ err: error }, 'whose a client is could not be written down')
+	);
 	const watch = startWatch({
 		log: updates,
 		db,
@@ -120,7 +124,7 @@ export function startRelay(options: RelayOptions): Relay {
 		perMessageDeflate: false
 	});
 
-	function roomOf({ document, signed }: Extract<Wish, { kind: 'document' }>): Room {
+	function roomOf({ document, signed, owned }: Extract<Wish, { kind: 'document' }>): Room {
 		const open = rooms.get(document.number);
 		if (open) return open;
 		const stored = updates.load(document.number);
@@ -138,6 +142,7 @@ export function startRelay(options: RelayOptions): Relay {
 				),
 			maxBytes: limits.documentBytes
 		});
+		room.owners.recall(owned ?? []);
 		rooms.set(document.number, room);
 		return room;
 	}
@@ -151,7 +156,7 @@ export function startRelay(options: RelayOptions): Relay {
 		}
 		if (stopping || handshakes.spend(1, clock()) > 0) return refuseUpgrade(socket, 503);
 		const before = updates.dataVersion();
-		const wish = await readWish(request, options);
+		const wish = await readWish(request, options, (document) => rooms.has(document));
 		if (!wish.ok) return refuseUpgrade(socket, wish.error);
 		if (socket.destroyed) return;
 		if (stopping) return refuseUpgrade(socket, 503);
@@ -228,6 +233,7 @@ export function startRelay(options: RelayOptions): Relay {
 			else if (wheel % LISTENER_PING_WHEELS === 0) socket.ping();
 		}
 		for (const room of rooms.values()) sweep(room);
+		notary.note(rooms.values());
 		folding.look();
 	}, WHEEL_MS);
 
@@ -239,6 +245,7 @@ export function startRelay(options: RelayOptions): Relay {
 		const since = emptySince.get(room) ?? clock();
 		emptySince.set(room, since);
 		if (clock() - since < IDLE_MS) return;
+		notary.note([room]);
 		rooms.delete(room.document.number);
 		emptySince.delete(room);
 		room.destroy();
@@ -262,6 +269,8 @@ export function startRelay(options: RelayOptions): Relay {
 			clearInterval(wheelTimer);
 			await folding.stop();
 			turns.stop();
+			notary.note(rooms.values());
+			await notary.done();
 			for (const room of rooms.values()) room.destroy();
 			rooms.clear();
 			await updates.close();

@@ -29,6 +29,13 @@ export type Appended =
 	/** The disk is full. Nothing was kept. */
 	| { readonly kind: 'full' };
 
+export interface Growth {
+	frames: number;
+	bytes: number;
+	/** Bytes of its fold; 0: none yet. */
+	folded: number;
+}
+
 export interface UpdateLog {
 	/** All frames in one transaction. Throws when the file cannot be trusted any more (I/O error): then the process must end. */
 	append(batch: readonly LoggedFrame[]): Appended;
@@ -46,6 +53,8 @@ export interface UpdateLog {
 	since(document: number, position: number, margin: number): LogRow[] | null;
 	/** The last position that was ever given. */
 	head(): number;
+	/** How much each document has that is not folded, as far as it went through this log since it was loaded. */
+	readonly growth: Map<number, Growth>;
 	/** Moves when another connection has committed to the file, and only then. */
 	dataVersion(): number;
 	/** Waits for the sync under way. */
@@ -94,27 +103,42 @@ export function openLog(dataDir: string, sqlite: Sqlite.Database = connect(dataD
 	const wal = openSync(path.join(dataDir, `${DATABASE_FILE}-wal`), 'r');
 	const syncing = coalesce(() => syncFile(wal));
 
-	const insertAll = sqlite.transaction((batch: readonly LoggedFrame[]): Appended => {
-		const shut = new Set<number>();
-		let position = 0;
-		for (const { document, person, connection, at, frame } of batch) {
-			if (shut.has(document)) continue;
-			try {
-				const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
-				position = Number(insert.run(document, person, connection, at, bytes).lastInsertRowid);
-			} catch (error) {
-				// RAISE(ABORT) undoes this statement only: the others' frames stay in the transaction.
-				if (!isSigned(error)) throw error;
-				shut.add(document);
+	const insertAll = sqlite.transaction(
+		(batch: readonly LoggedFrame[]): Extract<Appended, { kind: 'appended' }> => {
+			const shut = new Set<number>();
+			let position = 0;
+			for (const { document, person, connection, at, frame } of batch) {
+				if (shut.has(document)) continue;
+				try {
+					const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
+					position = Number(insert.run(document, person, connection, at, bytes).lastInsertRowid);
+				} catch (error) {
+					// RAISE(ABORT) undoes this statement only: the others' frames stay in the transaction.
+					if (!isSigned(error)) throw error;
+					shut.add(document);
+				}
 			}
+			return { kind: 'appended', position, shut };
 		}
-		return { kind: 'appended', position, shut };
-	});
+	);
+
+	const growth = new Map<number, Growth>();
+	function grow(document: number, bytes: number): void {
+		const known = growth.get(document);
+		if (known) {
+			known.frames++;
+			known.bytes += bytes;
+		} else growth.set(document, { frames: 1, bytes, folded: 0 });
+	}
 
 	return {
+		growth,
 		append(batch) {
 			try {
-				return insertAll.immediate(batch);
+				const appended = insertAll.immediate(batch);
+				for (const { document, frame } of batch)
+					if (!appended.shut.has(document)) grow(document, frame.length);
+				return appended;
 			} catch (error) {
 				const code = error instanceof Sqlite.SqliteError ? error.code : '';
 				if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return { kind: 'busy' };
@@ -123,7 +147,15 @@ export function openLog(dataDir: string, sqlite: Sqlite.Database = connect(dataD
 			}
 		},
 		synced: syncing,
-		load,
+		load(document) {
+			const stored = load(document);
+			growth.set(document, {
+				frames: stored.tail.length,
+				bytes: stored.tail.reduce((sum, row) => sum + row.frame.length, 0),
+				folded: stored.fold?.state.length ?? 0
+			});
+			return stored;
+		},
 		since(document, position, margin) {
 			const heard = lastHeard.get(document, position);
 			if (heard === undefined) return null;
