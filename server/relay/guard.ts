@@ -90,7 +90,9 @@ export class Guard<W extends Writer> {
 		}
 		for (const [client, { to }] of added) {
 			if (isWhole) this.#ahead.set(client, to);
-			if (!handshake) this.#owners.bind(client, from.person);
+			if (handshake) continue;
+			if (this.#owners.of(client) === null) this.#brought.set(from, (this.#brought.get(from) ?? 0) + 1);
+			this.#owners.bind(client, from.person);
 		}
 		this.#bytes += size;
 		return TAKE;
@@ -98,12 +100,10 @@ export class Guard<W extends Writer> {
 
 	/** [R41] Live text is written under ids of one's own. */
 	#isForged(from: W, added: readonly Added[]): boolean {
+		let brought = this.#brought.get(from) ?? 0;
 		for (const [client] of added) {
 			if (!this.#owners.mayUse(client, from.person)) return true;
-			if (this.#owners.of(client) !== null) continue;
-			const brought = (this.#brought.get(from) ?? 0) + 1;
-			if (brought > MAX_BROUGHT) return true;
-			this.#brought.set(from, brought);
+			if (this.#owners.of(client) === null && ++brought > MAX_BROUGHT) return true;
 		}
 		return false;
 	}

@@ -56,6 +56,8 @@ export interface Relay {
 const IDLE_MS = 30_000;
 const WHEEL_MS = 1000;
 const DAY_MS = 86_400_000;
+/** [R31] What was said on a socket in its last minute may not have arrived. */
+const MARGIN_MS = 60_000;
 /** [R33] */
 const HISTORY_DAYS = 30;
 const LISTENER_PING_WHEELS = 20;
@@ -133,7 +135,12 @@ export function startRelay(options: RelayOptions): Relay {
 		const room = new Room(document, stored, signed, {
 			schedule: turns.schedule,
 			report: (error) => log.error({ err: error, document: document.name }, 'a document gave trouble'),
-			discard: () => void rooms.delete(document.number),
+			missed: (_room, position) =>
+				updates.since(document.number, position, MARGIN_MS)?.map((row) => row.frame) ?? null,
+			discard: (spoiled) => {
+				notary.note([spoiled]);
+				rooms.delete(document.number);
+			},
 			// [R42] Lawful after a power cut, and the only way to bring in words of somebody else: so it is told.
 			returned: (_room, from, clients) =>
 				log.warn(
@@ -202,12 +209,19 @@ export function startRelay(options: RelayOptions): Relay {
 			ws.close(Close.OldEditor, 'reload: this editor is older than the text');
 			return;
 		}
+		// Put away since it was asked about: whose its clients are is not known here.
+		if (wish.owned === null && !rooms.has(wish.document.number)) {
+			ws.on('error', () => undefined);
+			ws.close(Close.Overloaded, 'reopen');
+			return;
+		}
 		const room = roomOf(wish);
 		const connection = new Connection(ws, room, {
 			id: `${boot}.${++connections}`,
 			who: wish.who,
 			pen: wish.pen,
 			capabilities: wish.capabilities,
+			since: wish.since,
 			limits,
 			stream,
 			clock

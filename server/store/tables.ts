@@ -134,6 +134,7 @@ export interface Tables {
 		at: Instant;
 		frame: Uint8Array;
 	};
+	document_client: { document: number; client: number; person_id: PersonId };
 	topic: { name: string; version: number };
 	signature: {
 		id: string;

@@ -1,0 +1,208 @@
+/** What somebody with a seat at the table and a raw socket may try. Each time: refused, and nobody else notices. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { Close, Refused } from '#core/wire.ts';
+import { awarenessOf, RawClient, syncFrame } from '../support/relay-clients.ts';
+import { openTestRelay, until, type TestRelay, type TestRelayOptions } from '../support/relay.ts';
+
+let relay: TestRelay;
+let name: string;
+const clients: RawClient[] = [];
+
+async function open(options: TestRelayOptions = {}): Promise<void> {
+	relay = await openTestRelay(options);
+	name = await relay.meeting('meeting01');
+}
+
+afterEach(async () => {
+	for (const client of clients.splice(0)) client.close();
+	await relay.close();
+});
+
+async function join(person: string, query = '?caps=ack,notice,roster'): Promise<RawClient> {
+	const client = new RawClient(`${relay.url}/${name}${query}`, person);
+	clients.push(client);
+	return client.joined();
+}
+
+/** A page: a doc of its own, and what its edits send. */
+function page(client?: number): { doc: Y.Doc; type: (words: string) => Uint8Array } {
+	const doc = new Y.Doc();
+	if (client !== undefined) doc.clientID = client;
+	const updates: Uint8Array[] = [];
+	doc.on('update', (update: Uint8Array) => updates.push(update));
+	return {
+		doc,
+		type(words) {
+			doc.getText('words').insert(doc.getText('words').length, words);
+			return updates.pop() ?? new Uint8Array();
+		}
+	};
+}
+
+/** Collected text under a client id (below 128), at a clock (below 128): what silences its owner. */
+const silencing = (client: number, clock: number): Uint8Array =>
+	new Uint8Array([1, 1, client, clock, 0, 5, 0]);
+const words = (doc: Y.Doc): string => doc.getText('words').toString();
+const rows = async (): Promise<number> =>
+	(await relay.db.selectFrom('update_log').select('position').execute()).length;
+
+describe('text in the name of somebody else', () => {
+	beforeEach(() => open());
+
+	test('[R41] collected text under the id of somebody who types is refused, and they are heard on', async () => {
+		const [ann, ben, eve] = [await join('ann'), await join('ben'), await join('eve')];
+		const { type } = page(77);
+		ann.sendUpdate(type('hello '));
+		await ann.heard('ack');
+		const before = await rows();
+		eve.sendUpdate(silencing(77, 6));
+		expect(await eve.heard('nack')).toMatchObject({ index: 0, code: Refused.Malformed });
+		expect((await eve.gone()).code).toBe(Close.Malformed);
+		expect(await rows()).toBe(before);
+		ann.sendUpdate(type('world'));
+		await ann.heard('ack', (ack) => ack.count === 2);
+		await until('ben has it', () => words(ben.doc()) === 'hello world');
+		expect(words(await relay.stored(name))).toBe('hello world');
+	});
+
+	test('[R41] an id announced by a caret cannot be written under before its owner does', async () => {
+		const [ann, eve] = [await join('ann'), await join('eve')];
+		ann.send(awarenessOf([77, 1, '{}']));
+		await eve.heard('awareness');
+		eve.sendUpdate(silencing(77, 0));
+		expect((await eve.gone()).code).toBe(Close.Malformed);
+		ann.sendUpdate(page(77).type('hello'));
+		await ann.heard('ack');
+		expect(words(await relay.stored(name))).toBe('hello');
+	});
+
+	test('[R41] whose an id is outlasts its owner being away, and a restart', async () => {
+		const ann = await join('ann');
+		const { type } = page(77);
+		ann.sendUpdate(type('hello '));
+		await ann.heard('ack');
+		ann.close();
+		await relay.restart();
+		const eve = await join('eve');
+		eve.sendUpdate(silencing(77, 6));
+		expect((await eve.gone()).code).toBe(Close.Malformed);
+		const sly = await join('eve');
+		sly.send(awarenessOf([77, 9, '{}']));
+		sly.sendUpdate(silencing(77, 6));
+		expect((await sly.gone()).code).toBe(Close.Malformed);
+		const back = await join('ann');
+		back.sendUpdate(type('again'));
+		await back.heard('ack');
+		expect(words(await relay.stored(name))).toBe('hello again');
+	});
+
+	test('[R42] a handshake cannot speak for somebody who is here; a second one is not a handshake', async () => {
+		const ann = await join('ann');
+		const { doc, type } = page(77);
+		ann.sendStep2(Y.encodeStateAsUpdate(doc));
+		ann.sendUpdate(type('hello '));
+		await ann.heard('ack', (ack) => ack.count === 2);
+		const eve = await join('eve');
+		eve.sendStep2(silencing(77, 6));
+		expect((await eve.gone()).code).toBe(Close.Malformed);
+		ann.close();
+		await until('she has left', () => relay.current().health().connections === 0);
+		const sly = await join('eve');
+		sly.sendStep2(Y.encodeStateAsUpdate(new Y.Doc()));
+		sly.sendStep2(silencing(77, 6));
+		expect((await sly.gone()).code).toBe(Close.Malformed);
+		expect(words(await relay.stored(name))).toBe('hello ');
+	});
+
+	test('[R42] what a handshake brings back of others is taken, and told', async () => {
+		const { doc, type } = page(77);
+		const ann = await join('ann');
+		ann.sendUpdate(type('kept '));
+		await ann.heard('ack');
+		ann.close();
+		type('lost by the server');
+		const ben = await join('ben');
+		ben.sendStep2(Y.encodeStateAsUpdate(doc));
+		await ben.heard('ack');
+		expect(words(await relay.stored(name))).toBe('kept lost by the server');
+		expect(relay.complaints).toContain('somebody brought back what others wrote');
+	});
+});
+
+describe('text that stands on nothing', () => {
+	beforeEach(() => open());
+
+	test('[R43] what overtakes the handshake is neither lost nor acknowledged before it', async () => {
+		const { doc, type } = page();
+		type('in the train, ');
+		const ann = await join('ann');
+		ann.sendUpdate(type('on the platform, '));
+		ann.sendUpdate(page().type('elsewhere'));
+		await until('the second is in the log', async () => (await rows()) === 2);
+		ann.sendStep2(Y.encodeStateAsUpdate(doc));
+		await ann.heard('ack', (ack) => ack.count === 3);
+		expect(ann.told.filter((told) => told.kind === 'ack').map((told) => told.count)).toEqual([3]);
+		expect(words(await relay.stored(name))).toContain('in the train, on the platform, ');
+	});
+
+	test('[R43] pieces with gaps are asked for once more and enter neither log nor text', async () => {
+		const eve = await join('eve');
+		const ann = await join('ann');
+		eve.sendStep2(Y.encodeStateAsUpdate(new Y.Doc()));
+		await eve.heard('ack');
+		const before = await rows();
+		const { type } = page();
+		type('never sent');
+		for (let n = 0; n < 100; n++) eve.sendUpdate(type('stuffing'));
+		await until('she is asked', () => eve.told.filter((told) => told.kind === 'step1').length === 2);
+		ann.sendUpdate(page().type('hello'));
+		await ann.heard('ack');
+		expect(await rows()).toBe(before + 1);
+		const cleo = await join('cleo');
+		cleo.sendStep1(new Y.Doc());
+		const { update } = await cleo.heard('step2');
+		expect(update.length).toBeLessThan(200);
+		expect(eve.told.filter((told) => told.kind === 'step1')).toHaveLength(2);
+		expect(eve.closed).toBe(null);
+	});
+});
+
+test('[R44] a full document says so, takes nothing more, and is still read', async () => {
+	await open({ limits: { documentBytes: 2000 } });
+	const [ann, ben] = [await join('ann'), await join('ben')];
+	ann.sendUpdate(page().type('hello'));
+	await ann.heard('ack');
+	ann.sendUpdate(page().type('x'.repeat(3000)));
+	expect(await ann.heard('nack')).toMatchObject({ index: 1, code: Refused.TooLarge });
+	expect(ann.closed).toBe(null);
+	ben.sendStep1(new Y.Doc());
+	await ben.heard('step2');
+	expect(words(ben.doc())).toBe('hello');
+});
+
+describe('bombs', () => {
+	test('[R40] counts that no frame can hold cost nothing', async () => {
+		await open();
+		const ann = await join('ann');
+		const bombs = [
+			[255, 255, 255, 255, 15, 1, 5],
+			[1, 255, 255, 255, 255, 15, 5],
+			[1, 1, 5, 0, 8, 1, 1, 116, 255, 255, 255, 255, 15],
+			[0, 255, 255, 255, 255, 15, 1],
+			[0, 1, 5, 255, 255, 255, 255, 15],
+			[]
+		];
+		let slowest = 0;
+		for (const bomb of bombs) {
+			const eve = await join('eve');
+			const begun = performance.now();
+			eve.send(syncFrame(2, new Uint8Array(bomb)));
+			expect((await eve.gone()).code).toBe(Close.Malformed);
+			slowest = Math.max(slowest, performance.now() - begun);
+		}
+		console.log(`the slowest bomb took ${slowest.toFixed(1)} ms to be refused`);
+		ann.sendUpdate(page().type('x'));
+		await ann.heard('ack');
+	});
+});
