@@ -28,6 +28,7 @@ async function pair(): Promise<{
 			schedule: () => undefined,
 			report: () => undefined,
 			discard: () => undefined,
+			missed: () => null,
 			returned: () => undefined,
 			maxBytes: Infinity
 		}
@@ -50,6 +51,7 @@ async function pair(): Promise<{
 		who: { person: 'ann' as PersonId, name: 'Ann', sessionId: 's' },
 		pen: 'write',
 		capabilities: new Set(),
+		since: null,
 		limits: parseLimits({}),
 		stream: request.socket,
 		clock: () => time.now

@@ -47,6 +47,8 @@ export interface ConnectionOptions {
 	readonly who: Who;
 	readonly pen: Pen;
 	readonly capabilities: ReadonlySet<Capability>;
+	/** [R31] */
+	readonly since: number | null;
 	readonly limits: Limits;
 	/** What the WebSocket runs over. Messages are framed here, once for all who get them, and written past `ws` ([R60]). */
 	readonly stream: Duplex;
@@ -75,6 +77,7 @@ export class Connection {
 	#counted = 0;
 	#lastSent: number;
 	#lastPing: number;
+	#since: number | null;
 	#unanswered = 0;
 	#resume: NodeJS.Timeout | null = null;
 	/** Step 1s of ours that it has not answered. The room sends the first. */
@@ -94,6 +97,7 @@ export class Connection {
 		this.#stream = options.stream;
 		this.#room = room;
 		this.#capabilities = options.capabilities;
+		this.#since = options.since;
 		this.#clock = options.clock;
 		this.#allowance = new Allowance(options.limits, options.clock());
 		this.#lastSent = options.clock();
@@ -115,6 +119,13 @@ export class Connection {
 
 	get mayWrite(): boolean {
 		return this.pen === 'write';
+	}
+
+	/** [R31] Once: what it had heard when it came says nothing about a later question. */
+	takeSince(): number | null {
+		const since = this.#since;
+		this.#since = null;
+		return since;
 	}
 
 	get isOpen(): boolean {

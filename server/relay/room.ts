@@ -39,6 +39,8 @@ export interface RoomHost {
 	/** Something waits: take a turn soon. */
 	schedule(room: Room): void;
 	report(error: unknown, room: Room): void;
+	/** What may not have reached somebody who had heard everything up to a position; null: it cannot be said. */
+	missed(room: Room, position: number): readonly Uint8Array[] | null;
 	/** Its memory cannot be trusted any more: the next one to come gets a new room, read from the log. */
 	discard(room: Room): void;
 	/** [R42] Somebody brought back what others wrote. */
@@ -160,8 +162,12 @@ export class Room implements Surroundings {
 		this.#moveRoster();
 	}
 
-	/** [R30] [R63] What the owner of a state vector lacks. */
+	/** [R30] [R31] [R63] What the owner of a state vector lacks. */
 	answer(connection: Connection, vector: Uint8Array): void {
+		const since = connection.takeSince();
+		const missed = since === null ? null : this.#host.missed(this, since);
+		const tail = missed && this.#text.tail(vector, missed);
+		if (tail) return connection.enqueue(framesOf(tail));
 		const key = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('latin1');
 		let answer = this.#answers.get(key);
 		if (answer === undefined) {

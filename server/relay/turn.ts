@@ -41,7 +41,7 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 	/** Smoothed milliseconds between turns. */
 	let gap = CALM_MS;
 	let dead = false;
-	let position = 0;
+	let position = log.head();
 	/** Committed, not yet on disk: how many counted frames of each connection. */
 	let unsaved = new Map<Connection, number>();
 	let syncTimer: NodeJS.Timeout | null = null;

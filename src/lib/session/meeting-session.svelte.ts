@@ -154,6 +154,9 @@ export class MeetingSession {
 		};
 		on(Message.Ack, (decoder) => {
 			this.#unsaved.acknowledged(decoding.readVarUint(decoder));
+			decoding.readUint8(decoder);
+			// The next connection asks for what came after this, instead of comparing everything.
+			provider.params['since'] = String(decoding.readVarUint(decoder));
 			if (this.#unsaved.count === 0) this.#savedAt = Date.now();
 			this.#light();
 		});
