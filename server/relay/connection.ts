@@ -35,12 +35,15 @@ export interface Surroundings {
 	show(connection: Connection): void;
 	/** Sends what the owner of a state vector lacks. */
 	answer(connection: Connection, vector: Uint8Array): void;
-	leave(connection: Connection): void;
+	/** @param wasCut without a goodbye */
+	leave(connection: Connection, wasCut: boolean): void;
 	report(error: unknown): void;
 }
 
 /** WebSocket's own code, transient. */
 const INTERNAL_ERROR = 1011;
+/** What ws says when no close frame came. */
+const CUT = 1006;
 
 export interface ConnectionOptions {
 	readonly id: string;
@@ -114,7 +117,7 @@ export class Connection {
 		socket.on('pong', () => (this.#unanswered = 0));
 		// What ws found wrong with a frame; the 'close' that follows says the rest.
 		socket.on('error', () => undefined);
-		socket.on('close', () => this.#gone());
+		socket.on('close', (code: number) => this.#gone(code === CUT));
 	}
 
 	get mayWrite(): boolean {
@@ -214,7 +217,7 @@ export class Connection {
 		if (!this.#open) return;
 		this.#reading = false;
 		this.#socket.close(code, reason);
-		this.#gone();
+		this.#gone(false);
 		// Otherwise the answer to our close is never read.
 		this.#socket.resume();
 	}
@@ -244,12 +247,12 @@ export class Connection {
 		if (now - this.#lastSent >= KEEP_ALIVE_MS) this.send(KEEP_ALIVE);
 	}
 
-	#gone(): void {
+	#gone(wasCut: boolean): void {
 		if (!this.#open) return;
 		this.#open = false;
 		this.#reading = false;
 		if (this.#resume) clearTimeout(this.#resume);
-		this.#room.leave(this);
+		this.#room.leave(this, wasCut);
 	}
 
 	#receive(bytes: Buffer, isBinary: boolean): void {

@@ -38,8 +38,8 @@ export interface Malformed {
 
 const Sync = { Step1: 0, Step2: 1, Update: 2 } as const;
 
-/** Characters. A caret with its name is 300; nobody's presence is a way to store things. */
-const MAX_STATE = 4096;
+/** Bytes. A caret with its name is 300; nobody's presence is a way to store things. */
+const MAX_STATE = 2048;
 /** A stock client echoes everybody's entries in one frame; more people than this are in no document. */
 const MAX_ENTRIES = 2000;
 
@@ -102,8 +102,10 @@ function readEntries(bytes: Uint8Array): Result<readonly AwarenessEntry[], strin
 	for (let n = 0; n < count; n++) {
 		const client = decoding.readVarUint(decoder);
 		const clock = decoding.readVarUint(decoder);
+		const from = decoder.pos;
 		const state = decoding.readVarString(decoder);
-		if (state.length > MAX_STATE) return err('awareness state too large');
+		// With the one or two bytes that say how long it is.
+		if (decoder.pos - from > MAX_STATE + 2) return err('awareness state too large');
 		entries.push({ client, clock, state });
 	}
 	return decoding.hasContent(decoder) ? err('bytes behind the awareness entries') : ok(entries);

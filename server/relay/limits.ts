@@ -6,6 +6,8 @@ export interface Limits {
 	readonly bytesPerSecond: number;
 	/** Awareness frames of one connection that say something new. A moving caret is 10 to 20 a second. */
 	readonly awarenessPerSecond: number;
+	/** How long a caret outlasts a cut connection: the wireless network between two rooms takes so long. */
+	readonly awarenessGraceSeconds: number;
 	/** Somebody with a dozen tabs on two machines, each with a document and two topics. */
 	readonly connectionsPerPerson: number;
 	/** The same on one machine. */
@@ -23,7 +25,8 @@ export interface Limits {
 const DEFAULTS: Limits = {
 	framesPerSecond: 200,
 	bytesPerSecond: 2 * 1024 * 1024,
-	awarenessPerSecond: 60,
+	awarenessPerSecond: 30,
+	awarenessGraceSeconds: 5,
 	connectionsPerPerson: 60,
 	connectionsPerSession: 40,
 	connectionsPerAddress: 2000,

@@ -246,7 +246,10 @@ export function startRelay(options: RelayOptions): Relay {
 			else if (socket instanceof Connection) socket.heartbeat();
 			else if (wheel % LISTENER_PING_WHEELS === 0) socket.ping();
 		}
-		for (const room of rooms.values()) sweep(room);
+		for (const room of rooms.values()) {
+			room.expire(clock(), limits.awarenessGraceSeconds * 1000);
+			sweep(room);
+		}
 		notary.note(rooms.values());
 		folding.look();
 	}, WHEEL_MS);

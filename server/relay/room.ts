@@ -88,7 +88,7 @@ export class Room implements Surroundings {
 	#out: Outgoing[] = [];
 	/** By the vector that asked. */
 	readonly #answers = new Map<string, Buffer>();
-	#news = new Map<number, { readonly entry: AwarenessEntry; readonly from: Connection }>();
+	#news = new Map<number, { readonly entry: AwarenessEntry; readonly from: Connection | null }>();
 	#rosterMoved = false;
 	#farewell: NodeJS.Timeout | null = null;
 
@@ -156,10 +156,19 @@ export class Room implements Surroundings {
 		this.show(connection);
 	}
 
-	leave(connection: Connection): void {
+	/** @param wasCut without a goodbye: it may be back in a moment */
+	leave(connection: Connection, wasCut: boolean): void {
 		if (!this.connections.delete(connection)) return;
+		if (wasCut) return this.#presence.cut(connection);
 		for (const entry of this.#presence.leave(connection)) this.#tell(entry, connection);
 		this.#moveRoster();
+	}
+
+	/** [R45] Every second or so: whoever was cut and did not come back has left. */
+	expire(now: number, graceMs: number): void {
+		const left = this.#presence.expire(now, graceMs);
+		for (const entry of left) this.#tell(entry, null);
+		if (left.length > 0) this.#moveRoster();
 	}
 
 	/** [R30] [R31] [R63] What the owner of a state vector lacks. */
@@ -315,7 +324,7 @@ export class Room implements Surroundings {
 		this.#queue(awarenessFrame(news.map(({ entry }) => entry)), isOnly ? from : null);
 	}
 
-	#tell(entry: AwarenessEntry, from: Connection): void {
+	#tell(entry: AwarenessEntry, from: Connection | null): void {
 		this.#news.set(entry.client, { entry, from });
 		this.#host.schedule(this);
 	}
