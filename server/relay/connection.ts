@@ -24,8 +24,12 @@ export type Capability = (typeof CAPABILITIES)[number];
 const KEEP_ALIVE_MS = 10_000;
 const PING_MS = 20_000;
 const PINGS_MISSED = 2;
-/** [R20] Bytes waiting for one slow reader. It comes back and asks for what it lacks, which is less. */
-const MAX_WAITING = 16 * 1024 * 1024;
+/** [R46] Bytes waiting for one reader before nothing of the room is sent any more. */
+const SLOW = 256 * 1024;
+/** [R46] What waits beyond the last answer: only refusals of what the reader itself sends can grow so. */
+const MAX_WAITING = 8 * 1024 * 1024;
+/** [R46] Bytes a second that everybody must be able to read: a long document takes its time. */
+const SLOWEST = 64 * 1024;
 
 /** What a connection needs of the room it is in. */
 export interface Surroundings {
@@ -33,6 +37,10 @@ export interface Surroundings {
 	/** @returns whether it was news */
 	hear(connection: Connection, entries: readonly AwarenessEntry[]): boolean;
 	show(connection: Connection): void;
+	/** The state vector of the text, everything of which has been sent to everybody at the end of a turn. */
+	readonly vector: Uint8Array;
+	/** [R46] Whole WebSocket frames: all that somebody lacks who had heard everything up to a state vector. */
+	missed(connection: Connection, vector: Uint8Array, isQuestion: boolean): Buffer;
 	/** Sends what the owner of a state vector lacks. */
 	answer(connection: Connection, vector: Uint8Array): void;
 	/** @param wasCut without a goodbye */
@@ -87,6 +95,13 @@ export class Connection {
 	#asked = 1;
 	/** [R42] Has said everything it had when it came. */
 	isInStep = false;
+	/** [R46] Behind with reading: what it has, or (isQuestion) says that it has, and until when that may last. */
+	#lag: { readonly vector: Uint8Array; readonly isQuestion: boolean; readonly until: number } | null = null;
+	/** What it is to be told once it has caught up. */
+	#unsaid: { readonly count: number; readonly position: number } | null = null;
+	/** Length of the last answer to a step 1: that much may wait without anybody being slow. */
+	#answered = 0;
+	readonly #limits: Limits;
 	/** [R43] The first frame that was not taken because it stands on text still to come, and the step 2 that brings both. */
 	#held: { readonly from: number; readonly until: number | null } | null = null;
 
@@ -102,6 +117,7 @@ export class Connection {
 		this.#capabilities = options.capabilities;
 		this.#since = options.since;
 		this.#clock = options.clock;
+		this.#limits = options.limits;
 		this.#allowance = new Allowance(options.limits, options.clock());
 		this.#lastSent = options.clock();
 		this.#lastPing = options.clock();
@@ -142,6 +158,9 @@ export class Connection {
 
 	/** The same for a message that is framed already. */
 	enqueue(frame: Buffer): void {
+		if (!this.#open) return;
+		if (this.#stream.writableLength > MAX_WAITING + this.#answered)
+			return this.close(Close.TooSlow, 'too slow');
 		if (!this.#corked) {
 			this.#corked = true;
 			this.#stream.cork();
@@ -150,23 +169,73 @@ export class Connection {
 				this.#stream.uncork();
 			});
 		}
-		this.write(frame);
+		this.#write(frame);
 	}
 
-	/** @param frames whole WebSocket frames, the same bytes for everybody who gets them: not to be changed any more */
-	write(frames: Buffer): void {
+	#write(frames: Buffer, onWritten?: (error?: Error | null) => void): void {
 		if (!this.#open || this.#socket.readyState !== WebSocket.OPEN) return;
-		if (this.#stream.writableLength > MAX_WAITING) {
-			this.close(Close.TooSlow, 'too slow');
-			return;
-		}
 		this.#lastSent = this.#clock();
-		this.#stream.write(frames);
+		this.#stream.write(frames, onWritten);
+	}
+
+	/** The answer to a step 1, which may be as long as the document. */
+	answer(frame: Buffer): void {
+		this.#answered = frame.length;
+		this.enqueue(frame);
+	}
+
+	/**
+	 * What a turn has for everybody here. [R46] Whoever has not read what was sent before is sent no more of this: what
+	 * they have is remembered, and one difference is sent when they have read.
+	 * @param frames whole WebSocket frames, the same bytes for everybody who gets them: not to be changed any more
+	 */
+	write(frames: Buffer): void {
+		if (this.#lag) return;
+		if (this.#stream.writableLength <= SLOW) return this.#write(frames);
+		this.#fallBehind(this.#room.vector, false, frames);
+	}
+
+	/** @param last what is still written; when that has been read, so has everything before it */
+	#fallBehind(vector: Uint8Array, isQuestion: boolean, last: Buffer): void {
+		this.#lag = {
+			vector,
+			isQuestion,
+			until: this.#clock() + (this.#limits.slowReaderSeconds + this.#answered / SLOWEST) * 1000
+		};
+		this.#write(last, (error) => {
+			if (!error) this.#catchUp();
+		});
+	}
+
+	#catchUp(): void {
+		const lag = this.#lag;
+		if (!lag || !this.#open) return;
+		this.#lag = null;
+		const missed = this.#room.missed(this, lag.vector, lag.isQuestion);
+		this.#answered = missed.length;
+		this.write(missed);
+		const ack = this.#unsaid;
+		this.#unsaid = null;
+		if (ack) this.acknowledge(ack.count, ack.position);
+	}
+
+	/** Bytes that wait to be read by the other end. */
+	get waiting(): number {
+		return this.#stream.writableLength;
+	}
+
+	get isBehind(): boolean {
+		return this.#lag !== null;
 	}
 
 	/** [R13] @param count the first so many counted frames are on disk, or were refused one by one */
 	acknowledge(count: number, position: number): void {
 		if (!this.#capabilities.has('ack')) return;
+		// The position says what it has heard, and behind a lag it has not.
+		if (this.#lag) {
+			this.#unsaid = { count, position };
+			return;
+		}
 		if (this.#held && this.#held.until !== null && count > this.#held.until) this.#held = null;
 		const reached = this.#held ? Math.min(count, this.#held.from) : count;
 		if (reached > 0) this.send(ackFrame(reached, position));
@@ -235,6 +304,7 @@ export class Connection {
 	/** [R17] Once a second or so. */
 	heartbeat(): void {
 		const now = this.#clock();
+		if (this.#lag && now > this.#lag.until) return this.close(Close.TooSlow, 'too slow');
 		if (now - this.#lastPing >= PING_MS) {
 			if (this.#unanswered >= PINGS_MISSED) {
 				this.#socket.terminate();
@@ -272,7 +342,7 @@ export class Connection {
 		let heard = 0;
 		switch (message.kind) {
 			case 'step1':
-				this.#room.answer(this, message.vector);
+				this.#answerStep1(message.vector);
 				break;
 			case 'update':
 				this.active = true;
@@ -282,11 +352,19 @@ export class Connection {
 				heard = this.#room.hear(this, message.entries) ? 1 : ECHO_COST;
 				break;
 			case 'query-awareness':
-				this.#room.show(this);
+				if (!this.#lag) this.#room.show(this);
 				break;
 		}
 		const frames = message.kind === 'awareness' ? 0 : 1;
 		this.#wait(this.#allowance.spend({ bytes: bytes.length, frames, awareness: heard }, this.#clock()));
+	}
+
+	/** [R46] A question costs the whole text: to somebody who does not read it is answered once, when they do. */
+	#answerStep1(vector: Uint8Array): void {
+		if (!this.#lag && this.#stream.writableLength <= SLOW) return this.#room.answer(this, vector);
+		// A copy: the frame's bytes are read anew for the next one.
+		if (this.#lag) this.#lag = { ...this.#lag, vector: vector.slice(), isQuestion: true };
+		else this.#fallBehind(vector.slice(), true, framed(KEEP_ALIVE));
 	}
 
 	#takeUpdate(index: number, message: InboundUpdate): void {

@@ -20,6 +20,8 @@ export interface Limits {
 	readonly handshakesPerSecond: number;
 	/** Of the log of one document, since it was folded last. Minutes of sixty pages with their history take 3 MiB. */
 	readonly documentBytes: number;
+	/** How long somebody may not read what was sent, before they are sent away to come back for less. */
+	readonly slowReaderSeconds: number;
 }
 
 const DEFAULTS: Limits = {
@@ -32,7 +34,8 @@ const DEFAULTS: Limits = {
 	connectionsPerAddress: 2000,
 	connectionsPerDocument: 500,
 	handshakesPerSecond: 200,
-	documentBytes: 64 * 1024 * 1024
+	documentBytes: 64 * 1024 * 1024,
+	slowReaderSeconds: 30
 };
 
 /** @throws Error with a sentence for the administrator */

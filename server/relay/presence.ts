@@ -180,6 +180,15 @@ export class Presence<Owner extends Introducer> {
 		return entries;
 	}
 
+	/** Those who have gone, too. */
+	everybody(): AwarenessEntry[] {
+		return [...this.#clients].map(([client, { clock, state }]) => ({
+			client,
+			clock: Math.max(clock, 0),
+			state
+		}));
+	}
+
 	/** [R16] Whose the clients are that are here, or were a moment ago. */
 	roster(): RosterWord[] {
 		const words: RosterWord[] = [];

@@ -46,10 +46,19 @@ export interface RelayOptions {
 	readonly openLog?: OpenLog;
 }
 
+export interface RelayHealth {
+	readonly documents: number;
+	readonly connections: number;
+	readonly listeners: number;
+	/** [R46] Connections that have not read what they were sent, and bytes that wait for all of them. */
+	readonly behind: number;
+	readonly waitingBytes: number;
+}
+
 export interface Relay {
 	/** Tells everybody, puts everything on disk, acknowledges it, then closes with 1012. */
 	stop(): Promise<void>;
-	health(): { readonly documents: number; readonly connections: number; readonly listeners: number };
+	health(): RelayHealth;
 }
 
 /** [R18] A document nobody is on stays in memory this long: people reload. */
@@ -292,11 +301,16 @@ export function startRelay(options: RelayOptions): Relay {
 			rooms.clear();
 			await updates.close();
 		},
-		health: () => ({
-			documents: rooms.size,
-			connections: [...rooms.values()].reduce((sum, room) => sum + room.connections.size, 0),
-			listeners: listeners.size
-		})
+		health() {
+			const open = [...rooms.values()].flatMap((room) => [...room.connections]);
+			return {
+				documents: rooms.size,
+				connections: open.length,
+				listeners: listeners.size,
+				behind: open.filter((connection) => connection.isBehind).length,
+				waitingBytes: open.reduce((sum, connection) => sum + connection.waiting, 0)
+			};
+		}
 	};
 }
 

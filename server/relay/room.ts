@@ -176,7 +176,7 @@ export class Room implements Surroundings {
 		const since = connection.takeSince();
 		const missed = since === null ? null : this.#host.missed(this, since);
 		const tail = missed && this.#text.tail(vector, missed);
-		if (tail) return connection.enqueue(framesOf(tail));
+		if (tail) return connection.answer(framesOf(tail));
 		const key = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('latin1');
 		let answer = this.#answers.get(key);
 		if (answer === undefined) {
@@ -184,7 +184,21 @@ export class Room implements Surroundings {
 			if (this.#answers.size >= MAX_ANSWERS) this.#answers.clear();
 			this.#answers.set(key, answer);
 		}
-		connection.enqueue(answer);
+		connection.answer(answer);
+	}
+
+	get vector(): Uint8Array {
+		return this.#text.vector;
+	}
+
+	/** [R46] */
+	missed(connection: Connection, vector: Uint8Array, isQuestion: boolean): Buffer {
+		const { step2, updates } = this.#text.answer(vector);
+		const frames = [isQuestion ? answerFrame(step2) : updateFrame(step2), ...updates.map(updateFrame)];
+		if (connection.wantsRoster) frames.push(rosterFrame(this.#presence.roster()));
+		// Those who have gone, too: it has not heard that they have.
+		frames.push(awarenessFrame(this.#presence.everybody()));
+		return joined(frames.map(framed));
 	}
 
 	/** Everybody who is here, to one. */

@@ -458,8 +458,8 @@ describe('limits and endings', () => {
 		expect(words(again.doc()).length).toBe(Math.max(...acks));
 	});
 
-	test('[R20] a client that does not read is closed instead of kept in memory', async () => {
-		await open({ limits: { bytesPerSecond: 1e9 } });
+	test('[R46] a client that does not read is closed instead of kept in memory', async () => {
+		await open({ limits: { bytesPerSecond: 1e9, slowReaderSeconds: 0.2 } });
 		const ann = await connect('ann').joined();
 		const slow = await connect('ben').joined();
 		slow.socket.pause();
