@@ -50,6 +50,10 @@ export interface Surroundings {
 
 /** WebSocket's own code, transient. */
 const INTERNAL_ERROR = 1011;
+/** Shorter waits would be a timer for every frame. */
+const LEAST_WAIT_MS = 20;
+/** Of a frame, in its allowance. */
+const PING_COST = 1 / 4;
 /** What ws says when no close frame came. */
 const CUT = 1006;
 
@@ -91,6 +95,8 @@ export class Connection {
 	#since: number | null;
 	#unanswered = 0;
 	#resume: NodeJS.Timeout | null = null;
+	/** Read, not looked at: no more than the system hands over in one go, 64 KiB or one frame. */
+	readonly #inbox: { readonly bytes: Buffer; readonly isBinary: boolean }[] = [];
 	/** Step 1s of ours that it has not answered. The room sends the first. */
 	#asked = 1;
 	/** [R42] Has said everything it had when it came. */
@@ -101,6 +107,7 @@ export class Connection {
 	#unsaid: { readonly count: number; readonly position: number } | null = null;
 	/** Length of the last answer to a step 1: that much may wait without anybody being slow. */
 	#answered = 0;
+	#questions = 0;
 	readonly #limits: Limits;
 	/** [R43] The first frame that was not taken because it stands on text still to come, and the step 2 that brings both. */
 	#held: { readonly from: number; readonly until: number | null } | null = null;
@@ -122,18 +129,19 @@ export class Connection {
 		this.#lastSent = options.clock();
 		this.#lastPing = options.clock();
 		socket.on('message', (data: RawData, isBinary: boolean) => {
-			try {
-				this.#receive(data as Buffer, isBinary);
-			} catch (error) {
-				// A bug of ours; whoever met it is the only one to notice.
-				room.report(error);
-				this.close(INTERNAL_ERROR, 'internal error');
-			}
+			// What was read in one go with the frame that was too much.
+			if (this.#resume && this.#reading) this.#inbox.push({ bytes: data as Buffer, isBinary });
+			else this.#tryReceive(data as Buffer, isBinary);
 		});
 		socket.on('pong', () => (this.#unanswered = 0));
+		socket.on('ping', (data: Buffer) => this.#pinged(data.length));
 		// What ws found wrong with a frame; the 'close' that follows says the rest.
 		socket.on('error', () => undefined);
-		socket.on('close', (code: number) => this.#gone(code === CUT));
+		socket.on('close', (code: number) => {
+			// It came before the end did.
+			for (const { bytes, isBinary } of this.#inbox.splice(0)) this.#tryReceive(bytes, isBinary);
+			this.#gone(code === CUT);
+		});
 	}
 
 	get mayWrite(): boolean {
@@ -325,6 +333,16 @@ export class Connection {
 		this.#room.leave(this, wasCut);
 	}
 
+	#tryReceive(bytes: Buffer, isBinary: boolean): void {
+		try {
+			this.#receive(bytes, isBinary);
+		} catch (error) {
+			// A bug of ours; whoever met it is the only one to notice.
+			this.#room.report(error);
+			this.close(INTERNAL_ERROR, 'internal error');
+		}
+	}
+
 	#receive(bytes: Buffer, isBinary: boolean): void {
 		if (!this.#reading) return;
 		if (!isBinary) return this.close(Close.Malformed, 'text frame');
@@ -340,9 +358,10 @@ export class Connection {
 		}
 		const message = frame.value;
 		let heard = 0;
+		let answered = 0;
 		switch (message.kind) {
 			case 'step1':
-				this.#answerStep1(message.vector);
+				answered = this.#answerStep1(message.vector);
 				break;
 			case 'update':
 				this.active = true;
@@ -356,15 +375,31 @@ export class Connection {
 				break;
 		}
 		const frames = message.kind === 'awareness' ? 0 : 1;
-		this.#wait(this.#allowance.spend({ bytes: bytes.length, frames, awareness: heard }, this.#clock()));
+		this.#wait(
+			this.#allowance.spend({ bytes: bytes.length + answered, frames, awareness: heard }, this.#clock())
+		);
 	}
 
-	/** [R46] A question costs the whole text: to somebody who does not read it is answered once, when they do. */
-	#answerStep1(vector: Uint8Array): void {
-		if (!this.#lag && this.#stream.writableLength <= SLOW) return this.#room.answer(this, vector);
+	/** ws has answered it. [R19] That costs, too, and somebody may send nothing else. */
+	#pinged(bytes: number): void {
+		if (this.#stream.writableLength > MAX_WAITING + this.#answered)
+			return this.close(Close.TooSlow, 'too slow');
+		this.#wait(this.#allowance.spend({ bytes, frames: PING_COST, awareness: 0 }, this.#clock()));
+	}
+
+	/**
+	 * [R46] A question costs the whole text: to somebody who does not read it is answered once, when they do.
+	 * @returns bytes to be counted as if it had sent them: every answer but the first
+	 */
+	#answerStep1(vector: Uint8Array): number {
+		if (!this.#lag && this.#stream.writableLength <= SLOW) {
+			this.#room.answer(this, vector);
+			return this.#questions++ === 0 ? 0 : this.#answered;
+		}
 		// A copy: the frame's bytes are read anew for the next one.
 		if (this.#lag) this.#lag = { ...this.#lag, vector: vector.slice(), isQuestion: true };
 		else this.#fallBehind(vector.slice(), true, framed(KEEP_ALIVE));
+		return 0;
 	}
 
 	#takeUpdate(index: number, message: InboundUpdate): void {
@@ -373,14 +408,22 @@ export class Connection {
 		if (handshake) this.isInStep = true;
 	}
 
+	/** The debt is paid. What was read with it comes first, and may make new debt. */
+	#goOn(): void {
+		this.#resume = null;
+		this.#unanswered = 0;
+		while (this.#resume === null && this.#reading) {
+			const next = this.#inbox.shift();
+			if (!next) break;
+			this.#tryReceive(next.bytes, next.isBinary);
+		}
+		if (this.#resume === null) this.#socket.resume();
+	}
+
 	/** [R19] Too much at once is not lost: it waits on the sender's side of the network. */
 	#wait(ms: number): void {
 		if (ms === 0 || !this.#reading || this.#resume) return;
 		this.#socket.pause();
-		this.#resume = setTimeout(() => {
-			this.#resume = null;
-			this.#unanswered = 0;
-			this.#socket.resume();
-		}, ms);
+		this.#resume = setTimeout(() => this.#goOn(), Math.max(ms, LEAST_WAIT_MS));
 	}
 }

@@ -16,6 +16,8 @@ export interface Limits {
 	readonly connectionsPerAddress: number;
 	/** A full council with its public, twice over. */
 	readonly connectionsPerDocument: number;
+	/** Documents and topics. Each costs some 20 KiB, and a file descriptor. */
+	readonly connectionsPerServer: number;
 	/** After a restart everybody comes at once; the rest is asked to come again and does so with back-off. */
 	readonly handshakesPerSecond: number;
 	/** Of the log of one document, since it was folded last. Minutes of sixty pages with their history take 3 MiB. */
@@ -33,6 +35,7 @@ const DEFAULTS: Limits = {
 	connectionsPerSession: 40,
 	connectionsPerAddress: 2000,
 	connectionsPerDocument: 500,
+	connectionsPerServer: 10_000,
 	handshakesPerSecond: 200,
 	documentBytes: 64 * 1024 * 1024,
 	slowReaderSeconds: 30

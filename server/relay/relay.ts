@@ -170,7 +170,8 @@ export function startRelay(options: RelayOptions): Relay {
 			if (server.listenerCount('upgrade') === 1) refuseUpgrade(socket, 404);
 			return;
 		}
-		if (stopping || handshakes.spend(1, clock()) > 0) return refuseUpgrade(socket, 503);
+		if (stopping || sockets.size >= limits.connectionsPerServer) return refuseUpgrade(socket, 503);
+		if (handshakes.spend(1, clock()) > 0) return refuseUpgrade(socket, 503);
 		const before = updates.dataVersion();
 		const wish = await readWish(request, options, (document) => rooms.has(document));
 		if (!wish.ok) return refuseUpgrade(socket, wish.error);

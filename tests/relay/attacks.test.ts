@@ -250,3 +250,138 @@ describe('bombs', () => {
 		await ann.heard('ack');
 	});
 });
+
+describe('the pen', () => {
+	beforeEach(() => open());
+
+	test('[R10] a reader with a raw socket changes nothing, and nobody hears of it', async () => {
+		relay.gate.pens.set('rita', 'read');
+		const [ann, rita] = [await join('ann'), await join('rita')];
+		const before = await rows();
+		for (let n = 0; n < 20; n++) rita.sendUpdate(page().type('graffiti'));
+		rita.sendStep2(Y.encodeStateAsUpdate(page().doc));
+		rita.sendStep2(page().type('graffiti'));
+		await rita.heard('nack', (nack) => nack.index === 21);
+		ann.sendUpdate(page().type('x'));
+		await ann.heard('ack');
+		expect(await rows()).toBe(before + 1);
+		expect(words(await relay.stored(name))).toBe('x');
+		expect(ann.told.filter((told) => told.kind === 'update' || told.kind === 'awareness')).toEqual([]);
+		expect(rita.closed).toBe(null);
+	});
+
+	test('[R22] frames of before, replayed after the signature, and new ones: none enters', async () => {
+		const ann = await join('ann');
+		const { type, doc } = page();
+		const replayed = type('in time');
+		ann.sendUpdate(replayed);
+		await ann.heard('ack');
+		await relay.sign('meeting01');
+		const before = await rows();
+		ann.sendUpdate(replayed);
+		ann.sendUpdate(type(', too late'));
+		await ann.heard('nack', (nack) => nack.index === 2);
+		expect(await rows()).toBe(before);
+		const again = await join('ann');
+		again.sendStep2(Y.encodeStateAsUpdate(doc));
+		expect((await again.heard('nack')).code).toBe(Refused.Signed);
+		expect(await rows()).toBe(before);
+	});
+});
+
+describe('the door', () => {
+	test.each([
+		'http://relay.test.evil.example',
+		'http://evil.relay.test',
+		'https://relay.test',
+		'http://relay.test:8080',
+		'http://relay.test/',
+		'HTTP://RELAY.TEST',
+		'null',
+		''
+	])('[R2] a page of %j cannot borrow the cookie', async (origin) => {
+		await open();
+		const client = new RawClient(`${relay.url}/${name}`, 'ann', { Origin: origin });
+		clients.push(client);
+		expect(await client.refusal()).toBe(403);
+	});
+
+	test('[R47] a town hall fits behind one address; one person with too many tabs does not', async () => {
+		await open({ limits: { connectionsPerPerson: 3, connectionsPerSession: 3 } });
+		const crowd = await Promise.all(Array.from({ length: 200 }, (_unused, n) => join(`p${n}`)));
+		expect(relay.current().health().connections).toBe(200);
+		await Promise.all([join('p0'), join('p0')]);
+		const fourth = new RawClient(`${relay.url}/${name}`, 'p0');
+		clients.push(fourth);
+		expect(await fourth.refusal()).toBe(429);
+		crowd[1]?.sendUpdate(page().type('x'));
+		await until('the last hears the first', () => crowd[199]?.doc().getText('words').length === 1);
+	});
+
+	test('[R47] a full server asks to come again, and lets in when somebody has left', async () => {
+		await open({ limits: { connectionsPerServer: 2 } });
+		const first = await join('ann');
+		await join('ben');
+		const third = new RawClient(`${relay.url}/${name}`, 'cleo');
+		clients.push(third);
+		expect(await third.refusal()).toBe(503);
+		first.close();
+		await until('the room is there again', async () => {
+			const next = new RawClient(`${relay.url}/${name}`, 'cleo');
+			clients.push(next);
+			await until('there is an answer', () => next.refused !== null || next.told.length > 0);
+			return next.refused === null;
+		});
+	});
+});
+
+describe('floods', () => {
+	test('[R19] one who floods is slowed down, and the others are heard', async () => {
+		await open({ limits: { framesPerSecond: 100 } });
+		const [ann, ben, eve] = [await join('ann'), await join('ben'), await join('eve')];
+		const begun = performance.now();
+		const flood = page();
+		for (let n = 0; n < 5000; n++) eve.sendUpdate(flood.type('x'));
+		const { type } = page();
+		const waits: number[] = [];
+		for (let n = 1; n <= 30; n++) {
+			const at = performance.now();
+			ann.sendUpdate(type(`[${n}]`));
+			await ann.heard('ack', (ack) => ack.count === n);
+			waits.push(performance.now() - at);
+		}
+		const seconds = (performance.now() - begun) / 1000;
+		const { flooded } = await relay.db
+			.selectFrom('update_log')
+			.select((row) => row.fn.countAll<number>().as('flooded'))
+			.where('person_id', '=', 'eve' as never)
+			.executeTakeFirstOrThrow();
+		// A second's worth, the burst of two and a half, and what was under way.
+		expect(flooded).toBeLessThan(100 * seconds + 250 + 10);
+		await until('ben has all of hers', () => words(ben.doc()).includes('[30]'));
+		waits.sort((a, b) => a - b);
+		console.log(
+			`beside a flood, saved after ${waits[15]?.toFixed(1)} ms (median), ${waits.at(-1)?.toFixed(1)} ms (worst)`
+		);
+	});
+
+	test('[R19] [R46] pings without number that nobody reads the answers of cost no memory', async () => {
+		await open({ limits: { framesPerSecond: 100 } });
+		const [ann, eve] = [await join('ann'), await join('eve')];
+		eve.socket.pause();
+		for (let n = 0; n < 20_000; n++) eve.socket.ping(new Uint8Array(120));
+		ann.sendUpdate(page().type('x'));
+		await ann.heard('ack');
+		expect(relay.current().health().waitingBytes).toBeLessThan(1024 * 1024);
+	});
+
+	test('[R8] a message in a thousand fragments closes its own connection', async () => {
+		await open();
+		const [ann, eve] = [await join('ann'), await join('eve')];
+		eve.socket.send(new Uint8Array([0]), { fin: false });
+		for (let n = 0; n < 1000; n++) eve.socket.send(new Uint8Array(0), { fin: false });
+		await eve.gone();
+		ann.sendUpdate(page().type('x'));
+		await ann.heard('ack');
+	});
+});
