@@ -58,13 +58,17 @@ interface Outgoing {
 }
 
 /**
- * [R61] So few wait for nobody. With more, a turn is followed by a rest in which what arrives is merged: what a keystroke
- * costs is the writes to everybody else, and a rest makes one of several. The first keystroke after a pause never waits.
+ * [R61] So few wait for nobody. With more, text that comes soon after a turn waits for company: what a keystroke costs is
+ * the writes to everybody else, and one turn makes one of several. The first keystroke after a pause never waits, and
+ * carets, which matter less, follow each other at a distance.
  */
 const FEW = 8;
-const REST_MS_EACH = 0.4;
-const REST_MIN_MS = 10;
-const REST_MAX_MS = 33;
+const WINDOW_MS_EACH = 0.4;
+const WINDOW_MIN_MS = 10;
+const WINDOW_MAX_MS = 33;
+/** In windows. */
+const PAUSE = 2;
+const CARETS_MS = 50;
 
 /** [R63] Answers to a step 1 that are kept until the text moves: after a restart everybody asks the same. */
 const MAX_ANSWERS = 16;
@@ -137,10 +141,13 @@ export class Room implements Surroundings {
 		return this.document.meeting;
 	}
 
-	/** [R61] Milliseconds from one turn to the next. */
-	get rest(): number {
+	/** [R61] When what waits should have its turn. @param last when the last one was; both on the same clock */
+	due(now: number, last: number): number {
 		const { size } = this.connections;
-		return size <= FEW ? 0 : Math.min(Math.max(size * REST_MS_EACH, REST_MIN_MS), REST_MAX_MS);
+		if (size <= FEW) return now;
+		if (!this.hasPending) return Math.max(now, last + CARETS_MS);
+		const window = Math.min(Math.max(size * WINDOW_MS_EACH, WINDOW_MIN_MS), WINDOW_MAX_MS);
+		return now - last > window * PAUSE ? now : now + window;
 	}
 
 	get isIdle(): boolean {
@@ -251,6 +258,11 @@ export class Room implements Surroundings {
 	/** The log was busy: they are the next again. */
 	putBack(frames: readonly Pending[]): void {
 		this.#pending = [...frames, ...this.#pending];
+	}
+
+	/** The log had no room for what was taken. */
+	turnedAway(): void {
+		if (!this.hasPending) this.#guard.settled();
 	}
 
 	get hasPending(): boolean {

@@ -19,7 +19,7 @@ const REST_MS = 2;
 const CALM_MS = 8;
 
 /** [R64] From the beginning of one sync to the next. A sync costs more than a commit, and one covers all before it. */
-const SYNC_REST_MS = 5;
+const SYNC_REST_MS = 10;
 
 export interface Turns {
 	schedule(room: Room): void;
@@ -49,8 +49,8 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 	const settling = new Set<Promise<void>>();
 
 	function schedule(room: Room): void {
-		if (waiting.has(room)) return;
-		const due = (lastTurn.get(room) ?? -Infinity) + room.rest;
+		const due = room.due(performance.now(), lastTurn.get(room) ?? -Infinity);
+		if (due >= (waiting.get(room) ?? Infinity)) return;
 		waiting.set(room, due);
 		wake(due);
 	}
