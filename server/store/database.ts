@@ -74,7 +74,28 @@ export function connect(dataDir: string, synchronous: 'FULL' | 'NORMAL'): Sqlite
  * while it holds the write lock the relay cannot append.
  */
 export function openDatabase(dataDir: string): Database {
-	return new Kysely<Tables>({ dialect: new ImmediateDialect({ database: connect(dataDir, 'FULL') }) });
+	const sqlite = connect(dataDir, 'FULL');
+	return new Kysely<Tables>({
+		dialect: new ImmediateDialect({
+			database: { prepare: keepStatements(sqlite), close: () => void sqlite.close() }
+		})
+	});
+}
+
+/** Kysely prepares every query anew, which takes longer than most of ours run. Their texts are few. */
+const MAX_STATEMENTS = 500;
+
+function keepStatements(sqlite: Sqlite.Database): (sql: string) => Sqlite.Statement {
+	const kept = new Map<string, Sqlite.Statement>();
+	return (sql) => {
+		const standing = kept.get(sql);
+		// One that is being iterated cannot be run a second time meanwhile.
+		if (standing && !standing.busy) return standing;
+		const statement = sqlite.prepare(sql);
+		if (kept.size >= MAX_STATEMENTS) kept.clear();
+		kept.set(sql, statement);
+		return statement;
+	};
 }
 
 function olderThan(version: string, oldest: readonly number[]): boolean {
