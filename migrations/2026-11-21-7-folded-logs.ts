@@ -43,6 +43,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		) STRICT`,
 		sql`CREATE TRIGGER log_quarantine_is_kept BEFORE DELETE ON log_quarantine
 			BEGIN SELECT RAISE(ABORT, 'what is in quarantine is kept'); END`,
+		// Written and emptied again to find out whether the disk has room.
+		sql`CREATE TABLE log_room (bytes BLOB NOT NULL) STRICT`,
 		sql`CREATE TRIGGER log_keeps_what_is_not_folded BEFORE DELETE ON update_log
 			WHEN NOT EXISTS (SELECT 1 FROM log_fold WHERE document = OLD.document AND position >= OLD.position)
 				OR NOT EXISTS (SELECT 1 FROM folded_log WHERE position = OLD.position)

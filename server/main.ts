@@ -9,6 +9,7 @@ import { startRelay } from './relay/relay.ts';
 import { storeGate } from './relay/gate.ts';
 import { openDatabase, type Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
+import { claimDataDirectory } from './store/one-server.ts';
 
 export interface Running {
 	readonly origin: string;
@@ -30,6 +31,11 @@ export type Prepare = (config: Config, db: Database) => Promise<Prepared>;
 /** @throws ConfigError with one line for the administrator when it cannot start */
 export async function start(asked: Config, pages: Pages, prepare?: Prepare): Promise<Running> {
 	await preparePages(pages);
+	const claim = claimDataDirectory(asked.dataDir);
+	if (claim === null)
+		throw new ConfigError(
+			`Another Minutebook is running on ${asked.dataDir}. Stop it, or set DATA_DIR to another directory.`
+		);
 	const log = openLog(process.env['LOG_LEVEL'] ?? (asked.demo ? 'warn' : 'info'));
 	const db = openDatabase(asked.dataDir);
 	await migrate(db);
@@ -56,6 +62,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		log,
 		demo: config.demo,
 		limits: config.relayLimits,
+		historyDays: config.historyDays,
 		// What cannot be written must not be acknowledged: the log is read again at the next start.
 		onFatal(error) {
 			log.fatal(error, 'the log cannot be written any more');
@@ -84,6 +91,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		await prepared?.stop();
 		(process as NodeJS.EventEmitter).emit('sveltekit:shutdown', 'SIGTERM');
 		await db.destroy();
+		claim.release();
 		log.info('stopped');
 	};
 	return { origin: config.origin, db, log, stop: () => (stopping ??= stop()) };

@@ -17,6 +17,7 @@ import {
 import { framed, joined } from './framing.ts';
 import { Guard } from './guard.ts';
 import { Owners } from './owners.ts';
+import { Places } from './places.ts';
 import { Presence } from './presence.ts';
 import { Text, type Answer } from './text.ts';
 
@@ -117,8 +118,11 @@ export class Room implements Surroundings {
 	#guarded(stored: StoredText): Guard<Connection> {
 		const bytes = stored.tail.reduce((sum, row) => sum + row.frame.length, stored.fold?.state.length ?? 0);
 		const text = this.#text;
+		const places = new Places(() => text.doc);
 		return new Guard<Connection>(
 			{
+				misplaced: (pieces) => places.refuse(pieces),
+				settled: () => places.settled(),
 				clock: (client) => text.clock(client),
 				get isWaiting() {
 					return text.isWaiting;

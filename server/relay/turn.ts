@@ -11,6 +11,11 @@ import type { Pending, Room } from './room.ts';
 /** [R11] How long to wait when somebody else is writing to the file. */
 const BUSY_MS = 3;
 
+/** [R36] Bytes that may wait for somebody else to finish writing. Then their authors keep them. */
+const MAX_HELD = 64 * 1024 * 1024;
+/** [R21] How often to look whether there is room again. */
+const ROOM_MS = 1000;
+
 /**
  * [R62] When turn follows turn over many documents, each waits so long for the next: one commit for several documents, and
  * one sync. Turns further apart than CALM_MS wait for nothing.
@@ -47,6 +52,8 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 	let syncTimer: NodeJS.Timeout | null = null;
 	let lastSync = -Infinity;
 	const settling = new Set<Promise<void>>();
+	const turnedAway = new Set<Connection>();
+	let roomTimer: NodeJS.Timeout | null = null;
 
 	function schedule(room: Room): void {
 		const due = room.due(performance.now(), lastTurn.get(room) ?? -Infinity);
@@ -131,13 +138,14 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 		switch (appended.kind) {
 			case 'busy':
 				busyUntil = performance.now() + BUSY_MS;
+				if (bytesOf(taken) > MAX_HELD) return turnAway(taken, 'somebody else holds the records');
 				for (const [room, frames] of taken) {
 					room.putBack(frames);
 					waiting.set(room, busyUntil);
 				}
 				return;
 			case 'full':
-				for (const frames of taken.values()) refuseAll(frames);
+				turnAway(taken, 'the disk is full');
 				return;
 			case 'appended':
 				position = Math.max(position, appended.position);
@@ -146,6 +154,36 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 			default:
 				appended satisfies never;
 		}
+	}
+
+	/**
+	 * [R21] Nothing of it is kept here, but its author has it all, and comes back with it when there is room again. Until
+	 * then the line stays open: reading goes on, and each new refusal is told.
+	 */
+	function turnAway(taken: ReadonlyMap<Room, readonly Pending[]>, why: string): void {
+		for (const [room, frames] of taken) {
+			for (const { from, index, known } of frames) {
+				if (!from) continue;
+				if (!known) from.refuse(index, Refused.StorageFull, why);
+				turnedAway.add(from);
+			}
+			room.turnedAway();
+		}
+		roomTimer ??= setInterval(lookForRoom, ROOM_MS);
+	}
+
+	function lookForRoom(): void {
+		try {
+			if (dead || !log.hasRoom()) return;
+		} catch (error) {
+			dead = true;
+			onFatal(error);
+			return;
+		}
+		if (roomTimer) clearInterval(roomTimer);
+		roomTimer = null;
+		for (const connection of turnedAway) connection.close(Close.Overloaded, 'there is room again');
+		turnedAway.clear();
 	}
 
 	function settle(room: Room, frames: readonly Pending[], isShut: boolean): void {
@@ -197,14 +235,13 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 			if (immediate) clearImmediate(immediate);
 			if (timer) clearTimeout(timer);
 			if (syncTimer) clearTimeout(syncTimer);
+			if (roomTimer) clearInterval(roomTimer);
 		}
 	};
 }
 
-/** [R21] Nothing of it is kept here, but the client has it all: it goes away and comes back with it. */
-function refuseAll(frames: readonly Pending[]): void {
-	for (const { from, index, known } of frames) {
-		if (!known) from?.refuse(index, Refused.StorageFull, 'the disk is full');
-		from?.close(Close.Overloaded, 'the disk is full');
-	}
+function bytesOf(taken: ReadonlyMap<Room, readonly Pending[]>): number {
+	let bytes = 0;
+	for (const frames of taken.values()) for (const { update } of frames) bytes += update.length;
+	return bytes;
 }

@@ -56,11 +56,10 @@ export function connect(dataDir: string, synchronous: 'FULL' | 'NORMAL'): Sqlite
 	sqlite.pragma('busy_timeout = 5000');
 	sqlite.pragma('temp_store = MEMORY');
 	const version = String(sqlite.prepare('SELECT sqlite_version()').pluck().get());
-	if (olderThan(version, OLDEST_SQLITE)) {
+	const refusal = refuseSqlite(version);
+	if (refusal !== null) {
 		sqlite.close();
-		throw new Error(
-			`SQLite ${version} can lose committed writes (WAL-reset bug); ${OLDEST_SQLITE.join('.')} or later is needed.`
-		);
+		throw new Error(refusal);
 	}
 	if (sqlite.pragma('journal_mode', { simple: true }) !== 'wal') {
 		sqlite.close();
@@ -97,6 +96,12 @@ function keepStatements(sqlite: Sqlite.Database): (sql: string) => Sqlite.Statem
 		return statement;
 	};
 }
+
+/** @returns why not, in a sentence for the administrator */
+export const refuseSqlite = (version: string): string | null =>
+	olderThan(version, OLDEST_SQLITE)
+		? `SQLite ${version} can lose committed writes (WAL-reset bug); ${OLDEST_SQLITE.join('.')} or later is needed.`
+		: null;
 
 function olderThan(version: string, oldest: readonly number[]): boolean {
 	const parts = version.split('.').map(Number);

@@ -55,6 +55,8 @@ export interface UpdateLog {
 	head(): number;
 	/** How much each document has that is not folded, as far as it went through this log since it was loaded. */
 	readonly growth: Map<number, Growth>;
+	/** Whether there is room, found out by writing something and taking it out again: what was freed is then at hand. */
+	hasRoom(): boolean;
 	/** Moves when another connection has committed to the file, and only then. */
 	dataVersion(): number;
 	/** Waits for the sync under way. */
@@ -68,6 +70,8 @@ export type OpenLog = (dataDir: string) => UpdateLog;
  * on a timer instead.
  */
 const BUSY_TIMEOUT_MS = 2;
+/** As much as a few turns of a full room write. */
+const ROOM_BYTES = 256 * 1024;
 /** Frames. Merging more than this costs more than comparing state vectors. */
 const MAX_TAIL = 1000;
 
@@ -122,6 +126,8 @@ export function openLog(dataDir: string, sqlite: Sqlite.Database = connect(dataD
 		}
 	);
 
+	const fill = sqlite.prepare(`INSERT INTO log_room (bytes) VALUES (zeroblob(${ROOM_BYTES}))`);
+	const empty = sqlite.prepare('DELETE FROM log_room');
 	const growth = new Map<number, Growth>();
 	function grow(document: number, bytes: number): void {
 		const known = growth.get(document);
@@ -140,9 +146,8 @@ export function openLog(dataDir: string, sqlite: Sqlite.Database = connect(dataD
 					if (!appended.shut.has(document)) grow(document, frame.length);
 				return appended;
 			} catch (error) {
-				const code = error instanceof Sqlite.SqliteError ? error.code : '';
-				if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return { kind: 'busy' };
-				if (code === 'SQLITE_FULL') return { kind: 'full' };
+				if (isBusy(error)) return { kind: 'busy' };
+				if (isFull(error)) return { kind: 'full' };
 				throw error;
 			}
 		},
@@ -165,6 +170,16 @@ export function openLog(dataDir: string, sqlite: Sqlite.Database = connect(dataD
 			return rows.length > MAX_TAIL ? null : rows;
 		},
 		head: () => head.get() ?? 0,
+		hasRoom() {
+			try {
+				fill.run();
+				empty.run();
+				return true;
+			} catch (error) {
+				if (isFull(error) || isBusy(error)) return false;
+				throw error;
+			}
+		},
 		dataVersion: () => version.get() ?? 0,
 		async close() {
 			await syncing().catch(() => undefined);
@@ -173,6 +188,10 @@ export function openLog(dataDir: string, sqlite: Sqlite.Database = connect(dataD
 		}
 	};
 }
+
+const codeOf = (error: unknown): string => (error instanceof Sqlite.SqliteError ? error.code : '');
+const isBusy = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
+const isFull = (error: unknown): boolean => codeOf(error) === 'SQLITE_FULL';
 
 const isSigned = (error: unknown): boolean =>
 	error instanceof Sqlite.SqliteError &&
