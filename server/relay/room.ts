@@ -18,6 +18,7 @@ import { framed, joined } from './framing.ts';
 import { Guard } from './guard.ts';
 import { Owners } from './owners.ts';
 import { Places } from './places.ts';
+import { turnDue } from './pace.ts';
 import { Presence } from './presence.ts';
 import { Text, type Answer } from './text.ts';
 
@@ -57,19 +58,6 @@ interface Outgoing {
 	/** Only those that asked for rosters. */
 	readonly roster: boolean;
 }
-
-/**
- * [R61] So few wait for nobody. With more, text that comes soon after a turn waits for company: what a keystroke costs is
- * the writes to everybody else, and one turn makes one of several. The first keystroke after a pause never waits, and
- * carets, which matter less, follow each other at a distance.
- */
-const FEW = 8;
-const WINDOW_MS_EACH = 0.4;
-const WINDOW_MIN_MS = 10;
-const WINDOW_MAX_MS = 33;
-/** In windows. */
-const PAUSE = 2;
-const CARETS_MS = 50;
 
 /** [R63] Answers to a step 1 that are kept until the text moves: after a restart everybody asks the same. */
 const MAX_ANSWERS = 16;
@@ -147,11 +135,7 @@ export class Room implements Surroundings {
 
 	/** [R61] When what waits should have its turn. @param last when the last one was; both on the same clock */
 	due(now: number, last: number): number {
-		const { size } = this.connections;
-		if (size <= FEW) return now;
-		if (!this.hasPending) return Math.max(now, last + CARETS_MS);
-		const window = Math.min(Math.max(size * WINDOW_MS_EACH, WINDOW_MIN_MS), WINDOW_MAX_MS);
-		return now - last > window * PAUSE ? now : now + window;
+		return turnDue({ connections: this.connections.size, text: this.hasPending, now, lastTurn: last });
 	}
 
 	get isIdle(): boolean {
