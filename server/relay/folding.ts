@@ -27,8 +27,8 @@ export interface Folding {
 	stop(): Promise<void>;
 }
 
-/** A tail of less is read in a moment. */
-const LEAST_BYTES = 64 * 1024;
+/** A tail of less is read in a moment, and a fold costs as much as the whole text. */
+const LEAST_BYTES = 256 * 1024;
 /** Each byte is then written about three times in all, however long the document gets. */
 const SHARE_OF_FOLD = 1 / 2;
 /** Small frames cost more to read than their bytes say. */
