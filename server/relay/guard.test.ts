@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import type { PersonId } from '#core/ids.ts';
 import { Refused } from '#core/wire.ts';
 import { Guard, type Verdict, type Writer } from './guard.ts';
+import { Places } from './places.ts';
 import { Owners } from './owners.ts';
 import { HANDSHAKE, inspectUpdate } from './update.ts';
 
@@ -16,12 +17,12 @@ const writer = (person: string, isInStep = true): Writer => ({ person: person as
 const [ann, eve] = [writer('ann'), writer('eve')];
 
 function guardOf(maxBytes = 1e6): Guard<Writer> {
+	const places = new Places(() => doc);
 	return new Guard<Writer>(
 		{
 			clock: (client) => Y.getState(doc.store, client),
-			get isWaiting() {
-				return doc.store.pendingStructs !== null;
-			},
+			misplaced: (pieces) => places.refuse(pieces),
+			settled: () => places.settled(),
 			holder: (client) => holders.get(client) ?? null,
 			returned: (_from, clients) => void returned.push(...clients)
 		},
@@ -149,21 +150,24 @@ test('[R43] frames of one turn stand on each other', () => {
 	expect(judge(eve, other.type('c')).kind).toBe('take');
 });
 
-test('[R43] what waits for ever is bounded', () => {
-	// Client 1 refers to client 2, which refers to client 1; each stroke comes with a new pair.
+test('[R50] pieces that wait for each other are refused', () => {
 	const circle = (a: number, b: number) =>
 		new Uint8Array([2, 1, a, 0, 132, b, 0, 1, 65, 1, b, 0, 132, a, 0, 1, 65, 0]);
-	let taken = 0;
-	for (let n = 0; n < 30; n++) if (enter(eve, circle(2 * n + 1, 2 * n + 2)).kind === 'take') taken++;
-	expect(taken).toBe(30);
-	expect(doc.store.pendingStructs).not.toBe(null);
-	// A handshake that leaves something out, of 100 KiB.
+	expect(enter(eve, circle(1, 2))).toMatchObject(forgery);
+	expect(enter(eve, circle(3, 4), true)).toMatchObject(forgery);
+	expect(doc.store.pendingStructs).toBe(null);
+});
+
+test('[R43] a handshake that leaves something out is refused: its author waits for that, too', () => {
 	const { type, doc: own } = page(77);
 	type('first');
 	const before = Y.encodeStateVector(own);
-	type('x'.repeat(100_000));
-	const verdicts = [1, 2, 3, 4].map(() => judge(ann, Y.encodeStateAsUpdate(own, before), true).kind);
-	expect(verdicts).toEqual(['take', 'take', 'refuse', 'refuse']);
+	type('second');
+	expect(enter(ann, Y.encodeStateAsUpdate(own, before), true)).toMatchObject({
+		kind: 'refuse',
+		forged: false
+	});
+	expect(doc.store.pendingStructs).toBe(null);
 });
 
 test('[R44] a document that is full takes nothing more, and says so', () => {
@@ -174,5 +178,56 @@ test('[R44] a document that is full takes nothing more, and says so', () => {
 		kind: 'refuse',
 		code: Refused.TooLarge,
 		forged: false
+	});
+});
+
+test('[R50] a whole document of two people who wrote around each other stands where it says', () => {
+	const [anns, bens] = [page(7), page(8)];
+	for (let n = 0; n < 30; n++) {
+		anns.doc.getText('t').insert(Math.min(n, anns.doc.getText('t').length), 'a');
+		Y.applyUpdate(bens.doc, Y.encodeStateAsUpdate(anns.doc), 'wire');
+		bens.doc.getText('t').insert(Math.min(2 * n, bens.doc.getText('t').length), 'bb');
+		Y.applyUpdate(anns.doc, Y.encodeStateAsUpdate(bens.doc), 'wire');
+	}
+	expect(enter(ann, Y.encodeStateAsUpdate(anns.doc), true)).toEqual({ kind: 'take' });
+	expect(doc.getText('t').toString()).toBe(anns.doc.getText('t').toString());
+});
+
+const string = (text: string): number[] => [text.length, ...Buffer.from(text)];
+/** One string of client 9, between two of client 7. */
+const between = (left: number, right: number) =>
+	new Uint8Array([1, 1, 9, 0, 4 | 128 | 64, 7, left, 7, right, ...string('x'), 0]);
+
+test('[R50] a piece between two of different lists, or far apart, is refused', () => {
+	const own = new Y.Doc();
+	own.clientID = 7;
+	own.getText('a').insert(0, 'abc');
+	own.getText('b').insert(0, 'def');
+	enter(ann, Y.encodeStateAsUpdate(own), true);
+	expect(judge(eve, between(1, 4))).toMatchObject(forgery);
+	expect(judge(eve, between(0, 1))).toEqual({ kind: 'take' });
+	// At the end of what 200,000 others have put between.
+	const crowded = new Y.Doc();
+	crowded.clientID = 7;
+	const list = crowded.getArray<number>('l');
+	crowded.transact(() => {
+		for (let n = 0; n < 1200; n++) list.insert(0, [n]);
+	});
+	doc = new Y.Doc();
+	guard = guardOf();
+	enter(ann, Y.encodeStateAsUpdate(crowded), true);
+	// Every one of 100 says that it was made at the end when only the last of them (clock 0) or nothing was there.
+	const pieces = Array.from({ length: 100 }, () => [8, 1, 1, 108, 1, 125, 1]).flat();
+	expect(judge(eve, new Uint8Array([1, 100, 9, 0, ...pieces, 0]))).toMatchObject(forgery);
+});
+
+test('[R50] in a fragment of XML stand elements and text, nothing else', () => {
+	const own = new Y.Doc();
+	own.clientID = 7;
+	own.getMap('items').set('body', new Y.XmlFragment());
+	enter(ann, Y.encodeStateAsUpdate(own), true);
+	expect(judge(eve, new Uint8Array([1, 1, 9, 0, 8, 0, 7, 0, 1, 126, 0]))).toMatchObject(forgery);
+	expect(judge(eve, new Uint8Array([1, 1, 9, 0, 7, 0, 7, 0, 3, ...string('line'), 0]))).toEqual({
+		kind: 'take'
 	});
 });

@@ -6,6 +6,7 @@
 import type { PersonId } from '#core/ids.ts';
 import { Refused } from '#core/wire.ts';
 import type { Owners } from './owners.ts';
+import type { Piece } from './scan.ts';
 import type { UpdateContent } from './update.ts';
 
 export type Verdict =
@@ -31,16 +32,15 @@ export interface Writer {
 export interface Guarded<W extends Writer> {
 	/** How far a client has come in the text. */
 	clock(client: number): number;
-	/** Whether the text holds pieces that wait for others which nobody has sent. */
-	readonly isWaiting: boolean;
+	/** [R50] Why pieces cannot stand where they say, or null. */
+	misplaced(pieces: readonly Piece[]): string | null;
+	/** Everything let through is applied. */
+	settled(): void;
 	/** The open connection a client belongs to. */
 	holder(client: number): W | null;
 	/** [R42] Text of somebody else came back in a handshake: allowed, because a power cut may have taken it from us. */
 	returned(from: W, clients: readonly number[]): void;
 }
-
-/** [R43] Bytes of frames in which something waits for what nobody has sent, in one document. */
-const MAX_WAITING = 256 * 1024;
 
 const TAKE: Verdict = { kind: 'take' };
 const MISSING: Verdict = { kind: 'missing' };
@@ -60,7 +60,6 @@ export class Guard<W extends Writer> {
 	/** Which ids a connection has brought in by typing under them. */
 	readonly #brought = new WeakMap<W, number>();
 	#bytes: number;
-	#waiting = 0;
 
 	/**
 	 * @param bytes what is stored of it
@@ -80,16 +79,13 @@ export class Guard<W extends Writer> {
 		const added = [...content.structs].filter(([client, { to }]) => to > this.#clock(client));
 		const forged = handshake ? this.#isStolen(from, added) : this.#isForged(from, added);
 		if (forged) return refuse(Refused.Malformed, 'text in the name of somebody else', true);
-		const isWhole = this.#standsOnText(content);
-		if (!isWhole && !handshake) return MISSING;
-		// Two clients that wait for each other would wait for ever; so would a handshake that left something out.
-		if (!isWhole || (added.length > 1 && content.needs.size > 0)) {
-			if (this.#waiting + size > MAX_WAITING)
-				return refuse(Refused.Malformed, 'it waits for text that nobody has');
-			this.#waiting += size;
-		}
+		// What is missing from all that somebody has, they do not have themselves.
+		if (!this.#standsOnText(content))
+			return handshake ? refuse(Refused.Malformed, 'it waits for text that nobody has') : MISSING;
+		const why = this.#text.misplaced(content.pieces);
+		if (why !== null) return refuse(Refused.Malformed, why, true);
 		for (const [client, { to }] of added) {
-			if (isWhole) this.#ahead.set(client, to);
+			this.#ahead.set(client, to);
 			if (handshake) continue;
 			if (this.#owners.of(client) === null) this.#brought.set(from, (this.#brought.get(from) ?? 0) + 1);
 			this.#owners.bind(client, from.person);
@@ -147,7 +143,7 @@ export class Guard<W extends Writer> {
 	/** Everything that was let through is applied, or was refused by the log. */
 	settled(): void {
 		this.#ahead.clear();
-		if (this.#waiting > 0 && !this.#text.isWaiting) this.#waiting = 0;
+		this.#text.settled();
 	}
 
 	get bytes(): number {

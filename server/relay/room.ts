@@ -112,9 +112,6 @@ export class Room implements Surroundings {
 				misplaced: (pieces) => places.refuse(pieces),
 				settled: () => places.settled(),
 				clock: (client) => text.clock(client),
-				get isWaiting() {
-					return text.isWaiting;
-				},
 				holder: (client) => this.#presence.holder(client),
 				returned: (from, clients) => this.#host.returned(this, from, clients)
 			},

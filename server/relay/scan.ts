@@ -14,11 +14,34 @@ export interface DeletedRange {
 	readonly len: number;
 }
 
+/** A clock of a client. */
+export interface At {
+	readonly client: number;
+	readonly clock: number;
+}
+
+/** One struct: where it says that it stands. */
+export interface Piece extends At {
+	readonly length: number;
+	/** Kind of content, by Yjs' numbers. 0: collected, it stands nowhere. */
+	readonly kind: number;
+	/** Of a type: which, by Yjs' numbers; else -1. */
+	readonly type: number;
+	readonly left: At | null;
+	readonly right: At | null;
+	/** Of one that has neither left nor right: the type it stands in, or the name of one of the document's. */
+	readonly parent: At | string | null;
+	/** Of those: the key, in a map. */
+	readonly key: string | null;
+}
+
 export interface UpdateContent {
 	/** Per Yjs client, what the update adds. Empty: it deletes only, or does nothing. */
 	readonly structs: ReadonlyMap<number, ClockRange>;
 	/** Per Yjs client, the highest clock that structs of other clients refer to. */
 	readonly needs: ReadonlyMap<number, number>;
+	/** In the order of the update. */
+	readonly pieces: readonly Piece[];
 	/** In order and apart, so that a search can halve them. */
 	readonly deletes: ReadonlyMap<number, readonly DeletedRange[]>;
 	/** Sum of all deleted ranges, in clocks. */
@@ -48,6 +71,8 @@ const Info = { Gc: 0, Skip: 10, Content: 31, ParentSub: 32, RightOrigin: 64, Ori
 const NAMED_TYPES: ReadonlySet<number> = new Set([3, 5]);
 const LAST_TYPE = 6;
 
+const COLLECTED = { kind: Info.Gc, type: -1, left: null, right: null, parent: null, key: null } as const;
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** @throws Error with the reason */
@@ -61,6 +86,8 @@ class Scanner {
 	#at = 0;
 	readonly #structs = new Map<number, ClockRange>();
 	readonly #needs = new Map<number, number>();
+	readonly #pieces: Piece[] = [];
+	#typeRead = -1;
 	#skips = false;
 
 	constructor(bytes: Uint8Array, bounds: Bounds) {
@@ -75,6 +102,7 @@ class Scanner {
 		return {
 			structs: this.#structs,
 			needs: this.#needs,
+			pieces: this.#pieces,
 			deletes,
 			deleted,
 			skips: this.#skips
@@ -92,7 +120,9 @@ class Scanner {
 		for (let left = structs; left > 0; left--) {
 			const info = this.#byte();
 			const length =
-				info === Info.Gc || info === Info.Skip ? this.#leap(info) : this.#item(info, client, clock);
+				info === Info.Gc || info === Info.Skip
+					? this.#leap(info, client, clock)
+					: this.#item(info, client, clock);
 			if (length < 1 || clock + length > MAX_CLOCK) throw new Unsound('impossible length');
 			clock += length;
 		}
@@ -100,29 +130,37 @@ class Scanner {
 	}
 
 	/** What has no content: collected, deleted, or left out. */
-	#leap(info: number): number {
+	#leap(info: number, client: number, clock: number): number {
+		const length = this.#number(this.#bounds.leap);
 		if (info === Info.Skip) this.#skips = true;
-		return this.#number(this.#bounds.leap);
+		else this.#pieces.push({ client, clock, length, ...COLLECTED });
+		return length;
 	}
 
 	#item(info: number, client: number, clock: number): number {
-		if (info & Info.Origin) this.#reference(client, clock);
-		if (info & Info.RightOrigin) this.#reference(client, clock);
-		if ((info & (Info.Origin | Info.RightOrigin)) === 0) {
-			if (this.#varUint() === 1) this.#string();
-			else this.#reference(client, clock);
-			if (info & Info.ParentSub) this.#string();
+		const left = info & Info.Origin ? this.#reference(client, clock) : null;
+		const right = info & Info.RightOrigin ? this.#reference(client, clock) : null;
+		let parent: At | string | null = null;
+		let key: string | null = null;
+		if (left === null && right === null) {
+			parent = this.#varUint() === 1 ? this.#text() : this.#reference(client, clock);
+			if (info & Info.ParentSub) key = this.#text();
 		}
-		return this.#content(info & Info.Content);
+		const kind = info & Info.Content;
+		this.#typeRead = -1;
+		const length = this.#content(kind);
+		this.#pieces.push({ client, clock, length, kind, type: this.#typeRead, left, right, parent, key });
+		return length;
 	}
 
 	/** Yjs waits for what it misses of other clients, but takes what it misses of the same one for a bug of its own. */
-	#reference(client: number, clock: number): void {
+	#reference(client: number, clock: number): At {
 		const of = this.#varUint();
 		const at = this.#varUint();
 		if (of === client) {
 			if (at >= clock) throw new Unsound('a struct that refers to its own future');
 		} else if (at > (this.#needs.get(of) ?? -1)) this.#needs.set(of, at);
+		return { client: of, clock: at };
 	}
 
 	/** @returns how many clocks it takes */
@@ -160,6 +198,7 @@ class Scanner {
 		const type = this.#varUint();
 		if (type > LAST_TYPE) throw new Unsound('unknown type');
 		if (NAMED_TYPES.has(type)) this.#string();
+		this.#typeRead = type;
 	}
 
 	#times(one: () => void): number {
