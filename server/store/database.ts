@@ -55,6 +55,9 @@ export function connect(dataDir: string, synchronous: 'FULL' | 'NORMAL'): Sqlite
 	sqlite.pragma('foreign_keys = ON');
 	sqlite.pragma('busy_timeout = 5000');
 	sqlite.pragma('temp_store = MEMORY');
+	// A checkpoint syncs on the event loop, so it comes seldom, whoever's commit it is; the file shrinks again after a burst.
+	sqlite.pragma('wal_autocheckpoint = 4000');
+	sqlite.pragma('journal_size_limit = 67108864');
 	const version = String(sqlite.prepare('SELECT sqlite_version()').pluck().get());
 	const refusal = refuseSqlite(version);
 	if (refusal !== null) {

@@ -77,9 +77,6 @@ const MAX_TAIL = 1000;
 
 export function openLog(dataDir: string, sqlite: Sqlite.Database = connect(dataDir, 'NORMAL')): UpdateLog {
 	sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-	// A checkpoint syncs on the event loop, so it comes seldom; the file shrinks again after a burst.
-	sqlite.pragma('wal_autocheckpoint = 4000');
-	sqlite.pragma('journal_size_limit = 67108864');
 	const insert = sqlite.prepare<[number, string | null, string, number, Buffer]>(
 		'INSERT INTO update_log (document, person_id, connection, at, frame) VALUES (?, ?, ?, ?, ?)'
 	);
