@@ -18,6 +18,8 @@ export interface Config {
 	 * meeting's notes can be followed back until they are agreed; 0 for boards that want nothing kept but the text.
 	 */
 	readonly historyDays: number;
+	/** METRICS_TOKEN: whoever sends it as a bearer token may read `/metrics`. null: nobody may. */
+	readonly metricsToken: string | null;
 	/** JSON of RELAY_LIMITS, parsed and checked by the relay. */
 	readonly relayLimits: unknown;
 }
@@ -49,6 +51,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 		mailFrom: env['MAIL_FROM'] ?? `minutebook@${new URL(origin).hostname}`,
 		demo,
 		historyDays,
+		metricsToken: env['METRICS_TOKEN'] || null,
 		relayLimits
 	};
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { ConfigError, type Config } from './config.ts';
 import { openLog, type Log } from './log.ts';
 import { startCourier } from './mail/courier.ts';
+import { observe, type Observed } from './observe.ts';
 import { openPages, preparePages, type Handler, type Pages } from './pages.ts';
 import { startRelay } from './relay/relay.ts';
 import { storeGate } from './relay/gate.ts';
@@ -41,7 +42,9 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 	await migrate(db);
 
 	let handler: Handler | null = null;
+	let observed: Observed | null = null;
 	const server = createServer((request, response) => {
+		if (observed !== null && observe(request, response, observed)) return;
 		if (handler !== null) handler(request, response);
 		else response.writeHead(503, { 'retry-after': '1' }).end();
 	});
@@ -69,6 +72,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 			process.exit(1);
 		}
 	});
+	observed = { relay, db, dataDir: config.dataDir, metricsToken: config.metricsToken };
 	const courier = startCourier({
 		db,
 		smtpUrl: config.smtpUrl,

@@ -5,6 +5,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { MeetingId, PersonId } from '#core/ids.ts';
 import { Connection } from './connection.ts';
 import { parseLimits } from './limits.ts';
+import { Meter } from './meter.ts';
 import { Room } from './room.ts';
 
 const ends: (() => void)[] = [];
@@ -53,6 +54,7 @@ async function pair(): Promise<{
 		capabilities: new Set(),
 		since: null,
 		limits: parseLimits({}),
+		meter: new Meter(() => time.now),
 		stream: request.socket,
 		clock: () => time.now
 	});

@@ -15,6 +15,7 @@ import {
 } from './frames.ts';
 import { framed } from './framing.ts';
 import type { Pen, Who } from './gate.ts';
+import type { Meter } from './meter.ts';
 import { Allowance, ECHO_COST, type Limits } from './limits.ts';
 
 export const CAPABILITIES = ['ack', 'notice', 'roster'] as const;
@@ -48,6 +49,13 @@ export interface Surroundings {
 	report(error: unknown): void;
 }
 
+const FRAMES = {
+	step1: 'relay_frames_total{type="step1"}',
+	update: 'relay_frames_total{type="update"}',
+	awareness: 'relay_frames_total{type="awareness"}',
+	'query-awareness': 'relay_frames_total{type="query"}'
+} as const;
+
 /** WebSocket's own code, transient. */
 const INTERNAL_ERROR = 1011;
 /** Shorter waits would be a timer for every frame. */
@@ -65,6 +73,7 @@ export interface ConnectionOptions {
 	/** [R31] */
 	readonly since: number | null;
 	readonly limits: Limits;
+	readonly meter: Meter;
 	/** What the WebSocket runs over. Messages are framed here, once for all who get them, and written past `ws` ([R60]). */
 	readonly stream: Duplex;
 	/** Milliseconds of a clock that never goes back. */
@@ -109,6 +118,7 @@ export class Connection {
 	#answered = 0;
 	#questions = 0;
 	readonly #limits: Limits;
+	readonly #meter: Meter;
 	/** [R43] The first frame that was not taken because it stands on text still to come, and the step 2 that brings both. */
 	#held: { readonly from: number; readonly until: number | null } | null = null;
 
@@ -125,6 +135,7 @@ export class Connection {
 		this.#since = options.since;
 		this.#clock = options.clock;
 		this.#limits = options.limits;
+		this.#meter = options.meter;
 		this.#allowance = new Allowance(options.limits, options.clock());
 		this.#lastSent = options.clock();
 		this.#lastPing = options.clock();
@@ -205,6 +216,7 @@ export class Connection {
 
 	/** @param last what is still written; when that has been read, so has everything before it */
 	#fallBehind(vector: Uint8Array, isQuestion: boolean, last: Buffer): void {
+		this.#meter.count('relay_fallen_behind_total');
 		this.#lag = {
 			vector,
 			isQuestion,
@@ -221,6 +233,7 @@ export class Connection {
 		this.#lag = null;
 		const missed = this.#room.missed(this, lag.vector, lag.isQuestion);
 		this.#answered = missed.length;
+		this.#meter.count('relay_resync_bytes_total', missed.length);
 		this.write(missed);
 		const ack = this.#unsaid;
 		this.#unsaid = null;
@@ -270,6 +283,7 @@ export class Connection {
 	}
 
 	refuse(index: number, refused: number, why: string): void {
+		this.#meter.count(`relay_nacks_total{code="${refused}"}`);
 		if (this.#capabilities.has('ack')) this.send(nackFrame(index, refused, why));
 	}
 
@@ -277,12 +291,12 @@ export class Connection {
 		if (this.#capabilities.has('notice')) this.send(noticeFrame(notice));
 	}
 
-	get wantsRoster(): boolean {
-		return this.#capabilities.has('roster');
+	get wantsAck(): boolean {
+		return this.#capabilities.has('ack');
 	}
 
-	roster(message: Uint8Array): void {
-		if (this.wantsRoster) this.send(message);
+	get wantsRoster(): boolean {
+		return this.#capabilities.has('roster');
 	}
 
 	/** Nothing that comes in from now on is looked at; what came in is still answered. */
@@ -292,6 +306,7 @@ export class Connection {
 
 	close(code: number, reason: string): void {
 		if (!this.#open) return;
+		this.#meter.count(`relay_closes_total{code="${code}"}`);
 		this.#reading = false;
 		this.#socket.close(code, reason);
 		this.#gone(false);
@@ -357,6 +372,7 @@ export class Connection {
 			return this.close(Close.Malformed, frame.error.why);
 		}
 		const message = frame.value;
+		this.#meter.count(FRAMES[message.kind]);
 		let heard = 0;
 		let answered = 0;
 		switch (message.kind) {
@@ -369,6 +385,7 @@ export class Connection {
 				break;
 			case 'awareness':
 				heard = this.#room.hear(this, message.entries) ? 1 : ECHO_COST;
+				if (heard !== 1) this.#meter.count('relay_awareness_dropped_total');
 				break;
 			case 'query-awareness':
 				if (!this.#lag) this.#room.show(this);

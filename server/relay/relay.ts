@@ -1,6 +1,7 @@
 /** The relay: everything that runs over a socket. It meets the web only in the database (design.md D1). */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Instant } from '#core/time.ts';
@@ -14,6 +15,7 @@ import type { Gate } from './gate.ts';
 import { isOurs, readWish, refuseUpgrade, type Wish } from './handshake.ts';
 import { Bucket, parseLimits, Tally } from './limits.ts';
 import { Listener } from './live.ts';
+import { Meter, type Lag } from './meter.ts';
 import { startNotary } from './notary.ts';
 import { Room } from './room.ts';
 import { startTurns } from './turn.ts';
@@ -59,6 +61,10 @@ export interface Relay {
 	/** Tells everybody, puts everything on disk, acknowledges it, then closes with 1012. */
 	stop(): Promise<void>;
 	health(): RelayHealth;
+	/** [R51] */
+	lag(): Lag;
+	/** [R51] Prometheus' text format. @param more gauges of the house */
+	metrics(more: Readonly<Record<string, number>>): string;
 }
 
 /** [R18] A document nobody is on stays in memory this long: people reload. */
@@ -90,7 +96,10 @@ export function startRelay(options: RelayOptions): Relay {
 	const { server, dataDir, db, gate, now, log } = options;
 	const limits = parseLimits(options.limits);
 	const clock = (): number => performance.now();
-	const updates = (options.openLog ?? openLog)(dataDir);
+	const meter = new Meter(clock);
+	const updates = meter.watched(options.openLog ?? openLog)(dataDir);
+	const loop = monitorEventLoopDelay({ resolution: 10 });
+	loop.enable();
 	const rooms = new Map<number, Room>();
 	const emptySince = new Map<Room, number>();
 	const sockets = new Set<Connection | Listener>();
@@ -151,11 +160,13 @@ export function startRelay(options: RelayOptions): Relay {
 				rooms.delete(document.number);
 			},
 			// [R42] Lawful after a power cut, and the only way to bring in words of somebody else: so it is told.
-			returned: (_room, from, clients) =>
+			returned: (_room, from, clients) => {
+				meter.count('relay_returned_handshakes_total');
 				log.warn(
 					{ document: document.name, person: from.person, connection: from.id, clients },
 					'somebody brought back what others wrote'
-				),
+				);
+			},
 			maxBytes: limits.documentBytes
 		});
 		room.owners.recall(owned ?? []);
@@ -174,7 +185,10 @@ export function startRelay(options: RelayOptions): Relay {
 		if (handshakes.spend(1, clock()) > 0) return refuseUpgrade(socket, 503);
 		const before = updates.dataVersion();
 		const wish = await readWish(request, options, (document) => rooms.has(document));
-		if (!wish.ok) return refuseUpgrade(socket, wish.error);
+		if (!wish.ok) {
+			meter.count(`relay_refused_upgrades_total{status="${wish.error}"}`);
+			return refuseUpgrade(socket, wish.error);
+		}
 		if (socket.destroyed) return;
 		if (stopping) return refuseUpgrade(socket, 503);
 		const { who } = wish.value;
@@ -185,7 +199,10 @@ export function startRelay(options: RelayOptions): Relay {
 		];
 		if (wish.value.kind === 'document')
 			names.push([`document ${wish.value.document.number}`, limits.connectionsPerDocument]);
-		if (tally.enter(names) !== null) return refuseUpgrade(socket, 429);
+		if (tally.enter(names) !== null) {
+			meter.count('relay_refused_upgrades_total{status="429"}');
+			return refuseUpgrade(socket, 429);
+		}
 		socket.once('close', () => tally.leave(names));
 		sockets101.handleUpgrade(request, socket, head, (ws) => {
 			try {
@@ -233,6 +250,7 @@ export function startRelay(options: RelayOptions): Relay {
 			capabilities: wish.capabilities,
 			since: wish.since,
 			limits,
+			meter,
 			stream,
 			clock
 		});
@@ -278,6 +296,17 @@ export function startRelay(options: RelayOptions): Relay {
 		room.destroy();
 	}
 
+	function health(): RelayHealth {
+		const open = [...rooms.values()].flatMap((room) => [...room.connections]);
+		return {
+			documents: rooms.size,
+			connections: open.length,
+			listeners: listeners.size,
+			behind: open.filter((connection) => connection.isBehind).length,
+			waitingBytes: open.reduce((sum, connection) => sum + connection.waiting, 0)
+		};
+	}
+
 	return {
 		async stop() {
 			if (stopping) return;
@@ -294,6 +323,7 @@ export function startRelay(options: RelayOptions): Relay {
 			await goodbye(sockets);
 			server.off('upgrade', onUpgrade);
 			clearInterval(wheelTimer);
+			loop.disable();
 			await folding.stop();
 			turns.stop();
 			notary.note(rooms.values());
@@ -302,15 +332,28 @@ export function startRelay(options: RelayOptions): Relay {
 			rooms.clear();
 			await updates.close();
 		},
-		health() {
-			const open = [...rooms.values()].flatMap((room) => [...room.connections]);
-			return {
-				documents: rooms.size,
-				connections: open.length,
-				listeners: listeners.size,
-				behind: open.filter((connection) => connection.isBehind).length,
-				waitingBytes: open.reduce((sum, connection) => sum + connection.waiting, 0)
-			};
+		health,
+		lag: () => meter.lag,
+		metrics(more) {
+			const { documents, connections: open, listeners: listening, behind, waitingBytes } = health();
+			const { rss, heapUsed, external } = process.memoryUsage();
+			const { log: logLag, sync } = meter.lag;
+			const text = meter.render({
+				relay_documents: documents,
+				relay_connections: open,
+				relay_listeners: listening,
+				relay_connections_behind: behind,
+				relay_waiting_bytes: waitingBytes,
+				relay_log_lag_seconds: logLag / 1000,
+				relay_sync_lag_seconds: sync / 1000,
+				relay_loop_delay_p99_seconds: loop.percentile(99) / 1e9,
+				process_resident_memory_bytes: rss,
+				process_heap_bytes: heapUsed,
+				process_external_bytes: external,
+				...more
+			});
+			loop.reset();
+			return text;
 		}
 	};
 }

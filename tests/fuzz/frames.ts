@@ -14,6 +14,7 @@ import { seedUpdate } from '#document/seed.ts';
 import { Connection } from '#server/relay/connection.ts';
 import type { Pen } from '#server/relay/gate.ts';
 import { parseLimits } from '#server/relay/limits.ts';
+import { Meter } from '#server/relay/meter.ts';
 import { Room } from '#server/relay/room.ts';
 import { awarenessOf, syncFrame } from '../support/relay-clients.ts';
 import { seeded, type Chance } from '../support/chance.ts';
@@ -42,6 +43,7 @@ const LIMITS = parseLimits({
 	awarenessPerSecond: 1e9,
 	connectionsPerDocument: 1e6
 });
+const METER = new Meter(() => 0);
 const VICTIM = 7;
 const OWN = [21, 22, 23];
 
@@ -89,6 +91,7 @@ function connect(room: Room, person: string, pen: Pen): { connection: Connection
 		capabilities: new Set(['ack', 'notice', 'roster']),
 		since: null,
 		limits: LIMITS,
+		meter: METER,
 		stream: sink() as never,
 		clock: () => 0
 	});
