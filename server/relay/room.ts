@@ -144,7 +144,7 @@ export class Room implements Surroundings {
 		if (this.signed) connection.notify(Notice.Signed);
 		else connection.notify(connection.mayWrite ? Notice.Writable : Notice.ReadOnly);
 		connection.send(vectorFrame(this.#text.vector));
-		connection.roster(rosterFrame(this.#presence.roster()));
+		if (connection.wantsRoster) connection.send(rosterFrame(this.#presence.roster()));
 		this.show(connection);
 	}
 
@@ -322,10 +322,15 @@ export class Room implements Surroundings {
 		}
 	}
 
+	get #rosterIsWanted(): boolean {
+		for (const { wantsRoster } of this.connections) if (wantsRoster) return true;
+		return false;
+	}
+
 	#announce(): void {
 		if (this.#rosterMoved) {
 			this.#rosterMoved = false;
-			this.#queue(rosterFrame(this.#presence.roster()), null, true);
+			if (this.#rosterIsWanted) this.#queue(rosterFrame(this.#presence.roster()), null, true);
 		}
 		if (this.#news.size === 0) return;
 		const news = [...this.#news.values()];

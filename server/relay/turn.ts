@@ -25,6 +25,8 @@ const CALM_MS = 8;
 
 /** [R64] From the beginning of one sync to the next. A sync costs more than a commit, and one covers all before it. */
 const SYNC_REST_MS = 10;
+/** The same when nobody asked to be told: the text of stock clients is on the disk soon, too. */
+const UNASKED_SYNC_MS = 100;
 
 export interface Turns {
 	schedule(room: Room): void;
@@ -50,6 +52,7 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 	/** Committed, not yet on disk: how many counted frames of each connection. */
 	let unsaved = new Map<Connection, number>();
 	let syncTimer: NodeJS.Timeout | null = null;
+	let syncAt = Infinity;
 	let lastSync = -Infinity;
 	const settling = new Set<Promise<void>>();
 	const turnedAway = new Set<Connection>();
@@ -196,14 +199,20 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 	}
 
 	function syncSoon(): void {
-		if (syncTimer !== null) return;
-		const wait = lastSync + SYNC_REST_MS - performance.now();
-		if (wait <= 0) sync();
-		else syncTimer = setTimeout(sync, wait);
+		let asked = false;
+		for (const { wantsAck } of unsaved.keys()) asked ||= wantsAck;
+		const due = lastSync + (asked ? SYNC_REST_MS : UNASKED_SYNC_MS);
+		if (due >= syncAt) return;
+		if (syncTimer) clearTimeout(syncTimer);
+		const wait = due - performance.now();
+		if (wait <= 0) return sync();
+		syncAt = due;
+		syncTimer = setTimeout(sync, wait);
 	}
 
 	function sync(): void {
 		syncTimer = null;
+		syncAt = Infinity;
 		if (dead) return;
 		lastSync = performance.now();
 		const counts = unsaved;
