@@ -18,6 +18,8 @@ export interface LoggedFrame {
 	readonly connection: string;
 	readonly at: Instant;
 	readonly frame: Uint8Array;
+	/** The whole text before this frame, to be kept as a version with it: it takes much away. */
+	readonly before?: Uint8Array;
 }
 
 /** What became of a batch. Only after `appended` may a frame be applied or sent on. */
@@ -75,7 +77,12 @@ const ROOM_BYTES = 256 * 1024;
 /** Frames. Merging more than this costs more than comparing state vectors. */
 const MAX_TAIL = 1000;
 
-export function openLog(dataDir: string, sqlite: Sqlite.Database = connect(dataDir, 'NORMAL')): UpdateLog {
+/** @param sync for tests of what a disk can do; a real one takes the `-wal` file to the disk */
+export function openLog(
+	dataDir: string,
+	sqlite: Sqlite.Database = connect(dataDir, 'NORMAL'),
+	sync: (wal: number) => Promise<void> = syncFile
+): UpdateLog {
 	sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
 	const insert = sqlite.prepare<[number, string | null, string, number, Buffer]>(
 		'INSERT INTO update_log (document, person_id, connection, at, frame) VALUES (?, ?, ?, ?, ?)'
@@ -102,17 +109,21 @@ export function openLog(dataDir: string, sqlite: Sqlite.Database = connect(dataD
 	sqlite.prepare('SELECT 1 FROM update_log LIMIT 1').get();
 	syncDirectory(dataDir);
 	const wal = openSync(path.join(dataDir, `${DATABASE_FILE}-wal`), 'r');
-	const syncing = coalesce(() => syncFile(wal));
+	const syncing = coalesce(() => sync(wal));
 
+	const keep = sqlite.prepare<[number, number, string | null, string, Buffer]>(
+		`INSERT INTO document_version (document, at, reason, person_id, connection, state) VALUES (?, ?, 'large-deletion', ?, ?, ?)`
+	);
 	const insertAll = sqlite.transaction(
 		(batch: readonly LoggedFrame[]): Extract<Appended, { kind: 'appended' }> => {
 			const shut = new Set<number>();
 			let position = 0;
-			for (const { document, person, connection, at, frame } of batch) {
+			for (const { document, person, connection, at, frame, before } of batch) {
 				if (shut.has(document)) continue;
 				try {
 					const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
 					position = Number(insert.run(document, person, connection, at, bytes).lastInsertRowid);
+					if (before) keep.run(document, at, person, connection, Buffer.from(before));
 				} catch (error) {
 					// RAISE(ABORT) undoes this statement only: the others' frames stay in the transaction.
 					if (!isSigned(error)) throw error;

@@ -1,23 +1,35 @@
 /** What a disk can do to the relay, and what it may never lead to: a word called saved that is not. */
 import Sqlite from 'better-sqlite3';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { Close, Refused } from '#core/wire.ts';
+import { Close, documentName, Refused } from '#core/wire.ts';
 import { connect } from '#server/store/database.ts';
 import { openLog, type UpdateLog } from '#server/store/updates.ts';
 import { CountingClient, RawClient } from '../support/relay-clients.ts';
 import { openTestRelay, until, type TestRelay } from '../support/relay.ts';
 
-let relay: TestRelay;
+let relay: TestRelay | null = null;
 let name: string;
 const clients: RawClient[] = [];
+const children: ChildProcess[] = [];
+const SCRIPT = path.resolve('tests/support/relay-process.ts');
 
 afterEach(async () => {
 	for (const client of clients.splice(0)) client.close();
-	await relay.close();
+	for (const child of children.splice(0)) child.kill('SIGKILL');
+	await relay?.close();
+	relay = null;
 });
 
-async function open(change: (log: UpdateLog, sqlite: Sqlite.Database) => UpdateLog): Promise<unknown[]> {
+async function open(
+	change: (log: UpdateLog, sqlite: Sqlite.Database) => UpdateLog
+): Promise<{ relay: TestRelay; fatal: unknown[] }> {
 	const fatal: unknown[] = [];
 	relay = await openTestRelay({
 		limits: { bytesPerSecond: 1e9, documentBytes: 1e9 },
@@ -28,11 +40,11 @@ async function open(change: (log: UpdateLog, sqlite: Sqlite.Database) => UpdateL
 		onFatal: (error) => fatal.push(error)
 	});
 	name = await relay.meeting('meeting01');
-	return fatal;
+	return { relay, fatal };
 }
 
 async function join(person: string): Promise<RawClient> {
-	const client = new RawClient(`${relay.url}/${name}?caps=ack`, person);
+	const client = new RawClient(`${relay?.url}/${name}?caps=ack`, person);
 	clients.push(client);
 	return client.joined();
 }
@@ -46,7 +58,7 @@ const saying = (text: string): Uint8Array => {
 
 test('[R21] while the disk is full every refusal is told, reading goes on, and what was typed comes back by itself', async () => {
 	let disk: Sqlite.Database | null = null;
-	await open((log, sqlite) => {
+	const { relay } = await open((log, sqlite) => {
 		disk = sqlite;
 		return log;
 	});
@@ -112,7 +124,7 @@ test('[R37] a slow disk delays the acknowledgement, and nothing else', async () 
 
 test('[R12] an I/O error on writing ends it all: nothing is sent on, nothing acknowledged', async () => {
 	let broken = false;
-	const fatal = await open((log) => ({
+	const { relay, fatal } = await open((log) => ({
 		...log,
 		append(batch) {
 			if (broken) throw new Sqlite.SqliteError('disk I/O error', 'SQLITE_IOERR_WRITE');
@@ -134,8 +146,47 @@ test('[R12] an I/O error on writing ends it all: nothing is sent on, nothing ack
 	expect(words(await relay.stored(name))).toBe('before');
 });
 
+test('[R12] a sync that failed is never made good by the next one: the process ends, and what it had not acknowledged comes again', async () => {
+	const dataDir = await mkdtemp(path.join(tmpdir(), 'minutebook-broken-'));
+	const start = async (mode: string, nth: number) => {
+		const child = spawn(process.execPath, [SCRIPT, dataDir, mode, String(nth)], {
+			stdio: ['ignore', 'pipe', 'ignore']
+		});
+		children.push(child);
+		const [port] = (await once(createInterface(child.stdout), 'line')) as [string];
+		return { child, url: `ws://127.0.0.1:${port}/collab` };
+	};
+	const broken = await start('broken', 10);
+	const ended = once(broken.child, 'exit');
+	const doc = new Y.Doc();
+	const writer = new CountingClient(broken.url, documentName('meeting01'), doc, 'ann');
+	let typed = 0;
+	const type = (): void => {
+		const token = `${typed++}`;
+		writer.typing(token);
+		doc.getArray<string>('tokens').push([token]);
+	};
+	try {
+		await until('it is in step', () => writer.provider.synced);
+		const typing = setInterval(type, 2);
+		const [code] = (await ended) as [number];
+		clearInterval(typing);
+		expect(code).toBe(1);
+		const before = writer.acknowledged.size;
+		expect(before).toBeLessThan(typed);
+		type();
+		const next = await start('real', 1);
+		writer.provider.serverUrl = next.url;
+		await until('everything is acknowledged', () => writer.acknowledged.size === typed);
+	} finally {
+		writer.provider.destroy();
+		writer.provider.awareness.destroy();
+	}
+	await rm(dataDir, { recursive: true, force: true });
+});
+
 test('[R36] what waits too long for somebody else to finish writing stays with its author', async () => {
-	await open((log) => log);
+	const { relay } = await open((log) => log);
 	const ann = await join('ann');
 	const other = connect(relay.dataDir, 'NORMAL');
 	other.exec('BEGIN IMMEDIATE');

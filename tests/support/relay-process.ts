@@ -1,7 +1,7 @@
 /**
  * A relay in a process of its own, to be killed. Arguments: data directory, and `early` for the relay that must fail:
  * its log says "appended" and "synced" long before it is true, so it sends on and acknowledges what is in no file yet.
- * Or the name of a point of kill-points.ts and a number: it kills itself when it passes there for the nth time. Prints its
+ * `broken`: the disk fails at the nth sync, and works again after it. Or the name of a point of kill-points.ts and a number: it kills itself when it passes there for the nth time. Prints its
  * port.
  */
 import { createServer } from 'node:http';
@@ -35,7 +35,13 @@ const openKilled: OpenLog = (folder) => {
 	const sqlite = connect(folder, 'NORMAL');
 	return withTurnPoint(openLog(folder, sqlite), sqlite, mode as TurnPoint, Number(nth));
 };
-const OPEN: Readonly<Record<string, OpenLog>> = { real: openLog, early: openEarly };
+const openBroken: OpenLog = (folder) => {
+	let left = Number(nth);
+	return openLog(folder, connect(folder, 'NORMAL'), () =>
+		--left === 0 ? Promise.reject(new Error('EIO: i/o error, fdatasync')) : Promise.resolve()
+	);
+};
+const OPEN: Readonly<Record<string, OpenLog>> = { real: openLog, early: openEarly, broken: openBroken };
 
 const db = openDatabase(dataDir);
 await migrate(db);
