@@ -31,6 +31,7 @@ async function pair(): Promise<{
 			discard: () => undefined,
 			missed: () => null,
 			returned: () => undefined,
+			lost: () => undefined,
 			maxBytes: Infinity
 		}
 	);

@@ -167,6 +167,10 @@ export function startRelay(options: RelayOptions): Relay {
 					'somebody brought back what others wrote'
 				);
 			},
+			lost: () => {
+				meter.count('relay_large_deletions_total');
+				log.warn({ document: document.name }, 'one stroke took much of a text away; what was there is kept');
+			},
 			maxBytes: limits.documentBytes
 		});
 		room.owners.recall(owned ?? []);

@@ -21,6 +21,8 @@ import { Places } from './places.ts';
 import { turnDue } from './pace.ts';
 import { Presence } from './presence.ts';
 import { Text, type Answer } from './text.ts';
+import { losesMuch } from './tripwire.ts';
+import type { UpdateContent } from './update.ts';
 
 const framesOf = ({ step2, updates }: Answer): Buffer =>
 	joined([framed(answerFrame(step2)), ...updates.map((update) => framed(updateFrame(update)))]);
@@ -34,6 +36,8 @@ export interface Pending {
 	readonly update: Uint8Array;
 	/** Changes nothing: not logged, but acknowledged only with what it repeats. */
 	readonly known: boolean;
+	/** [R52] All of the text as it stands, to be kept first. */
+	readonly before?: Uint8Array;
 }
 
 /** What a room asks of the house. */
@@ -47,6 +51,8 @@ export interface RoomHost {
 	discard(room: Room): void;
 	/** [R42] Somebody brought back what others wrote. */
 	returned(room: Room, from: Connection, clients: readonly number[]): void;
+	/** [R52] One stroke took much of the text away; what was there is kept. */
+	lost(room: Room): void;
 	/** [R44] What a document may hold, in bytes of its log. */
 	readonly maxBytes: number;
 }
@@ -61,6 +67,9 @@ interface Outgoing {
 
 /** [R63] Answers to a step 1 that are kept until the text moves: after a restart everybody asks the same. */
 const MAX_ANSWERS = 16;
+
+/** [R52] */
+const VERSION_REST_MS = 60_000;
 
 /** [R22] Time for the page to say that the meeting was signed, and for typing under way to be refused by name. */
 const LINGER_MS = 1000;
@@ -84,6 +93,7 @@ export class Room implements Surroundings {
 	#news = new Map<number, { readonly entry: AwarenessEntry; readonly from: Connection | null }>();
 	#rosterMoved = false;
 	#farewell: NodeJS.Timeout | null = null;
+	#lastVersion = -Infinity;
 
 	/** @param stored what is on disk of the document */
 	constructor(document: DocumentRow, stored: StoredText, signed: boolean, host: RoomHost) {
@@ -226,7 +236,18 @@ export class Room implements Surroundings {
 				if (this.owners.of(client) === connection.person && this.#presence.typed(connection, client))
 					this.#moveRoster();
 		}
-		this.#push({ from: connection, index, update, known });
+		const before = known ? null : this.#beforeLoss(content);
+		this.#push({ from: connection, index, update, known, ...(before && { before }) });
+	}
+
+	/** [R52] At most one a minute: the log has what came between. */
+	#beforeLoss({ deletes, deleted }: UpdateContent): Uint8Array | null {
+		if (!losesMuch(() => this.doc, deletes, deleted)) return null;
+		const now = performance.now();
+		if (now - this.#lastVersion < VERSION_REST_MS) return null;
+		this.#lastVersion = now;
+		this.#host.lost(this);
+		return Y.encodeStateAsUpdate(this.doc);
 	}
 
 	#push(frame: Pending): void {

@@ -125,14 +125,15 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 		const at = now();
 		const batch: LoggedFrame[] = [];
 		for (const [room, frames] of taken)
-			for (const { from, update, known } of frames)
+			for (const { from, update, known, before } of frames)
 				if (!known)
 					batch.push({
 						document: room.document.number,
 						person: from?.person ?? null,
 						connection: from?.id ?? 'relay',
 						at,
-						frame: update
+						frame: update,
+						...(before && { before })
 					});
 		const appended =
 			batch.length === 0

@@ -134,6 +134,15 @@ export interface Tables {
 		at: Instant;
 		frame: Uint8Array;
 	};
+	document_version: {
+		id: Generated<number>;
+		document: number;
+		at: Instant;
+		reason: 'large-deletion';
+		person_id: PersonId | null;
+		connection: string;
+		state: Uint8Array;
+	};
 	document_client: { document: number; client: number; person_id: PersonId };
 	topic: { name: string; version: number };
 	signature: {

@@ -114,6 +114,7 @@ function setScene(chance: Chance, faults: string[]): Scene {
 			missed: () => null,
 			discard: () => void faults.push('the room was given up'),
 			returned: () => undefined,
+			lost: () => undefined,
 			maxBytes: 1e9
 		}
 	);

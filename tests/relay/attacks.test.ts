@@ -385,3 +385,29 @@ describe('floods', () => {
 		await ann.heard('ack');
 	});
 });
+
+test('[R52] before one stroke takes a third of a long text away, all of it is kept', async () => {
+	await open();
+	const ann = await join('ann');
+	const { doc, type } = page();
+	ann.sendUpdate(type('x'.repeat(9000)));
+	await ann.heard('ack');
+	const strike = (count: number): void => {
+		const before = Y.encodeStateVector(doc);
+		doc.getText('words').delete(0, count);
+		ann.sendUpdate(Y.encodeStateAsUpdate(doc, before));
+	};
+	strike(1000);
+	strike(4000);
+	strike(3000);
+	await ann.heard('ack', (ack) => ack.count === 4);
+	const versions = await relay.db.selectFrom('document_version').selectAll().execute();
+	expect(versions).toMatchObject([{ reason: 'large-deletion', person_id: 'ann' }]);
+	const kept = new Y.Doc();
+	for (const { state } of versions) Y.applyUpdate(kept, state);
+	expect(words(kept).length).toBeGreaterThanOrEqual(8000);
+	expect(words(await relay.stored(name))).toHaveLength(1000);
+	await expect(
+		relay.db.updateTable('document_version').set({ reason: 'large-deletion' }).execute()
+	).rejects.toThrow('a version does not change');
+});
