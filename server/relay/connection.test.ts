@@ -32,6 +32,7 @@ async function pair(): Promise<{
 			missed: () => null,
 			returned: () => undefined,
 			lost: () => undefined,
+			stored: () => 0,
 			maxBytes: Infinity
 		}
 	);

@@ -21,13 +21,15 @@ function guardOf(maxBytes = 1e6): Guard<Writer> {
 	return new Guard<Writer>(
 		{
 			clock: (client) => Y.getState(doc.store, client),
+			get bytes() {
+				return Y.encodeStateAsUpdate(doc).length;
+			},
 			misplaced: (pieces) => places.refuse(pieces),
 			settled: () => places.settled(),
 			holder: (client) => holders.get(client) ?? null,
 			returned: (_from, clients) => void returned.push(...clients)
 		},
 		owners,
-		0,
 		maxBytes
 	);
 }

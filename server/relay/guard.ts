@@ -30,6 +30,8 @@ export interface Writer {
 
 /** What the guard asks of the document and of those who are on it. */
 export interface Guarded<W extends Writer> {
+	/** What is stored of it. */
+	readonly bytes: number;
 	/** How far a client has come in the text. */
 	clock(client: number): number;
 	/** [R50] Why pieces cannot stand where they say, or null. */
@@ -59,22 +61,19 @@ export class Guard<W extends Writer> {
 	readonly #ahead = new Map<number, number>();
 	/** Which ids a connection has brought in by typing under them. */
 	readonly #brought = new WeakMap<W, number>();
-	#bytes: number;
 
 	/**
-	 * @param bytes what is stored of it
 	 * @param maxBytes of the document, stored: [R44]
 	 */
-	constructor(text: Guarded<W>, owners: Owners, bytes: number, maxBytes: number) {
+	constructor(text: Guarded<W>, owners: Owners, maxBytes: number) {
 		this.#text = text;
 		this.#owners = owners;
-		this.#bytes = bytes;
 		this.#maxBytes = maxBytes;
 	}
 
 	/** @param handshake the answer to a step 1 of ours, and no other frame */
 	judge(from: W, content: UpdateContent, size: number, handshake: boolean): Verdict {
-		if (this.#bytes + size > this.#maxBytes)
+		if (this.#text.bytes + size > this.#maxBytes)
 			return refuse(Refused.TooLarge, 'these minutes have grown as large as they may');
 		const added = [...content.structs].filter(([client, { to }]) => to > this.#clock(client));
 		const forged = handshake ? this.#isStolen(from, added) : this.#isForged(from, added);
@@ -90,7 +89,6 @@ export class Guard<W extends Writer> {
 			if (this.#owners.of(client) === null) this.#brought.set(from, (this.#brought.get(from) ?? 0) + 1);
 			this.#owners.bind(client, from.person);
 		}
-		this.#bytes += size;
 		return TAKE;
 	}
 
@@ -144,10 +142,6 @@ export class Guard<W extends Writer> {
 	settled(): void {
 		this.#ahead.clear();
 		this.#text.settled();
-	}
-
-	get bytes(): number {
-		return this.#bytes;
 	}
 }
 

@@ -20,7 +20,7 @@ export interface Limits {
 	readonly connectionsPerServer: number;
 	/** After a restart everybody comes at once; the rest is asked to come again and does so with back-off. */
 	readonly handshakesPerSecond: number;
-	/** Of the log of one document, since it was folded last. Minutes of sixty pages with their history take 3 MiB. */
+	/** Of one document, its fold and what was logged since. Minutes of sixty pages with their history take 3 MiB. */
 	readonly documentBytes: number;
 	/** How long somebody may not read what was sent, before they are sent away to come back for less. */
 	readonly slowReaderSeconds: number;

@@ -171,6 +171,10 @@ export function startRelay(options: RelayOptions): Relay {
 				meter.count('relay_large_deletions_total');
 				log.warn({ document: document.name }, 'one stroke took much of a text away; what was there is kept');
 			},
+			stored: ({ number }) => {
+				const grown = updates.growth.get(number);
+				return grown ? grown.bytes + grown.folded : 0;
+			},
 			maxBytes: limits.documentBytes
 		});
 		room.owners.recall(owned ?? []);

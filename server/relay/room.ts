@@ -53,7 +53,9 @@ export interface RoomHost {
 	returned(room: Room, from: Connection, clients: readonly number[]): void;
 	/** [R52] One stroke took much of the text away; what was there is kept. */
 	lost(room: Room): void;
-	/** [R44] What a document may hold, in bytes of its log. */
+	/** Bytes of its log and its fold. */
+	stored(document: DocumentRow): number;
+	/** [R44] What a document may hold of those. */
 	readonly maxBytes: number;
 }
 
@@ -110,15 +112,19 @@ export class Room implements Surroundings {
 					else this.#push({ from: null, index: 0, update, known: false });
 				})
 		});
-		this.#guard = this.#guarded(stored);
+		this.#guard = this.#guarded();
 	}
 
-	#guarded(stored: StoredText): Guard<Connection> {
-		const bytes = stored.tail.reduce((sum, row) => sum + row.frame.length, stored.fold?.state.length ?? 0);
+	#guarded(): Guard<Connection> {
 		const text = this.#text;
 		const places = new Places(() => text.doc);
+		const host = this.#host;
+		const { document } = this;
 		return new Guard<Connection>(
 			{
+				get bytes() {
+					return host.stored(document);
+				},
 				misplaced: (pieces) => places.refuse(pieces),
 				settled: () => places.settled(),
 				clock: (client) => text.clock(client),
@@ -126,7 +132,6 @@ export class Room implements Surroundings {
 				returned: (from, clients) => this.#host.returned(this, from, clients)
 			},
 			this.owners,
-			bytes,
 			this.#host.maxBytes
 		);
 	}

@@ -115,6 +115,7 @@ function setScene(chance: Chance, faults: string[]): Scene {
 			discard: () => void faults.push('the room was given up'),
 			returned: () => undefined,
 			lost: () => undefined,
+			stored: () => 0,
 			maxBytes: 1e9
 		}
 	);
