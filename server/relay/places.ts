@@ -75,7 +75,7 @@ export class Places {
 					const place = this.#placeOf(piece);
 					if (place === null) return 'a piece between two that are in different places';
 					if (place !== 'collected') {
-						if (this.#growsOutOfNothing(piece)) return 'a piece that goes on with what was collected';
+						if (this.#goesOnElsewhere(piece, place)) return 'a piece that goes on with another';
 						if (!fits(piece, place, this.#xml(place))) return 'content that cannot stand there';
 						between += this.#between(piece, place, MAX_BETWEEN - between);
 						if (between > MAX_BETWEEN) return 'a piece between two that are far apart';
@@ -92,10 +92,12 @@ export class Places {
 		return null;
 	}
 
-	/** Of a piece that is known in part, Yjs takes what it goes on with for its left neighbour. */
-	#growsOutOfNothing({ client, clock }: Piece): boolean {
+	/** Of a piece that is known in part, Yjs takes what it goes on with for its left neighbour: it must be the same piece. */
+	#goesOnElsewhere({ client, clock }: Piece, place: Place): boolean {
 		const known = this.#known(client);
-		return clock < known && this.#where({ client, clock: known - 1 }) === 'collected';
+		if (clock >= known) return false;
+		const before = this.#where({ client, clock: known - 1 });
+		return before === null || before === 'collected' || !isSame(before, place);
 	}
 
 	#note(recent: Recent): void {
@@ -127,7 +129,7 @@ export class Places {
 			if (of === 'collected' || beside === 'collected') return 'collected';
 			if (left !== null && of === null) return null;
 			if (right !== null && beside === null) return null;
-			if (of && beside && (of.holder !== beside.holder || of.key !== beside.key)) return null;
+			if (of && beside && !isSame(of, beside)) return null;
 			return of ?? beside;
 		}
 		if (typeof parent === 'string')
@@ -210,6 +212,8 @@ export class Places {
 		return count;
 	}
 }
+
+const isSame = (one: Place, other: Place): boolean => one.holder === other.holder && one.key === other.key;
 
 const nameOf = ({ client, clock }: At): string => `#${client}:${clock}`;
 
