@@ -24,7 +24,7 @@ function guardOf(maxBytes = 1e6): Guard<Writer> {
 			get bytes() {
 				return Y.encodeStateAsUpdate(doc).length;
 			},
-			misplaced: (pieces) => places.refuse(pieces),
+			misplaced: (content) => places.refuse(content),
 			settled: () => places.settled(),
 			holder: (client) => holders.get(client) ?? null,
 			returned: (_from, clients) => void returned.push(...clients)

@@ -6,7 +6,6 @@
 import type { PersonId } from '#core/ids.ts';
 import { Refused } from '#core/wire.ts';
 import type { Owners } from './owners.ts';
-import type { Piece } from './scan.ts';
 import type { UpdateContent } from './update.ts';
 
 export type Verdict =
@@ -35,7 +34,7 @@ export interface Guarded<W extends Writer> {
 	/** How far a client has come in the text. */
 	clock(client: number): number;
 	/** [R50] Why pieces cannot stand where they say, or null. */
-	misplaced(pieces: readonly Piece[]): string | null;
+	misplaced(content: UpdateContent): string | null;
 	/** Everything let through is applied. */
 	settled(): void;
 	/** The open connection a client belongs to. */
@@ -81,7 +80,7 @@ export class Guard<W extends Writer> {
 		// What is missing from all that somebody has, they do not have themselves.
 		if (!this.#standsOnText(content))
 			return handshake ? refuse(Refused.Malformed, 'it waits for text that nobody has') : MISSING;
-		const why = this.#text.misplaced(content.pieces);
+		const why = this.#text.misplaced(content);
 		if (why !== null) return refuse(Refused.Malformed, why, true);
 		for (const [client, { to }] of added) {
 			this.#ahead.set(client, to);

@@ -4,7 +4,8 @@
  * Nobody's editor says such things: a piece is made between two that stand side by side.
  */
 import * as Y from 'yjs';
-import type { At, Piece } from './scan.ts';
+import type { At, DeletedRange, Piece, UpdateContent } from './scan.ts';
+import { covers, type DeleteRanges } from './update.ts';
 
 type Holder = Y.AbstractType<Y.YEvent<never>> | Y.AbstractType<unknown>;
 
@@ -49,7 +50,7 @@ export class Places {
 	}
 
 	/** @returns why an update cannot be what somebody did, or null; then its pieces are among those let through */
-	refuse(pieces: readonly Piece[]): string | null {
+	refuse({ pieces, deletes }: Pick<UpdateContent, 'pieces' | 'deletes'>): string | null {
 		const rows = new Map<number, Piece[]>();
 		for (const piece of pieces)
 			if (piece.clock + piece.length > this.#known(piece.client)) {
@@ -58,13 +59,13 @@ export class Places {
 				else rows.set(piece.client, [piece]);
 			}
 		const taken: number[] = [];
-		const why = this.#take(rows, taken);
+		const why = this.#take(rows, deletes, taken);
 		if (why !== null) for (const client of taken) this.#recent.get(client)?.pop();
 		return why;
 	}
 
 	/** Each client's in order, and each after what it refers to, as Yjs will take them in. */
-	#take(rows: ReadonlyMap<number, readonly Piece[]>, taken: number[]): string | null {
+	#take(rows: ReadonlyMap<number, readonly Piece[]>, deletes: DeleteRanges, taken: number[]): string | null {
 		const next = new Map<number, number>();
 		let between = 0;
 		for (let moved = true; moved;) {
@@ -76,7 +77,8 @@ export class Places {
 					if (place === null) return 'a piece between two that are in different places';
 					if (place !== 'collected') {
 						if (this.#goesOnElsewhere(piece, place)) return 'a piece that goes on with another';
-						if (!fits(piece, place, this.#xml(place))) return 'content that cannot stand there';
+						if (!fits(piece, place, this.#xml(place), deletes.get(client) ?? []))
+							return 'content that cannot stand there';
 						between += this.#between(piece, place, MAX_BETWEEN - between);
 						if (between > MAX_BETWEEN) return 'a piece between two that are far apart';
 					}
@@ -217,9 +219,16 @@ const isSame = (one: Place, other: Place): boolean => one.holder === other.holde
 
 const nameOf = ({ client, clock }: At): string => `#${client}:${clock}`;
 
-function fits({ kind, type, length }: Piece, { key }: Place, isXml: boolean): boolean {
+/** @param deletes those of the piece's client, in the same update */
+function fits(
+	{ kind, type, clock, length }: Piece,
+	{ key }: Place,
+	isXml: boolean,
+	deletes: readonly DeletedRange[]
+): boolean {
 	if (kind === DELETED) return true;
-	// One value has one clock: Yjs would show the half of it that is left when somebody refers to its middle.
-	if (key !== null && length > 1) return false;
+	// A value has one clock: Yjs would show the half of it that is left when somebody refers to its middle. Only old
+	// values that undo keeps are joined.
+	if (key !== null && length > 1) return covers(deletes, clock, clock + length);
 	return !isXml || (kind === TYPE && XML_TYPES.has(type));
 }

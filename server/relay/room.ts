@@ -125,7 +125,7 @@ export class Room implements Surroundings {
 				get bytes() {
 					return host.stored(document);
 				},
-				misplaced: (pieces) => places.refuse(pieces),
+				misplaced: (content) => places.refuse(content),
 				settled: () => places.settled(),
 				clock: (client) => text.clock(client),
 				holder: (client) => this.#presence.holder(client),

@@ -55,7 +55,7 @@ export function isContained(
 }
 
 /** @param ranges merged and in order, so that whatever they cover lies within one of them */
-function covers(ranges: readonly DeletedRange[], from: number, to: number): boolean {
+export function covers(ranges: readonly DeletedRange[], from: number, to: number): boolean {
 	let low = 0;
 	let high = ranges.length - 1;
 	while (low <= high) {
