@@ -21,7 +21,8 @@ test('[R11] [R25] a relay that sends on what it does not log is caught', { timeo
 		(log) => ({
 			...log,
 			append: (batch) => log.append(batch.filter(() => ++frames % 20 !== 0))
-		})
+		}),
+		1000
 	);
 	expect(failures.length).toBeGreaterThan(0);
 });

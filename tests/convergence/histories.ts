@@ -180,7 +180,8 @@ function mortal(spoil: Spoil): { readonly open: OpenLog; die(): void } {
 /** @returns what went wrong, history by history; `seeds` are played together over one relay */
 export async function play(
 	seeds: readonly number[],
-	spoil: Spoil = (log) => log
+	spoil: Spoil = (log) => log,
+	deadlineMs = DEADLINE_MS
 ): Promise<readonly Failure[]> {
 	const failures: Failure[] = [];
 	const log = mortal(spoil);
@@ -213,7 +214,7 @@ export async function play(
 			}
 		}
 		const apart = new Set(histories);
-		for (const deadline = Date.now() + DEADLINE_MS; apart.size > 0 && Date.now() < deadline; await tick())
+		for (const deadline = Date.now() + deadlineMs; apart.size > 0 && Date.now() < deadline; await tick())
 			for (const history of apart) if (history.gather()) apart.delete(history);
 		for (const history of apart) failures.push({ seed: history.seed, why: `apart: ${history.describe()}` });
 		for (const history of histories) {
