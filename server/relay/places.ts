@@ -221,11 +221,13 @@ const nameOf = ({ client, clock }: At): string => `#${client}:${clock}`;
 
 /** @param deletes those of the piece's client, in the same update */
 function fits(
-	{ kind, type, clock, length }: Piece,
+	{ kind, type, clock, length, right }: Piece,
 	{ key }: Place,
 	isXml: boolean,
 	deletes: readonly DeletedRange[]
 ): boolean {
+	// A new value of a key comes last.
+	if (key !== null && right !== null) return false;
 	if (kind === DELETED) return true;
 	// A value has one clock: Yjs would show the half of it that is left when somebody refers to its middle. Only old
 	// values that undo keeps are joined.

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { fuzz } from './frames.ts';
 
-const seeds = [1, 2, 3, Math.trunc(Math.random() * 2 ** 31)];
+// New ones are drawn by `npm run fuzz`, which has the time for it.
+const seeds = [1, 2, 3, 4];
 
 test.each(seeds)('[R49] frames nobody sends: no crash, no hang, nobody else closed (seed %i)', (seed) => {
 	const report = fuzz(5000, seed);
