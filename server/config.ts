@@ -13,6 +13,13 @@ export interface Config {
 	readonly mailFrom: string;
 	/** Demo: one-press sign-in and the mailbox page. Set by `minutebook demo` only. */
 	readonly demo: boolean;
+	/**
+	 * Days for which every keystroke of the minutes is kept after it was folded into their text (LOG_HISTORY_DAYS). 30: a
+	 * meeting's notes can be followed back until they are agreed; 0 for boards that want nothing kept but the text.
+	 */
+	readonly historyDays: number;
+	/** METRICS_TOKEN: whoever sends it as a bearer token may read `/metrics`. null: nobody may. */
+	readonly metricsToken: string | null;
 	/** JSON of RELAY_LIMITS, parsed and checked by the relay. */
 	readonly relayLimits: unknown;
 }
@@ -26,6 +33,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 	const host = env['HOST'] ?? '127.0.0.1';
 	const demo = env['MINUTEBOOK_DEMO'] === '1';
 	const origin = parseOrigin(env['ORIGIN'] ?? `http://localhost:${port}`);
+	const historyDays = Number(env['LOG_HISTORY_DAYS'] ?? '30');
+	if (!Number.isFinite(historyDays) || historyDays < 0)
+		throw new ConfigError(`LOG_HISTORY_DAYS is not a number of days: ${env['LOG_HISTORY_DAYS']}`);
 	let relayLimits: unknown;
 	try {
 		relayLimits = JSON.parse(env['RELAY_LIMITS'] ?? '{}');
@@ -40,6 +50,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 		smtpUrl: env['SMTP_URL'] ?? null,
 		mailFrom: env['MAIL_FROM'] ?? `minutebook@${new URL(origin).hostname}`,
 		demo,
+		historyDays,
+		metricsToken: env['METRICS_TOKEN'] || null,
 		relayLimits
 	};
 }

@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { ConfigError, type Config } from './config.ts';
 import { openLog, type Log } from './log.ts';
 import { startCourier } from './mail/courier.ts';
+import { observe, type Observed } from './observe.ts';
 import { openPages, preparePages, type Handler, type Pages } from './pages.ts';
 import { startRelay } from './relay/relay.ts';
 import { storeGate } from './relay/gate.ts';
 import { openDatabase, type Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
+import { claimDataDirectory } from './store/one-server.ts';
 
 export interface Running {
 	readonly origin: string;
@@ -30,12 +32,19 @@ export type Prepare = (config: Config, db: Database) => Promise<Prepared>;
 /** @throws ConfigError with one line for the administrator when it cannot start */
 export async function start(asked: Config, pages: Pages, prepare?: Prepare): Promise<Running> {
 	await preparePages(pages);
+	const claim = claimDataDirectory(asked.dataDir);
+	if (claim === null)
+		throw new ConfigError(
+			`Another Minutebook is running on ${asked.dataDir}. Stop it, or set DATA_DIR to another directory.`
+		);
 	const log = openLog(process.env['LOG_LEVEL'] ?? (asked.demo ? 'warn' : 'info'));
 	const db = openDatabase(asked.dataDir);
 	await migrate(db);
 
 	let handler: Handler | null = null;
+	let observed: Observed | null = null;
 	const server = createServer((request, response) => {
+		if (observed !== null && observe(request, response, observed)) return;
 		if (handler !== null) handler(request, response);
 		else response.writeHead(503, { 'retry-after': '1' }).end();
 	});
@@ -56,12 +65,14 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		log,
 		demo: config.demo,
 		limits: config.relayLimits,
+		historyDays: config.historyDays,
 		// What cannot be written must not be acknowledged: the log is read again at the next start.
 		onFatal(error) {
 			log.fatal(error, 'the log cannot be written any more');
 			process.exit(1);
 		}
 	});
+	observed = { relay, db, dataDir: config.dataDir, metricsToken: config.metricsToken };
 	const courier = startCourier({
 		db,
 		smtpUrl: config.smtpUrl,
@@ -89,6 +100,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		await prepared?.stop();
 		(process as NodeJS.EventEmitter).emit('sveltekit:shutdown', 'SIGTERM');
 		await db.destroy();
+		claim.release();
 		log.info('stopped');
 	};
 	return { origin: config.origin, db, log, stop: () => (stopping ??= stop()) };

@@ -1,10 +1,11 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { MeetingId, PersonId } from '#core/ids.ts';
 import { Connection } from './connection.ts';
 import { parseLimits } from './limits.ts';
+import { Meter } from './meter.ts';
 import { Room } from './room.ts';
 
 const ends: (() => void)[] = [];
@@ -22,26 +23,41 @@ async function pair(): Promise<{
 	const time = { now: 0 };
 	const room = new Room(
 		{ number: 1, name: 'meeting/m/open', meeting: 'm' as MeetingId, schema: 1 },
-		[],
+		{ fold: null, tail: [], damaged: 0 },
 		false,
-		{ schedule: () => undefined, report: () => undefined, discard: () => undefined }
+		{
+			schedule: () => undefined,
+			report: () => undefined,
+			discard: () => undefined,
+			missed: () => null,
+			returned: () => undefined,
+			lost: () => undefined,
+			stored: () => 0,
+			maxBytes: Infinity
+		}
 	);
 	const server = createServer();
 	const sockets = new WebSocketServer({ server });
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const arrived = new Promise<WebSocket>((resolve) => sockets.once('connection', resolve));
+	const arrived = new Promise<[WebSocket, IncomingMessage]>((resolve) =>
+		sockets.once('connection', (socket, request) => resolve([socket, request]))
+	);
 	const browser = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, {
 		autoPong: false
 	});
 	const heard: Buffer[] = [];
 	browser.on('message', (data) => heard.push(data as Buffer));
 	browser.on('error', () => undefined);
-	const connection = new Connection(await arrived, room, {
+	const [socket, request] = await arrived;
+	const connection = new Connection(socket, room, {
 		id: 'c1',
 		who: { person: 'ann' as PersonId, name: 'Ann', sessionId: 's' },
 		pen: 'write',
 		capabilities: new Set(),
+		since: null,
 		limits: parseLimits({}),
+		meter: new Meter(() => time.now),
+		stream: request.socket,
 		clock: () => time.now
 	});
 	ends.push(() => {

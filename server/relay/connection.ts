@@ -1,7 +1,7 @@
 /** One socket on a document: what it sent, how far that is safe, and when it has to go. */
+import type { Duplex } from 'node:stream';
 import { WebSocket, type RawData } from 'ws';
 import type { PersonId } from '#core/ids.ts';
-import type * as Y from 'yjs';
 import { Close, MAX_FRAME, Message, Refused } from '#core/wire.ts';
 import {
 	ackFrame,
@@ -9,11 +9,13 @@ import {
 	nackFrame,
 	noticeFrame,
 	readFrame,
-	step2Frame,
+	vectorFrame,
 	type AwarenessEntry,
 	type InboundUpdate
 } from './frames.ts';
+import { framed } from './framing.ts';
 import type { Pen, Who } from './gate.ts';
+import type { Meter } from './meter.ts';
 import { Allowance, ECHO_COST, type Limits } from './limits.ts';
 
 export const CAPABILITIES = ['ack', 'notice', 'roster'] as const;
@@ -23,29 +25,57 @@ export type Capability = (typeof CAPABILITIES)[number];
 const KEEP_ALIVE_MS = 10_000;
 const PING_MS = 20_000;
 const PINGS_MISSED = 2;
-/** [R20] Bytes waiting for one slow reader. It comes back and asks for what it lacks, which is less. */
-const MAX_WAITING = 16 * 1024 * 1024;
+/** [R46] Bytes waiting for one reader before nothing of the room is sent any more. */
+const SLOW = 256 * 1024;
+/** [R46] What waits beyond the last answer: only refusals of what the reader itself sends can grow so. */
+const MAX_WAITING = 8 * 1024 * 1024;
+/** [R46] Bytes a second that everybody must be able to read: a long document takes its time. */
+const SLOWEST = 64 * 1024;
 
 /** What a connection needs of the room it is in. */
 export interface Surroundings {
-	readonly doc: Y.Doc;
 	take(connection: Connection, index: number, update: InboundUpdate): void;
 	/** @returns whether it was news */
 	hear(connection: Connection, entries: readonly AwarenessEntry[]): boolean;
 	show(connection: Connection): void;
-	leave(connection: Connection): void;
+	/** The state vector of the text, everything of which has been sent to everybody at the end of a turn. */
+	readonly vector: Uint8Array;
+	/** [R46] Whole WebSocket frames: all that somebody lacks who had heard everything up to a state vector. */
+	missed(connection: Connection, vector: Uint8Array, isQuestion: boolean): Buffer;
+	/** Sends what the owner of a state vector lacks. */
+	answer(connection: Connection, vector: Uint8Array): void;
+	/** @param wasCut without a goodbye */
+	leave(connection: Connection, wasCut: boolean): void;
 	report(error: unknown): void;
 }
 
+const FRAMES = {
+	step1: 'relay_frames_total{type="step1"}',
+	update: 'relay_frames_total{type="update"}',
+	awareness: 'relay_frames_total{type="awareness"}',
+	'query-awareness': 'relay_frames_total{type="query"}'
+} as const;
+
 /** WebSocket's own code, transient. */
 const INTERNAL_ERROR = 1011;
+/** Shorter waits would be a timer for every frame. */
+const LEAST_WAIT_MS = 20;
+/** Of a frame, in its allowance. */
+const PING_COST = 1 / 4;
+/** What ws says when no close frame came. */
+const CUT = 1006;
 
 export interface ConnectionOptions {
 	readonly id: string;
 	readonly who: Who;
 	readonly pen: Pen;
 	readonly capabilities: ReadonlySet<Capability>;
+	/** [R31] */
+	readonly since: number | null;
 	readonly limits: Limits;
+	readonly meter: Meter;
+	/** What the WebSocket runs over. Messages are framed here, once for all who get them, and written past `ws` ([R60]). */
+	readonly stream: Duplex;
 	/** Milliseconds of a clock that never goes back. */
 	readonly clock: () => number;
 }
@@ -60,6 +90,8 @@ export class Connection {
 	/** Whether it has written since the session was last touched. */
 	active = false;
 	readonly #socket: WebSocket;
+	readonly #stream: Duplex;
+	#corked = false;
 	readonly #room: Surroundings;
 	readonly #capabilities: ReadonlySet<Capability>;
 	readonly #allowance: Allowance;
@@ -69,8 +101,26 @@ export class Connection {
 	#counted = 0;
 	#lastSent: number;
 	#lastPing: number;
+	#since: number | null;
 	#unanswered = 0;
 	#resume: NodeJS.Timeout | null = null;
+	/** Read, not looked at: no more than the system hands over in one go, 64 KiB or one frame. */
+	readonly #inbox: { readonly bytes: Buffer; readonly isBinary: boolean }[] = [];
+	/** Step 1s of ours that it has not answered. The room sends the first. */
+	#asked = 1;
+	/** [R42] Has said everything it had when it came. */
+	isInStep = false;
+	/** [R46] Behind with reading: what it has, or (isQuestion) says that it has, and until when that may last. */
+	#lag: { readonly vector: Uint8Array; readonly isQuestion: boolean; readonly until: number } | null = null;
+	/** What it is to be told once it has caught up. */
+	#unsaid: { readonly count: number; readonly position: number } | null = null;
+	/** Length of the last answer to a step 1: that much may wait without anybody being slow. */
+	#answered = 0;
+	#questions = 0;
+	readonly #limits: Limits;
+	readonly #meter: Meter;
+	/** [R43] The first frame that was not taken because it stands on text still to come, and the step 2 that brings both. */
+	#held: { readonly from: number; readonly until: number | null } | null = null;
 
 	constructor(socket: WebSocket, room: Surroundings, options: ConnectionOptions) {
 		this.id = options.id;
@@ -79,51 +129,161 @@ export class Connection {
 		this.sessionId = options.who.sessionId;
 		this.pen = options.pen;
 		this.#socket = socket;
+		this.#stream = options.stream;
 		this.#room = room;
 		this.#capabilities = options.capabilities;
+		this.#since = options.since;
 		this.#clock = options.clock;
+		this.#limits = options.limits;
+		this.#meter = options.meter;
 		this.#allowance = new Allowance(options.limits, options.clock());
 		this.#lastSent = options.clock();
 		this.#lastPing = options.clock();
 		socket.on('message', (data: RawData, isBinary: boolean) => {
-			try {
-				this.#receive(data as Buffer, isBinary);
-			} catch (error) {
-				// A bug of ours; whoever met it is the only one to notice.
-				room.report(error);
-				this.close(INTERNAL_ERROR, 'internal error');
-			}
+			// What was read in one go with the frame that was too much.
+			if (this.#resume && this.#reading) this.#inbox.push({ bytes: data as Buffer, isBinary });
+			else this.#tryReceive(data as Buffer, isBinary);
 		});
 		socket.on('pong', () => (this.#unanswered = 0));
+		socket.on('ping', (data: Buffer) => this.#pinged(data.length));
 		// What ws found wrong with a frame; the 'close' that follows says the rest.
 		socket.on('error', () => undefined);
-		socket.on('close', () => this.#gone());
+		socket.on('close', (code: number) => {
+			// It came before the end did.
+			for (const { bytes, isBinary } of this.#inbox.splice(0)) this.#tryReceive(bytes, isBinary);
+			this.#gone(code === CUT);
+		});
 	}
 
 	get mayWrite(): boolean {
 		return this.pen === 'write';
 	}
 
+	/** [R31] Once: what it had heard when it came says nothing about a later question. */
+	takeSince(): number | null {
+		const since = this.#since;
+		this.#since = null;
+		return since;
+	}
+
 	get isOpen(): boolean {
 		return this.#open;
 	}
 
-	send(frame: Uint8Array): void {
-		if (!this.#open || this.#socket.readyState !== WebSocket.OPEN) return;
-		if (this.#socket.bufferedAmount > MAX_WAITING) {
-			this.close(Close.TooSlow, 'too slow');
-			return;
+	/** One message to this connection alone. What is sent in one go leaves in one system call. */
+	send(message: Uint8Array): void {
+		this.enqueue(framed(message));
+	}
+
+	/** The same for a message that is framed already. */
+	enqueue(frame: Buffer): void {
+		if (!this.#open) return;
+		if (this.#stream.writableLength > MAX_WAITING + this.#answered)
+			return this.close(Close.TooSlow, 'too slow');
+		if (!this.#corked) {
+			this.#corked = true;
+			this.#stream.cork();
+			process.nextTick(() => {
+				this.#corked = false;
+				this.#stream.uncork();
+			});
 		}
+		this.#write(frame);
+	}
+
+	#write(frames: Buffer, onWritten?: (error?: Error | null) => void): void {
+		if (!this.#open || this.#socket.readyState !== WebSocket.OPEN) return;
 		this.#lastSent = this.#clock();
-		this.#socket.send(frame);
+		this.#stream.write(frames, onWritten);
+	}
+
+	/** The answer to a step 1, which may be as long as the document. */
+	answer(frame: Buffer): void {
+		this.#answered = frame.length;
+		this.enqueue(frame);
+	}
+
+	/**
+	 * What a turn has for everybody here. [R46] Whoever has not read what was sent before is sent no more of this: what
+	 * they have is remembered, and one difference is sent when they have read.
+	 * @param frames whole WebSocket frames, the same bytes for everybody who gets them: not to be changed any more
+	 */
+	write(frames: Buffer): void {
+		if (this.#lag) return;
+		if (this.#stream.writableLength <= SLOW) return this.#write(frames);
+		this.#fallBehind(this.#room.vector, false, frames);
+	}
+
+	/** @param last what is still written; when that has been read, so has everything before it */
+	#fallBehind(vector: Uint8Array, isQuestion: boolean, last: Buffer): void {
+		this.#meter.count('relay_fallen_behind_total');
+		this.#lag = {
+			vector,
+			isQuestion,
+			until: this.#clock() + (this.#limits.slowReaderSeconds + this.#answered / SLOWEST) * 1000
+		};
+		this.#write(last, (error) => {
+			if (!error) this.#catchUp();
+		});
+	}
+
+	#catchUp(): void {
+		const lag = this.#lag;
+		if (!lag || !this.#open) return;
+		this.#lag = null;
+		const missed = this.#room.missed(this, lag.vector, lag.isQuestion);
+		this.#answered = missed.length;
+		this.#meter.count('relay_resync_bytes_total', missed.length);
+		this.write(missed);
+		const ack = this.#unsaid;
+		this.#unsaid = null;
+		if (ack) this.acknowledge(ack.count, ack.position);
+	}
+
+	/** Bytes that wait to be read by the other end. */
+	get waiting(): number {
+		return this.#stream.writableLength;
+	}
+
+	get isBehind(): boolean {
+		return this.#lag !== null;
 	}
 
 	/** [R13] @param count the first so many counted frames are on disk, or were refused one by one */
 	acknowledge(count: number, position: number): void {
-		if (this.#capabilities.has('ack')) this.send(ackFrame(count, position));
+		if (!this.#capabilities.has('ack')) return;
+		// The position says what it has heard, and behind a lag it has not.
+		if (this.#lag) {
+			this.#unsaid = { count, position };
+			return;
+		}
+		if (this.#held && this.#held.until !== null && count > this.#held.until) this.#held = null;
+		const reached = this.#held ? Math.min(count, this.#held.from) : count;
+		if (reached > 0) this.send(ackFrame(reached, position));
+	}
+
+	/**
+	 * [R43] Counted frame `index` stands on text we lack. Its author has it, and says everything in the answer to a step 1;
+	 * nothing from this frame on is acknowledged before that answer is.
+	 * @param vector what we have
+	 */
+	askAgain(index: number, vector: Uint8Array): void {
+		this.#held = { from: this.#held?.from ?? index, until: null };
+		if (this.#asked > 0) return;
+		this.#asked++;
+		this.send(vectorFrame(vector));
+	}
+
+	/** An answer to a step 1 of ours, or what only looks like one? */
+	#isAnswer(index: number): boolean {
+		if (this.#asked === 0) return false;
+		this.#asked--;
+		if (this.#held) this.#held = { from: this.#held.from, until: index };
+		return true;
 	}
 
 	refuse(index: number, refused: number, why: string): void {
+		this.#meter.count(`relay_nacks_total{code="${refused}"}`);
 		if (this.#capabilities.has('ack')) this.send(nackFrame(index, refused, why));
 	}
 
@@ -131,8 +291,12 @@ export class Connection {
 		if (this.#capabilities.has('notice')) this.send(noticeFrame(notice));
 	}
 
-	roster(frame: Uint8Array): void {
-		if (this.#capabilities.has('roster')) this.send(frame);
+	get wantsAck(): boolean {
+		return this.#capabilities.has('ack');
+	}
+
+	get wantsRoster(): boolean {
+		return this.#capabilities.has('roster');
 	}
 
 	/** Nothing that comes in from now on is looked at; what came in is still answered. */
@@ -142,9 +306,10 @@ export class Connection {
 
 	close(code: number, reason: string): void {
 		if (!this.#open) return;
+		this.#meter.count(`relay_closes_total{code="${code}"}`);
 		this.#reading = false;
 		this.#socket.close(code, reason);
-		this.#gone();
+		this.#gone(false);
 		// Otherwise the answer to our close is never read.
 		this.#socket.resume();
 	}
@@ -162,6 +327,7 @@ export class Connection {
 	/** [R17] Once a second or so. */
 	heartbeat(): void {
 		const now = this.#clock();
+		if (this.#lag && now > this.#lag.until) return this.close(Close.TooSlow, 'too slow');
 		if (now - this.#lastPing >= PING_MS) {
 			if (this.#unanswered >= PINGS_MISSED) {
 				this.#socket.terminate();
@@ -174,12 +340,22 @@ export class Connection {
 		if (now - this.#lastSent >= KEEP_ALIVE_MS) this.send(KEEP_ALIVE);
 	}
 
-	#gone(): void {
+	#gone(wasCut: boolean): void {
 		if (!this.#open) return;
 		this.#open = false;
 		this.#reading = false;
 		if (this.#resume) clearTimeout(this.#resume);
-		this.#room.leave(this);
+		this.#room.leave(this, wasCut);
+	}
+
+	#tryReceive(bytes: Buffer, isBinary: boolean): void {
+		try {
+			this.#receive(bytes, isBinary);
+		} catch (error) {
+			// A bug of ours; whoever met it is the only one to notice.
+			this.#room.report(error);
+			this.close(INTERNAL_ERROR, 'internal error');
+		}
 	}
 
 	#receive(bytes: Buffer, isBinary: boolean): void {
@@ -196,34 +372,75 @@ export class Connection {
 			return this.close(Close.Malformed, frame.error.why);
 		}
 		const message = frame.value;
+		this.#meter.count(FRAMES[message.kind]);
 		let heard = 0;
+		let answered = 0;
 		switch (message.kind) {
 			case 'step1':
-				this.send(step2Frame(this.#room.doc, message.vector));
+				answered = this.#answerStep1(message.vector);
 				break;
 			case 'update':
 				this.active = true;
-				this.#room.take(this, this.#counted++, message);
+				this.#takeUpdate(this.#counted++, message);
 				break;
 			case 'awareness':
 				heard = this.#room.hear(this, message.entries) ? 1 : ECHO_COST;
+				if (heard !== 1) this.#meter.count('relay_awareness_dropped_total');
 				break;
 			case 'query-awareness':
-				this.#room.show(this);
+				if (!this.#lag) this.#room.show(this);
 				break;
 		}
 		const frames = message.kind === 'awareness' ? 0 : 1;
-		this.#wait(this.#allowance.spend({ bytes: bytes.length, frames, awareness: heard }, this.#clock()));
+		this.#wait(
+			this.#allowance.spend({ bytes: bytes.length + answered, frames, awareness: heard }, this.#clock())
+		);
+	}
+
+	/** ws has answered it. [R19] That costs, too, and somebody may send nothing else. */
+	#pinged(bytes: number): void {
+		if (this.#stream.writableLength > MAX_WAITING + this.#answered)
+			return this.close(Close.TooSlow, 'too slow');
+		this.#wait(this.#allowance.spend({ bytes, frames: PING_COST, awareness: 0 }, this.#clock()));
+	}
+
+	/**
+	 * [R46] A question costs the whole text: to somebody who does not read it is answered once, when they do.
+	 * @returns bytes to be counted as if it had sent them: every answer but the first
+	 */
+	#answerStep1(vector: Uint8Array): number {
+		if (!this.#lag && this.#stream.writableLength <= SLOW) {
+			this.#room.answer(this, vector);
+			return this.#questions++ === 0 ? 0 : this.#answered;
+		}
+		// A copy: the frame's bytes are read anew for the next one.
+		if (this.#lag) this.#lag = { ...this.#lag, vector: vector.slice(), isQuestion: true };
+		else this.#fallBehind(vector.slice(), true, framed(KEEP_ALIVE));
+		return 0;
+	}
+
+	#takeUpdate(index: number, message: InboundUpdate): void {
+		const handshake = message.handshake && this.#isAnswer(index);
+		this.#room.take(this, index, handshake === message.handshake ? message : { ...message, handshake });
+		if (handshake) this.isInStep = true;
+	}
+
+	/** The debt is paid. What was read with it comes first, and may make new debt. */
+	#goOn(): void {
+		this.#resume = null;
+		this.#unanswered = 0;
+		while (this.#resume === null && this.#reading) {
+			const next = this.#inbox.shift();
+			if (!next) break;
+			this.#tryReceive(next.bytes, next.isBinary);
+		}
+		if (this.#resume === null) this.#socket.resume();
 	}
 
 	/** [R19] Too much at once is not lost: it waits on the sender's side of the network. */
 	#wait(ms: number): void {
 		if (ms === 0 || !this.#reading || this.#resume) return;
 		this.#socket.pause();
-		this.#resume = setTimeout(() => {
-			this.#resume = null;
-			this.#unanswered = 0;
-			this.#socket.resume();
-		}, ms);
+		this.#resume = setTimeout(() => this.#goOn(), Math.max(ms, LEAST_WAIT_MS));
 	}
 }

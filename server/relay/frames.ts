@@ -7,7 +7,7 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { err, ok, type Result } from '#core/result.ts';
 import { Message, type RosterWord } from '#core/wire.ts';
-import { inspectUpdate, type UpdateContent } from './update.ts';
+import { HANDSHAKE, inspectUpdate, LIVE, type UpdateContent } from './update.ts';
 
 export interface AwarenessEntry {
 	readonly client: number;
@@ -38,8 +38,8 @@ export interface Malformed {
 
 const Sync = { Step1: 0, Step2: 1, Update: 2 } as const;
 
-/** Characters. A caret with its name is 300; nobody's presence is a way to store things. */
-const MAX_STATE = 4096;
+/** Bytes. A caret with its name is 300; nobody's presence is a way to store things. */
+const MAX_STATE = 2048;
 /** A stock client echoes everybody's entries in one frame; more people than this are in no document. */
 const MAX_ENTRIES = 2000;
 
@@ -71,7 +71,7 @@ function readMessage(type: number, step: number, decoder: decoding.Decoder): Res
 			const payload = decoding.readVarUint8Array(decoder);
 			if (step === Sync.Step1)
 				return isStateVector(payload) ? ok({ kind: 'step1', vector: payload }) : err('not a state vector');
-			const content = inspectUpdate(payload);
+			const content = inspectUpdate(payload, step === Sync.Step2 ? HANDSHAKE : LIVE);
 			if (!content.ok) return content;
 			return ok({ kind: 'update', handshake: step === Sync.Step2, update: payload, content: content.value });
 		}
@@ -102,8 +102,10 @@ function readEntries(bytes: Uint8Array): Result<readonly AwarenessEntry[], strin
 	for (let n = 0; n < count; n++) {
 		const client = decoding.readVarUint(decoder);
 		const clock = decoding.readVarUint(decoder);
+		const from = decoder.pos;
 		const state = decoding.readVarString(decoder);
-		if (state.length > MAX_STATE) return err('awareness state too large');
+		// With the one or two bytes that say how long it is.
+		if (decoder.pos - from > MAX_STATE + 2) return err('awareness state too large');
 		entries.push({ client, clock, state });
 	}
 	return decoding.hasContent(decoder) ? err('bytes behind the awareness entries') : ok(entries);
@@ -128,7 +130,9 @@ function sync(step: number, payload: Uint8Array): Uint8Array {
 	});
 }
 
-export const step1Frame = (doc: Y.Doc): Uint8Array => sync(Sync.Step1, Y.encodeStateVector(doc));
+export const vectorFrame = (vector: Uint8Array): Uint8Array => sync(Sync.Step1, vector);
+export const answerFrame = (update: Uint8Array): Uint8Array => sync(Sync.Step2, update);
+export const step1Frame = (doc: Y.Doc): Uint8Array => vectorFrame(Y.encodeStateVector(doc));
 export const step2Frame = (doc: Y.Doc, vector: Uint8Array): Uint8Array =>
 	sync(Sync.Step2, Y.encodeStateAsUpdate(doc, vector));
 export const updateFrame = (update: Uint8Array): Uint8Array => sync(Sync.Update, update);

@@ -5,8 +5,10 @@ import { err, ok, type Result } from '#core/result.ts';
 import { COLLAB_PATH, LIVE_PATH } from '#core/wire.ts';
 import type { Database } from '#server/store/database.ts';
 import { findDocument, signedAmong, type DocumentRow } from '#server/store/documents.ts';
+import { clientsOf } from '#server/store/document-clients.ts';
 import { CAPABILITIES, type Capability } from './connection.ts';
 import { cookieValue, type Gate, type Pen, type Who } from './gate.ts';
+import type { Owned } from './owners.ts';
 
 export type Wish =
 	| {
@@ -15,9 +17,13 @@ export type Wish =
 			readonly document: DocumentRow;
 			readonly pen: Pen;
 			readonly signed: boolean;
+			/** [R41] Whose its Yjs clients are; null: the document is open, and knows. */
+			readonly owned: readonly Owned[] | null;
 			readonly capabilities: ReadonlySet<Capability>;
 			/** The schema the editor knows; null: a client without an editor of ours. */
 			readonly schema: number | null;
+			/** [R31] The position up to which it has heard everything; null: it does not say. */
+			readonly since: number | null;
 	  }
 	| { readonly kind: 'topic'; readonly who: Who; readonly topic: string };
 
@@ -44,7 +50,8 @@ export function isOurs(request: IncomingMessage): boolean {
 /** [R1] to [R4], in this order: a stranger learns nothing about what exists. */
 export async function readWish(
 	request: IncomingMessage,
-	{ gate, db, origin, demo }: { gate: Gate; db: Database; origin: string; demo: boolean }
+	{ gate, db, origin, demo }: { gate: Gate; db: Database; origin: string; demo: boolean },
+	isOpen: (document: number) => boolean
 ): Promise<Result<Wish, Status>> {
 	const url = parse(request.url ?? '');
 	if (url === null) return err(400);
@@ -59,6 +66,8 @@ export async function readWish(
 	}
 	const schema = url.query.get('schema');
 	if (schema !== null && !/^\d{1,6}$/.test(schema)) return err(400);
+	const since = url.query.get('since');
+	if (since !== null && !/^\d{1,15}$/.test(since)) return err(400);
 	if ((url.query.get('v') ?? WIRE_VERSION) !== WIRE_VERSION) return err(400);
 	const document = await findDocument(db, url.path.slice(COLLAB_PATH.length));
 	const pen = document && (await gate.pen(document.meeting, who.person));
@@ -70,8 +79,10 @@ export async function readWish(
 		document,
 		pen,
 		signed: (await signedAmong(db, [document.number])).has(document.number),
+		owned: isOpen(document.number) ? null : await clientsOf(db, document.number),
 		capabilities: new Set(CAPABILITIES.filter((capability) => asked.includes(capability))),
-		schema: schema === null ? null : Number(schema)
+		schema: schema === null ? null : Number(schema),
+		since: since === null || since === '0' ? null : Number(since)
 	});
 }
 

@@ -6,6 +6,8 @@ export interface Limits {
 	readonly bytesPerSecond: number;
 	/** Awareness frames of one connection that say something new. A moving caret is 10 to 20 a second. */
 	readonly awarenessPerSecond: number;
+	/** How long a caret outlasts a cut connection: the wireless network between two rooms takes so long. */
+	readonly awarenessGraceSeconds: number;
 	/** Somebody with a dozen tabs on two machines, each with a document and two topics. */
 	readonly connectionsPerPerson: number;
 	/** The same on one machine. */
@@ -14,19 +16,29 @@ export interface Limits {
 	readonly connectionsPerAddress: number;
 	/** A full council with its public, twice over. */
 	readonly connectionsPerDocument: number;
+	/** Documents and topics. Each costs some 20 KiB, and a file descriptor. */
+	readonly connectionsPerServer: number;
 	/** After a restart everybody comes at once; the rest is asked to come again and does so with back-off. */
 	readonly handshakesPerSecond: number;
+	/** Of one document, its fold and what was logged since. Minutes of sixty pages with their history take 3 MiB. */
+	readonly documentBytes: number;
+	/** How long somebody may not read what was sent, before they are sent away to come back for less. */
+	readonly slowReaderSeconds: number;
 }
 
 const DEFAULTS: Limits = {
 	framesPerSecond: 200,
 	bytesPerSecond: 2 * 1024 * 1024,
-	awarenessPerSecond: 60,
+	awarenessPerSecond: 30,
+	awarenessGraceSeconds: 5,
 	connectionsPerPerson: 60,
 	connectionsPerSession: 40,
 	connectionsPerAddress: 2000,
 	connectionsPerDocument: 500,
-	handshakesPerSecond: 200
+	connectionsPerServer: 10_000,
+	handshakesPerSecond: 200,
+	documentBytes: 64 * 1024 * 1024,
+	slowReaderSeconds: 30
 };
 
 /** @throws Error with a sentence for the administrator */

@@ -56,3 +56,46 @@ test('[R15] a state that others could not read is not passed on', () => {
 	expect(presence.hear(socket('eve'), [state(1, 1, '{broken')])).toMatchObject({ news: [], malformed: true });
 	expect(presence.all()).toEqual([]);
 });
+
+test('[R45] a caret outlasts a cut by its grace, with its name, and no longer', () => {
+	const presence = new Presence<Introducer>();
+	const ann = socket('ann');
+	presence.hear(ann, [state(1, 5)]);
+	presence.cut(ann);
+	expect(presence.expire(1000, 5000)).toEqual([]);
+	expect(presence.all()).toEqual([state(1, 5)]);
+	expect(presence.roster()).toMatchObject([{ client: 1, name: 'ann' }]);
+	expect(presence.expire(5999, 5000)).toEqual([]);
+	expect(presence.expire(6000, 5000)).toEqual([state(1, 5, 'null')]);
+	expect(presence.expire(7000, 5000)).toEqual([]);
+	expect(presence.all()).toEqual([]);
+	expect(presence.roster()).toEqual([]);
+});
+
+test('[R45] whoever is back within the grace was never away, and is not corrected', () => {
+	const presence = new Presence<Introducer>();
+	const before = socket('ann');
+	presence.hear(before, [state(1, 5)]);
+	presence.cut(before);
+	presence.expire(0, 5000);
+	const after = socket('ann');
+	expect(presence.hear(after, [state(1, 5)])).toMatchObject({ news: [], correction: [], introduced: true });
+	expect(presence.expire(60_000, 5000)).toEqual([]);
+	expect(presence.all()).toEqual([state(1, 5)]);
+	// Nobody else can take a caret that waits.
+	presence.cut(after);
+	expect(presence.hear(socket('eve'), [state(1, 9)]).introduced).toBe(false);
+});
+
+test('[R45] those who came and went do not fill the memory', () => {
+	const presence = new Presence<Introducer>();
+	for (let client = 0; client < 3000; client++) {
+		const one = socket(`p${client}`);
+		presence.hear(one, [state(client, 1)]);
+		presence.leave(one);
+	}
+	presence.expire(0, 5000);
+	// Forgotten: anybody may be client 5. Remembered: client 2999.
+	expect(presence.hear(socket('new'), [state(5, 1)]).introduced).toBe(true);
+	expect(presence.hear(socket('new'), [state(2999, 9)]).introduced).toBe(false);
+});

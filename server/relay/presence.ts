@@ -5,6 +5,7 @@
 import type { PersonId } from '#core/ids.ts';
 import type { RosterWord } from '#core/wire.ts';
 import { isState, type AwarenessEntry } from './frames.ts';
+import { Owners } from './owners.ts';
 
 export interface Introducer {
 	readonly person: PersonId;
@@ -16,6 +17,11 @@ interface Client<Owner> {
 	/** null: its connection is gone. Only the same person may bring it back. */
 	owner: Owner | null;
 	readonly person: PersonId;
+	/** As it was when its connection was last there: a caret that is still shown needs its name. */
+	name: string;
+	mayWrite: boolean;
+	/** Its connection was cut, and it is still shown. The time is that of the first look at it since, or null. */
+	cut: { since: number | null } | null;
 	clock: number;
 	/** `null` (the text): it shows nothing. */
 	state: string;
@@ -35,11 +41,19 @@ export interface Heard {
 /** Of one connection. Yjs takes a new id when it sees its own used elsewhere, so one is too few. */
 const MAX_CLIENTS = 8;
 const GONE = 'null';
+/** Clocks of those who have gone are kept for when they come back; of so many. */
+const MAX_GONE = 1000;
 
 export class Presence<Owner extends Introducer> {
 	readonly #clients = new Map<number, Client<Owner>>();
 	/** Those that have introduced themselves by awareness: what else they say of others is an echo. */
 	readonly #introduced = new WeakSet<Owner>();
+	readonly #owners: Owners;
+
+	/** @param owners whose the clients are for good, by what they wrote */
+	constructor(owners = new Owners()) {
+		this.#owners = owners;
+	}
 
 	/** [R15] A stock client's first awareness frame is about itself alone. */
 	hear(owner: Owner, entries: readonly AwarenessEntry[]): Heard {
@@ -77,16 +91,24 @@ export class Presence<Owner extends Introducer> {
 	}
 
 	#introduce(owner: Owner, client: number, clock: number): boolean {
+		if (!this.#owners.mayUse(client, owner.person)) return false;
 		const standing = this.#clients.get(client);
+		const { person, name, mayWrite } = owner;
 		if (!standing) {
-			this.#clients.set(client, { owner, person: owner.person, clock: -1, state: GONE });
+			this.#owners.bind(client, person, 'seen');
+			this.#clients.set(client, { owner, person, name, mayWrite, cut: null, clock: -1, state: GONE });
 			return true;
 		}
-		if (standing.person !== owner.person) return false;
+		if (standing.person !== person) return false;
 		// An older socket of the same tab may not have noticed yet that it is dead. Another tab's echo is never newer.
 		if (standing.owner !== null && clock <= standing.clock) return false;
-		standing.owner = owner;
+		Object.assign(standing, { owner, name, mayWrite, cut: null });
 		return true;
+	}
+
+	/** The open connection a client belongs to. */
+	holder(client: number): Owner | null {
+		return this.#clients.get(client)?.owner ?? null;
 	}
 
 	#count(owner: Owner): number {
@@ -95,18 +117,59 @@ export class Presence<Owner extends Introducer> {
 		return count;
 	}
 
-	/** The connection is gone, and with it what its clients showed. @returns what to tell the others */
+	/** The connection said goodbye, and with it goes what its clients showed. @returns what to tell the others */
 	leave(owner: Owner): AwarenessEntry[] {
 		const news: AwarenessEntry[] = [];
-		for (const [client, standing] of this.#clients) {
+		for (const [client, standing] of this.#clients)
+			if (standing.owner === owner) this.#end(client, standing, news);
+		return news;
+	}
+
+	/** [R45] The connection was cut. Its clients stay for a while: it may be back before anybody has missed it. */
+	cut(owner: Owner): void {
+		for (const standing of this.#clients.values()) {
 			if (standing.owner !== owner) continue;
 			standing.owner = null;
-			if (standing.state === GONE) continue;
-			standing.state = GONE;
-			// The same clock: that is enough for "gone", and the client, coming back with it, is corrected by us.
-			news.push({ client, clock: standing.clock, state: GONE });
+			standing.cut = { since: null };
 		}
+	}
+
+	/**
+	 * [R45] To be asked every second or so.
+	 * @param now milliseconds of a clock that never goes back
+	 * @returns what to tell the others
+	 */
+	expire(now: number, graceMs: number): AwarenessEntry[] {
+		const news: AwarenessEntry[] = [];
+		let gone = 0;
+		for (const [client, standing] of this.#clients) {
+			if (standing.owner === null && standing.cut === null) gone++;
+			if (standing.cut === null) continue;
+			standing.cut.since ??= now;
+			if (now - standing.cut.since >= graceMs) this.#end(client, standing, news);
+		}
+		if (gone > MAX_GONE) this.#forget(gone - MAX_GONE);
 		return news;
+	}
+
+	#end(client: number, standing: Client<Owner>, news: AwarenessEntry[]): void {
+		standing.owner = null;
+		standing.cut = null;
+		if (standing.state === GONE) return;
+		standing.state = GONE;
+		// The same clock: that is enough for "gone", and the client, coming back with it, is corrected by us.
+		news.push({ client, clock: standing.clock, state: GONE });
+	}
+
+	/** Those who have been known longest first. */
+	#forget(count: number): void {
+		for (const [client, { owner, cut }] of this.#clients) {
+			if (count === 0) return;
+			if (owner !== null || cut !== null) continue;
+			this.#clients.delete(client);
+			this.#owners.forget(client);
+			count--;
+		}
 	}
 
 	/** What a newcomer is shown. */
@@ -117,11 +180,20 @@ export class Presence<Owner extends Introducer> {
 		return entries;
 	}
 
-	/** [R16] Whose the clients of the open connections are. */
+	/** Those who have gone, too. */
+	everybody(): AwarenessEntry[] {
+		return [...this.#clients].map(([client, { clock, state }]) => ({
+			client,
+			clock: Math.max(clock, 0),
+			state
+		}));
+	}
+
+	/** [R16] Whose the clients are that are here, or were a moment ago. */
 	roster(): RosterWord[] {
 		const words: RosterWord[] = [];
-		for (const [client, { owner }] of this.#clients)
-			if (owner) words.push({ client, person: owner.person, name: owner.name, mayWrite: owner.mayWrite });
+		for (const [client, { owner, cut, person, name, mayWrite }] of this.#clients)
+			if (owner !== null || cut !== null) words.push({ client, person, name, mayWrite });
 		return words;
 	}
 }

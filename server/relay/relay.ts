@@ -1,6 +1,7 @@
 /** The relay: everything that runs over a socket. It meets the web only in the database (design.md D1). */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Instant } from '#core/time.ts';
@@ -9,10 +10,13 @@ import type { Database } from '#server/store/database.ts';
 import { topicVersion } from '#server/store/topics.ts';
 import { openLog, type OpenLog } from '#server/store/updates.ts';
 import { Connection } from './connection.ts';
+import { startFolding } from './folding.ts';
 import type { Gate } from './gate.ts';
 import { isOurs, readWish, refuseUpgrade, type Wish } from './handshake.ts';
 import { Bucket, parseLimits, Tally } from './limits.ts';
 import { Listener } from './live.ts';
+import { Meter, type Lag } from './meter.ts';
+import { startNotary } from './notary.ts';
 import { Room } from './room.ts';
 import { startTurns } from './turn.ts';
 import { startWatch } from './watch.ts';
@@ -38,19 +42,39 @@ export interface RelayOptions {
 	readonly limits: unknown;
 	/** The disk failed: nothing more may be acknowledged. The process must end; the log is read again at the next start. */
 	readonly onFatal?: (error: unknown) => void;
+	/** Days for which frames that are folded are kept for the history. */
+	readonly historyDays?: number;
 	/** For the tests that must fail. */
 	readonly openLog?: OpenLog;
+}
+
+export interface RelayHealth {
+	readonly documents: number;
+	readonly connections: number;
+	readonly listeners: number;
+	/** [R46] Connections that have not read what they were sent, and bytes that wait for all of them. */
+	readonly behind: number;
+	readonly waitingBytes: number;
 }
 
 export interface Relay {
 	/** Tells everybody, puts everything on disk, acknowledges it, then closes with 1012. */
 	stop(): Promise<void>;
-	health(): { readonly documents: number; readonly connections: number; readonly listeners: number };
+	health(): RelayHealth;
+	/** [R51] */
+	lag(): Lag;
+	/** [R51] Prometheus' text format. @param more gauges of the house */
+	metrics(more: Readonly<Record<string, number>>): string;
 }
 
 /** [R18] A document nobody is on stays in memory this long: people reload. */
 const IDLE_MS = 30_000;
 const WHEEL_MS = 1000;
+const DAY_MS = 86_400_000;
+/** [R31] What was said on a socket in its last minute may not have arrived. */
+const MARGIN_MS = 60_000;
+/** [R33] */
+const HISTORY_DAYS = 30;
 const LISTENER_PING_WHEELS = 20;
 /** How long a peer may take to answer our close. */
 const GOODBYE_MS = 2000;
@@ -72,7 +96,10 @@ export function startRelay(options: RelayOptions): Relay {
 	const { server, dataDir, db, gate, now, log } = options;
 	const limits = parseLimits(options.limits);
 	const clock = (): number => performance.now();
-	const updates = (options.openLog ?? openLog)(dataDir);
+	const meter = new Meter(clock);
+	const updates = meter.watched(options.openLog ?? openLog)(dataDir);
+	const loop = monitorEventLoopDelay({ resolution: 10 });
+	loop.enable();
 	const rooms = new Map<number, Room>();
 	const emptySince = new Map<Room, number>();
 	const sockets = new Set<Connection | Listener>();
@@ -88,6 +115,9 @@ export function startRelay(options: RelayOptions): Relay {
 		log.error({ err: error }, 'the log could not be written: stopping, nothing unsaved was acknowledged');
 		(options.onFatal ?? (() => process.exit(1)))(error);
 	});
+	const notary = startNotary(db, (error) =>
+		log.error({ err: error }, 'whose a client is could not be written down')
+	);
 	const watch = startWatch({
 		log: updates,
 		db,
@@ -96,6 +126,14 @@ export function startRelay(options: RelayOptions): Relay {
 		listeners: () => listeners,
 		clock,
 		onError: (error) => log.error({ err: error }, 'the relay could not look at the records')
+	});
+	const folding = startFolding({
+		dataDir,
+		growth: updates.growth,
+		isBusy: (document) => (rooms.get(document)?.connections.size ?? 0) > 0,
+		keep: (options.historyDays ?? HISTORY_DAYS) * DAY_MS,
+		clock,
+		log
 	});
 	const sockets101 = new WebSocketServer({
 		noServer: true,
@@ -106,19 +144,40 @@ export function startRelay(options: RelayOptions): Relay {
 		perMessageDeflate: false
 	});
 
-	function roomOf({ document, signed }: Extract<Wish, { kind: 'document' }>): Room {
+	function roomOf({ document, signed, owned }: Extract<Wish, { kind: 'document' }>): Room {
 		const open = rooms.get(document.number);
 		if (open) return open;
-		const room = new Room(
-			document,
-			updates.load(document.number).map((row) => row.frame),
-			signed,
-			{
-				schedule: turns.schedule,
-				report: (error) => log.error({ err: error, document: document.name }, 'a document gave trouble'),
-				discard: () => void rooms.delete(document.number)
-			}
-		);
+		const stored = updates.load(document.number);
+		if (stored.damaged > 0)
+			log.error({ document: document.name }, 'a fold of the log is damaged; the one before it was used');
+		const room = new Room(document, stored, signed, {
+			schedule: turns.schedule,
+			report: (error) => log.error({ err: error, document: document.name }, 'a document gave trouble'),
+			missed: (_room, position) =>
+				updates.since(document.number, position, MARGIN_MS)?.map((row) => row.frame) ?? null,
+			discard: (spoiled) => {
+				notary.note([spoiled]);
+				rooms.delete(document.number);
+			},
+			// [R42] Lawful after a power cut, and the only way to bring in words of somebody else: so it is told.
+			returned: (_room, from, clients) => {
+				meter.count('relay_returned_handshakes_total');
+				log.warn(
+					{ document: document.name, person: from.person, connection: from.id, clients },
+					'somebody brought back what others wrote'
+				);
+			},
+			lost: () => {
+				meter.count('relay_large_deletions_total');
+				log.warn({ document: document.name }, 'one stroke took much of a text away; what was there is kept');
+			},
+			stored: ({ number }) => {
+				const grown = updates.growth.get(number);
+				return grown ? grown.bytes + grown.folded : 0;
+			},
+			maxBytes: limits.documentBytes
+		});
+		room.owners.recall(owned ?? []);
 		rooms.set(document.number, room);
 		return room;
 	}
@@ -130,10 +189,14 @@ export function startRelay(options: RelayOptions): Relay {
 			if (server.listenerCount('upgrade') === 1) refuseUpgrade(socket, 404);
 			return;
 		}
-		if (stopping || handshakes.spend(1, clock()) > 0) return refuseUpgrade(socket, 503);
+		if (stopping || sockets.size >= limits.connectionsPerServer) return refuseUpgrade(socket, 503);
+		if (handshakes.spend(1, clock()) > 0) return refuseUpgrade(socket, 503);
 		const before = updates.dataVersion();
-		const wish = await readWish(request, options);
-		if (!wish.ok) return refuseUpgrade(socket, wish.error);
+		const wish = await readWish(request, options, (document) => rooms.has(document));
+		if (!wish.ok) {
+			meter.count(`relay_refused_upgrades_total{status="${wish.error}"}`);
+			return refuseUpgrade(socket, wish.error);
+		}
 		if (socket.destroyed) return;
 		if (stopping) return refuseUpgrade(socket, 503);
 		const { who } = wish.value;
@@ -144,11 +207,14 @@ export function startRelay(options: RelayOptions): Relay {
 		];
 		if (wish.value.kind === 'document')
 			names.push([`document ${wish.value.document.number}`, limits.connectionsPerDocument]);
-		if (tally.enter(names) !== null) return refuseUpgrade(socket, 429);
+		if (tally.enter(names) !== null) {
+			meter.count('relay_refused_upgrades_total{status="429"}');
+			return refuseUpgrade(socket, 429);
+		}
 		socket.once('close', () => tally.leave(names));
 		sockets101.handleUpgrade(request, socket, head, (ws) => {
 			try {
-				welcome(ws, wish.value);
+				welcome(ws, socket, wish.value);
 			} catch (error) {
 				log.error({ err: error }, 'a connection could not be opened');
 				ws.close(Close.Overloaded, 'could not be opened');
@@ -159,7 +225,7 @@ export function startRelay(options: RelayOptions): Relay {
 		});
 	}
 
-	function welcome(ws: WebSocket, wish: Wish): void {
+	function welcome(ws: WebSocket, stream: Duplex, wish: Wish): void {
 		if (wish.kind === 'topic') {
 			const listener = new Listener(ws, wish.topic, wish.who, (gone) => {
 				listeners.delete(gone);
@@ -178,13 +244,22 @@ export function startRelay(options: RelayOptions): Relay {
 			ws.close(Close.OldEditor, 'reload: this editor is older than the text');
 			return;
 		}
+		// Put away since it was asked about: whose its clients are is not known here.
+		if (wish.owned === null && !rooms.has(wish.document.number)) {
+			ws.on('error', () => undefined);
+			ws.close(Close.Overloaded, 'reopen');
+			return;
+		}
 		const room = roomOf(wish);
 		const connection = new Connection(ws, room, {
 			id: `${boot}.${++connections}`,
 			who: wish.who,
 			pen: wish.pen,
 			capabilities: wish.capabilities,
+			since: wish.since,
 			limits,
+			meter,
+			stream,
 			clock
 		});
 		sockets.add(connection);
@@ -207,7 +282,12 @@ export function startRelay(options: RelayOptions): Relay {
 			else if (socket instanceof Connection) socket.heartbeat();
 			else if (wheel % LISTENER_PING_WHEELS === 0) socket.ping();
 		}
-		for (const room of rooms.values()) sweep(room);
+		for (const room of rooms.values()) {
+			room.expire(clock(), limits.awarenessGraceSeconds * 1000);
+			sweep(room);
+		}
+		notary.note(rooms.values());
+		folding.look();
 	}, WHEEL_MS);
 
 	function sweep(room: Room): void {
@@ -218,9 +298,21 @@ export function startRelay(options: RelayOptions): Relay {
 		const since = emptySince.get(room) ?? clock();
 		emptySince.set(room, since);
 		if (clock() - since < IDLE_MS) return;
+		notary.note([room]);
 		rooms.delete(room.document.number);
 		emptySince.delete(room);
 		room.destroy();
+	}
+
+	function health(): RelayHealth {
+		const open = [...rooms.values()].flatMap((room) => [...room.connections]);
+		return {
+			documents: rooms.size,
+			connections: open.length,
+			listeners: listeners.size,
+			behind: open.filter((connection) => connection.isBehind).length,
+			waitingBytes: open.reduce((sum, connection) => sum + connection.waiting, 0)
+		};
 	}
 
 	return {
@@ -239,16 +331,38 @@ export function startRelay(options: RelayOptions): Relay {
 			await goodbye(sockets);
 			server.off('upgrade', onUpgrade);
 			clearInterval(wheelTimer);
+			loop.disable();
+			await folding.stop();
 			turns.stop();
+			notary.note(rooms.values());
+			await notary.done();
 			for (const room of rooms.values()) room.destroy();
 			rooms.clear();
 			await updates.close();
 		},
-		health: () => ({
-			documents: rooms.size,
-			connections: [...rooms.values()].reduce((sum, room) => sum + room.connections.size, 0),
-			listeners: listeners.size
-		})
+		health,
+		lag: () => meter.lag,
+		metrics(more) {
+			const { documents, connections: open, listeners: listening, behind, waitingBytes } = health();
+			const { rss, heapUsed, external } = process.memoryUsage();
+			const { log: logLag, sync } = meter.lag;
+			const text = meter.render({
+				relay_documents: documents,
+				relay_connections: open,
+				relay_listeners: listening,
+				relay_connections_behind: behind,
+				relay_waiting_bytes: waitingBytes,
+				relay_log_lag_seconds: logLag / 1000,
+				relay_sync_lag_seconds: sync / 1000,
+				relay_loop_delay_p99_seconds: loop.percentile(99) / 1e9,
+				process_resident_memory_bytes: rss,
+				process_heap_bytes: heapUsed,
+				process_external_bytes: external,
+				...more
+			});
+			loop.reset();
+			return text;
+		}
 	};
 }
 

@@ -3,17 +3,29 @@ import * as Y from 'yjs';
 import type { MeetingId } from '#core/ids.ts';
 import { Close, Notice, Refused } from '#core/wire.ts';
 import type { DocumentRow } from '#server/store/documents.ts';
+import type { StoredText } from '#server/store/folds.ts';
 import type { Connection, Surroundings } from './connection.ts';
 import {
 	awarenessFrame,
 	rosterFrame,
-	step1Frame,
+	answerFrame,
 	updateFrame,
+	vectorFrame,
 	type AwarenessEntry,
 	type InboundUpdate
 } from './frames.ts';
+import { framed, joined } from './framing.ts';
+import { Guard } from './guard.ts';
+import { Owners } from './owners.ts';
+import { Places } from './places.ts';
+import { turnDue } from './pace.ts';
 import { Presence } from './presence.ts';
-import { isKnown } from './update.ts';
+import { Text, type Answer } from './text.ts';
+import { losesMuch } from './tripwire.ts';
+import type { UpdateContent } from './update.ts';
+
+const framesOf = ({ step2, updates }: Answer): Buffer =>
+	joined([framed(answerFrame(step2)), ...updates.map((update) => framed(updateFrame(update)))]);
 
 /** A frame between its arrival and its acknowledgement. */
 export interface Pending {
@@ -24,6 +36,8 @@ export interface Pending {
 	readonly update: Uint8Array;
 	/** Changes nothing: not logged, but acknowledged only with what it repeats. */
 	readonly known: boolean;
+	/** [R52] All of the text as it stands, to be kept first. */
+	readonly before?: Uint8Array;
 }
 
 /** What a room asks of the house. */
@@ -31,43 +45,109 @@ export interface RoomHost {
 	/** Something waits: take a turn soon. */
 	schedule(room: Room): void;
 	report(error: unknown, room: Room): void;
+	/** What may not have reached somebody who had heard everything up to a position; null: it cannot be said. */
+	missed(room: Room, position: number): readonly Uint8Array[] | null;
 	/** Its memory cannot be trusted any more: the next one to come gets a new room, read from the log. */
 	discard(room: Room): void;
+	/** [R42] Somebody brought back what others wrote. */
+	returned(room: Room, from: Connection, clients: readonly number[]): void;
+	/** [R52] One stroke took much of the text away; what was there is kept. */
+	lost(room: Room): void;
+	/** Bytes of its log and its fold. */
+	stored(document: DocumentRow): number;
+	/** [R44] What a document may hold of those. */
+	readonly maxBytes: number;
 }
+
+/** One WebSocket frame on its way out, for everybody but one. */
+interface Outgoing {
+	readonly frame: Buffer;
+	readonly except: Connection | null;
+	/** Only those that asked for rosters. */
+	readonly roster: boolean;
+}
+
+/** [R63] Answers to a step 1 that are kept until the text moves: after a restart everybody asks the same. */
+const MAX_ANSWERS = 16;
+
+/** [R52] */
+const VERSION_REST_MS = 60_000;
 
 /** [R22] Time for the page to say that the meeting was signed, and for typing under way to be refused by name. */
 const LINGER_MS = 1000;
 
 export class Room implements Surroundings {
 	readonly document: DocumentRow;
-	readonly doc: Y.Doc;
 	readonly connections = new Set<Connection>();
 	/** The meeting is signed: nothing is written here any more. */
 	signed: boolean;
 	readonly #host: RoomHost;
-	readonly #presence = new Presence<Connection>();
+	readonly #text: Text;
+	/** [R41] Whose the Yjs clients of this document are. */
+	readonly owners = new Owners();
+	readonly #presence = new Presence<Connection>(this.owners);
+	readonly #guard: Guard<Connection>;
 	#pending: Pending[] = [];
 	#made: Uint8Array[] = [];
-	#news = new Map<number, { readonly entry: AwarenessEntry; readonly from: Connection }>();
+	#out: Outgoing[] = [];
+	/** By the vector that asked. */
+	readonly #answers = new Map<string, Buffer>();
+	#news = new Map<number, { readonly entry: AwarenessEntry; readonly from: Connection | null }>();
 	#rosterMoved = false;
 	#farewell: NodeJS.Timeout | null = null;
+	#lastVersion = -Infinity;
 
-	/** @param updates the log of the document, in order */
-	constructor(document: DocumentRow, updates: Iterable<Uint8Array>, signed: boolean, host: RoomHost) {
+	/** @param stored what is on disk of the document */
+	constructor(document: DocumentRow, stored: StoredText, signed: boolean, host: RoomHost) {
 		this.document = document;
 		this.signed = signed;
 		this.#host = host;
-		this.doc = new Y.Doc({ gc: true });
-		this.#integrate(updates);
-		this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-			if (origin === this) this.#made.push(update);
-			// Yjs tidies formatting by itself. That too goes into the log before anybody sees it.
-			else this.#push({ from: null, index: 0, update, known: false });
+		this.#text = new Text(stored, {
+			report: (error) => this.report(error),
+			onMoved: () => this.#answers.clear(),
+			onBuilt: (doc) =>
+				void doc.on('update', (update: Uint8Array, origin: unknown) => {
+					if (origin === this) this.#made.push(update);
+					// Yjs tidies formatting by itself. That too goes into the log before anybody sees it.
+					else this.#push({ from: null, index: 0, update, known: false });
+				})
 		});
+		this.#guard = this.#guarded();
+	}
+
+	#guarded(): Guard<Connection> {
+		const text = this.#text;
+		const places = new Places(() => text.doc);
+		const host = this.#host;
+		const { document } = this;
+		return new Guard<Connection>(
+			{
+				get bytes() {
+					return host.stored(document);
+				},
+				misplaced: (content) => places.refuse(content),
+				settled: () => places.settled(),
+				clock: (client) => text.clock(client),
+				holder: (client) => this.#presence.holder(client),
+				returned: (from, clients) => this.#host.returned(this, from, clients)
+			},
+			this.owners,
+			this.#host.maxBytes
+		);
+	}
+
+	/** Asking for it builds it, which may cost more than anything else here. */
+	get doc(): Y.Doc {
+		return this.#text.doc;
 	}
 
 	get meeting(): MeetingId {
 		return this.document.meeting;
+	}
+
+	/** [R61] When what waits should have its turn. @param last when the last one was; both on the same clock */
+	due(now: number, last: number): number {
+		return turnDue({ connections: this.connections.size, text: this.hasPending, now, lastTurn: last });
 	}
 
 	get isIdle(): boolean {
@@ -78,15 +158,54 @@ export class Room implements Surroundings {
 		this.connections.add(connection);
 		if (this.signed) connection.notify(Notice.Signed);
 		else connection.notify(connection.mayWrite ? Notice.Writable : Notice.ReadOnly);
-		connection.send(step1Frame(this.doc));
-		connection.roster(rosterFrame(this.#presence.roster()));
+		connection.send(vectorFrame(this.#text.vector));
+		if (connection.wantsRoster) connection.send(rosterFrame(this.#presence.roster()));
 		this.show(connection);
 	}
 
-	leave(connection: Connection): void {
+	/** @param wasCut without a goodbye: it may be back in a moment */
+	leave(connection: Connection, wasCut: boolean): void {
 		if (!this.connections.delete(connection)) return;
+		if (wasCut) return this.#presence.cut(connection);
 		for (const entry of this.#presence.leave(connection)) this.#tell(entry, connection);
 		this.#moveRoster();
+	}
+
+	/** [R45] Every second or so: whoever was cut and did not come back has left. */
+	expire(now: number, graceMs: number): void {
+		const left = this.#presence.expire(now, graceMs);
+		for (const entry of left) this.#tell(entry, null);
+		if (left.length > 0) this.#moveRoster();
+	}
+
+	/** [R30] [R31] [R63] What the owner of a state vector lacks. */
+	answer(connection: Connection, vector: Uint8Array): void {
+		const since = connection.takeSince();
+		const missed = since === null ? null : this.#host.missed(this, since);
+		const tail = missed && this.#text.tail(vector, missed);
+		if (tail) return connection.answer(framesOf(tail));
+		const key = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('latin1');
+		let answer = this.#answers.get(key);
+		if (answer === undefined) {
+			answer = framesOf(this.#text.answer(vector));
+			if (this.#answers.size >= MAX_ANSWERS) this.#answers.clear();
+			this.#answers.set(key, answer);
+		}
+		connection.answer(answer);
+	}
+
+	get vector(): Uint8Array {
+		return this.#text.vector;
+	}
+
+	/** [R46] */
+	missed(connection: Connection, vector: Uint8Array, isQuestion: boolean): Buffer {
+		const { step2, updates } = this.#text.answer(vector);
+		const frames = [isQuestion ? answerFrame(step2) : updateFrame(step2), ...updates.map(updateFrame)];
+		if (connection.wantsRoster) frames.push(rosterFrame(this.#presence.roster()));
+		// Those who have gone, too: it has not heard that they have.
+		frames.push(awarenessFrame(this.#presence.everybody()));
+		return joined(frames.map(framed));
 	}
 
 	/** Everybody who is here, to one. */
@@ -107,13 +226,33 @@ export class Room implements Surroundings {
 
 	/** [R10] [R12] A counted frame: refused by name, or waiting for the next turn. */
 	take(connection: Connection, index: number, { update, handshake, content }: InboundUpdate): void {
-		const known = handshake && isKnown(this.doc, content);
+		const known = handshake && this.#text.contains(content);
 		if (!known && this.signed) return connection.refuse(index, Refused.Signed, 'the meeting is signed');
 		if (!known && !connection.mayWrite) return connection.refuse(index, Refused.ReadOnly, 'read only');
-		const [client, more] = content.structs.keys();
-		if (!handshake && client !== undefined && more === undefined && Y.getState(this.doc.store, client) === 0)
-			if (this.#presence.typed(connection, client)) this.#moveRoster();
-		this.#push({ from: connection, index, update, known });
+		if (!known) {
+			const verdict = this.#guard.judge(connection, content, update.length, handshake);
+			if (verdict.kind === 'missing') return connection.askAgain(index, this.#text.vector);
+			if (verdict.kind === 'refuse') {
+				connection.refuse(index, verdict.code, verdict.why);
+				if (verdict.forged) connection.close(Close.Malformed, verdict.why);
+				return;
+			}
+			for (const client of content.structs.keys())
+				if (this.owners.of(client) === connection.person && this.#presence.typed(connection, client))
+					this.#moveRoster();
+		}
+		const before = known ? null : this.#beforeLoss(content);
+		this.#push({ from: connection, index, update, known, ...(before && { before }) });
+	}
+
+	/** [R52] At most one a minute: the log has what came between. */
+	#beforeLoss({ deletes, deleted }: UpdateContent): Uint8Array | null {
+		if (!losesMuch(() => this.doc, deletes, deleted)) return null;
+		const now = performance.now();
+		if (now - this.#lastVersion < VERSION_REST_MS) return null;
+		this.#lastVersion = now;
+		this.#host.lost(this);
+		return Y.encodeStateAsUpdate(this.doc);
 	}
 
 	#push(frame: Pending): void {
@@ -132,6 +271,11 @@ export class Room implements Surroundings {
 		this.#pending = [...frames, ...this.#pending];
 	}
 
+	/** The log had no room for what was taken. */
+	turnedAway(): void {
+		if (!this.hasPending) this.#guard.settled();
+	}
+
 	get hasPending(): boolean {
 		return this.#pending.length > 0;
 	}
@@ -140,7 +284,7 @@ export class Room implements Surroundings {
 		this.#host.report(error, this);
 	}
 
-	/** What is in the log now goes into memory and out to everybody, in one frame. */
+	/** What is in the log now goes into memory, and out to everybody with the next {@link flush}, in one frame. */
 	apply(frames: readonly Pending[]): void {
 		try {
 			this.#applyLogged(frames);
@@ -156,6 +300,7 @@ export class Room implements Surroundings {
 		if (fresh.length === 0) return;
 		const waiting = this.doc.store.pendingStructs !== null;
 		this.#integrate(fresh.map((frame) => frame.update));
+		if (!this.hasPending) this.#guard.settled();
 		const made = this.#made;
 		this.#made = [];
 		// The server's own repairs are in memory already; the others need them.
@@ -163,7 +308,7 @@ export class Room implements Surroundings {
 		const author = fresh[0]?.from ?? null;
 		// Its own bytes need not go back to the only author, unless they released what somebody else had sent before.
 		const isOnly = author !== null && !waiting && fresh.every((frame) => frame.from === author);
-		for (const update of made) this.#broadcast(updateFrame(update), isOnly ? author : null);
+		for (const update of made) this.#queue(updateFrame(update), isOnly ? author : null);
 	}
 
 	/** One transaction for all, so that ten keystrokes are one small update; each on its own, so that one cannot spoil the others. */
@@ -178,22 +323,50 @@ export class Room implements Surroundings {
 		}, this);
 	}
 
-	/** Roster before carets, so that a caret never stands there without its name. */
-	announce(): void {
+	/**
+	 * [R60] Everything that this turn has for the people here, in one write each. Text before carets, because a caret is a
+	 * place in it; roster before carets, so that a caret never stands there without its name.
+	 */
+	flush(): void {
+		this.#announce();
+		if (this.#out.length === 0) return;
+		const out = this.#out;
+		this.#out = [];
+		const authors = new Set(out.map(({ except }) => except));
+		const rosterless = joined(out.filter(({ roster }) => !roster).map(({ frame }) => frame));
+		const whole = out.some(({ roster }) => roster) ? joined(out.map(({ frame }) => frame)) : rosterless;
+		for (const connection of this.connections) {
+			const { wantsRoster } = connection;
+			let piece = wantsRoster ? whole : rosterless;
+			if (authors.has(connection))
+				piece = joined(
+					out
+						.filter(({ except, roster }) => except !== connection && (wantsRoster || !roster))
+						.map(({ frame }) => frame)
+				);
+			if (piece.length > 0) connection.write(piece);
+		}
+	}
+
+	get #rosterIsWanted(): boolean {
+		for (const { wantsRoster } of this.connections) if (wantsRoster) return true;
+		return false;
+	}
+
+	#announce(): void {
 		if (this.#rosterMoved) {
 			this.#rosterMoved = false;
-			const frame = rosterFrame(this.#presence.roster());
-			for (const connection of this.connections) connection.roster(frame);
+			if (this.#rosterIsWanted) this.#queue(rosterFrame(this.#presence.roster()), null, true);
 		}
 		if (this.#news.size === 0) return;
 		const news = [...this.#news.values()];
 		this.#news = new Map();
-		const frame = awarenessFrame(news.map(({ entry }) => entry));
 		const from = news[0]?.from;
-		this.#broadcast(frame, from && news.every((piece) => piece.from === from) ? from : null);
+		const isOnly = from && news.every((piece) => piece.from === from);
+		this.#queue(awarenessFrame(news.map(({ entry }) => entry)), isOnly ? from : null);
 	}
 
-	#tell(entry: AwarenessEntry, from: Connection): void {
+	#tell(entry: AwarenessEntry, from: Connection | null): void {
 		this.#news.set(entry.client, { entry, from });
 		this.#host.schedule(this);
 	}
@@ -203,8 +376,8 @@ export class Room implements Surroundings {
 		this.#host.schedule(this);
 	}
 
-	#broadcast(frame: Uint8Array, except: Connection | null): void {
-		for (const connection of this.connections) if (connection !== except) connection.send(frame);
+	#queue(message: Uint8Array, except: Connection | null, roster = false): void {
+		this.#out.push({ frame: framed(message), except, roster });
 	}
 
 	/** [R22] The meeting was signed. */
@@ -222,6 +395,6 @@ export class Room implements Surroundings {
 	destroy(): void {
 		if (this.#farewell) clearTimeout(this.#farewell);
 		this.#farewell = null;
-		this.doc.destroy();
+		this.#text.destroy();
 	}
 }

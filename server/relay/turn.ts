@@ -11,6 +11,23 @@ import type { Pending, Room } from './room.ts';
 /** [R11] How long to wait when somebody else is writing to the file. */
 const BUSY_MS = 3;
 
+/** [R36] Bytes that may wait for somebody else to finish writing. Then their authors keep them. */
+const MAX_HELD = 64 * 1024 * 1024;
+/** [R21] How often to look whether there is room again. */
+const ROOM_MS = 1000;
+
+/**
+ * [R62] When turn follows turn over many documents, each waits so long for the next: one commit for several documents, and
+ * one sync. Turns further apart than CALM_MS wait for nothing.
+ */
+const REST_MS = 2;
+const CALM_MS = 8;
+
+/** [R64] From the beginning of one sync to the next. A sync costs more than a commit, and one covers all before it. */
+const SYNC_REST_MS = 10;
+/** The same when nobody asked to be told: the text of stock clients is on the disk soon, too. */
+const UNASKED_SYNC_MS = 100;
+
 export interface Turns {
 	schedule(room: Room): void;
 	/** Resolves when nothing waits and everything is on disk and acknowledged. */
@@ -20,52 +37,103 @@ export interface Turns {
 
 /** @param onFatal the disk cannot be trusted: nothing may be acknowledged any more, the process must end */
 export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: unknown) => void): Turns {
-	let waiting = new Set<Room>();
+	/** What waits, and since when it may be taken (milliseconds of a clock that never goes back). */
+	const waiting = new Map<Room, number>();
+	const lastTurn = new WeakMap<Room, number>();
 	let immediate: NodeJS.Immediate | null = null;
-	let retry: NodeJS.Timeout | null = null;
+	let timer: NodeJS.Timeout | null = null;
+	let timerAt = Infinity;
+	let last = -Infinity;
+	let busyUntil = -Infinity;
+	/** Smoothed milliseconds between turns. */
+	let gap = CALM_MS;
 	let dead = false;
-	let position = 0;
+	let position = log.head();
+	/** Committed, not yet on disk: how many counted frames of each connection. */
+	let unsaved = new Map<Connection, number>();
+	let syncTimer: NodeJS.Timeout | null = null;
+	let syncAt = Infinity;
+	let lastSync = -Infinity;
 	const settling = new Set<Promise<void>>();
+	const turnedAway = new Set<Connection>();
+	let roomTimer: NodeJS.Timeout | null = null;
 
 	function schedule(room: Room): void {
-		waiting.add(room);
-		if (!dead && immediate === null && retry === null) immediate = setImmediate(turn);
+		const due = room.due(performance.now(), lastTurn.get(room) ?? -Infinity);
+		if (due >= (waiting.get(room) ?? Infinity)) return;
+		waiting.set(room, due);
+		wake(due);
+	}
+
+	function wake(due: number): void {
+		if (dead || immediate !== null) return;
+		const at = Math.max(due, busyUntil, gap < CALM_MS ? last + REST_MS : -Infinity);
+		const wait = at - performance.now();
+		if (wait <= 0) {
+			if (timer) clearTimeout(timer);
+			timer = null;
+			timerAt = Infinity;
+			immediate = setImmediate(turn);
+		} else if (at < timerAt) {
+			if (timer) clearTimeout(timer);
+			timerAt = at;
+			timer = setTimeout(turn, wait);
+		}
 	}
 
 	function turn(): void {
 		immediate = null;
-		retry = null;
+		if (timer) clearTimeout(timer);
+		timer = null;
+		timerAt = Infinity;
 		if (dead) return;
-		const rooms = waiting;
-		waiting = new Set();
+		const at = performance.now();
+		gap += (Math.min(at - last, CALM_MS * 4) - gap) / 8;
+		last = at;
+		const rooms: Room[] = [];
+		for (const [room, due] of waiting)
+			// What is nearly due comes along: a timer is no more exact than that.
+			if (due <= at + 1) {
+				rooms.push(room);
+				waiting.delete(room);
+				lastTurn.set(room, at);
+			}
 		try {
 			run(rooms);
-			// After the text: a caret is a place in it.
-			for (const room of rooms) room.announce();
 		} catch (error) {
 			dead = true;
 			onFatal(error);
+			return;
 		}
+		let next = Infinity;
+		for (const due of waiting.values()) next = Math.min(next, due);
+		if (next < Infinity) wake(next);
 	}
 
-	function run(rooms: ReadonlySet<Room>): void {
+	function run(rooms: readonly Room[]): void {
 		const taken = new Map<Room, Pending[]>();
 		for (const room of rooms) {
 			const frames = room.takePending();
 			if (frames.length > 0) taken.set(room, frames);
 		}
-		if (taken.size === 0) return;
+		if (taken.size > 0) append(taken);
+		for (const room of rooms) room.flush();
+		if (unsaved.size > 0) syncSoon();
+	}
+
+	function append(taken: ReadonlyMap<Room, Pending[]>): void {
 		const at = now();
 		const batch: LoggedFrame[] = [];
 		for (const [room, frames] of taken)
-			for (const { from, update, known } of frames)
+			for (const { from, update, known, before } of frames)
 				if (!known)
 					batch.push({
 						document: room.document.number,
 						person: from?.person ?? null,
 						connection: from?.id ?? 'relay',
 						at,
-						frame: update
+						frame: update,
+						...(before && { before })
 					});
 		const appended =
 			batch.length === 0
@@ -73,36 +141,84 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 				: log.append(batch);
 		switch (appended.kind) {
 			case 'busy':
+				busyUntil = performance.now() + BUSY_MS;
+				if (bytesOf(taken) > MAX_HELD) return turnAway(taken, 'somebody else holds the records');
 				for (const [room, frames] of taken) {
 					room.putBack(frames);
-					waiting.add(room);
+					waiting.set(room, busyUntil);
 				}
-				retry = setTimeout(turn, BUSY_MS);
 				return;
 			case 'full':
-				for (const frames of taken.values()) refuseAll(frames);
+				turnAway(taken, 'the disk is full');
 				return;
 			case 'appended':
 				position = Math.max(position, appended.position);
-				settle(taken, appended.shut, position);
+				for (const [room, frames] of taken) settle(room, frames, appended.shut.has(room.document.number));
 				return;
 			default:
 				appended satisfies never;
 		}
 	}
 
-	function settle(taken: ReadonlyMap<Room, Pending[]>, shut: ReadonlySet<number>, reached: number): void {
-		const counts = new Map<Connection, number>();
+	/**
+	 * [R21] Nothing of it is kept here, but its author has it all, and comes back with it when there is room again. Until
+	 * then the line stays open: reading goes on, and each new refusal is told.
+	 */
+	function turnAway(taken: ReadonlyMap<Room, readonly Pending[]>, why: string): void {
 		for (const [room, frames] of taken) {
-			const isShut = shut.has(room.document.number);
-			if (isShut) room.shut();
-			else room.apply(frames);
 			for (const { from, index, known } of frames) {
-				if (isShut && !known) from?.refuse(index, Refused.Signed, 'the meeting is signed');
-				else if (from) counts.set(from, index + 1);
+				if (!from) continue;
+				if (!known) from.refuse(index, Refused.StorageFull, why);
+				turnedAway.add(from);
 			}
+			room.turnedAway();
 		}
-		if (counts.size === 0) return;
+		roomTimer ??= setInterval(lookForRoom, ROOM_MS);
+	}
+
+	function lookForRoom(): void {
+		try {
+			if (dead || !log.hasRoom()) return;
+		} catch (error) {
+			dead = true;
+			onFatal(error);
+			return;
+		}
+		if (roomTimer) clearInterval(roomTimer);
+		roomTimer = null;
+		for (const connection of turnedAway) connection.close(Close.Overloaded, 'there is room again');
+		turnedAway.clear();
+	}
+
+	function settle(room: Room, frames: readonly Pending[], isShut: boolean): void {
+		if (isShut) room.shut();
+		else room.apply(frames);
+		for (const { from, index, known } of frames) {
+			if (isShut && !known) from?.refuse(index, Refused.Signed, 'the meeting is signed');
+			else if (from) unsaved.set(from, index + 1);
+		}
+	}
+
+	function syncSoon(): void {
+		let asked = false;
+		for (const { wantsAck } of unsaved.keys()) asked ||= wantsAck;
+		const due = lastSync + (asked ? SYNC_REST_MS : UNASKED_SYNC_MS);
+		if (due >= syncAt) return;
+		if (syncTimer) clearTimeout(syncTimer);
+		const wait = due - performance.now();
+		if (wait <= 0) return sync();
+		syncAt = due;
+		syncTimer = setTimeout(sync, wait);
+	}
+
+	function sync(): void {
+		syncTimer = null;
+		syncAt = Infinity;
+		if (dead) return;
+		lastSync = performance.now();
+		const counts = unsaved;
+		const reached = position;
+		unsaved = new Map();
 		const settled = log.synced().then(
 			() => {
 				for (const [connection, count] of counts) connection.acknowledge(count, reached);
@@ -119,7 +235,7 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 	return {
 		schedule,
 		async drained() {
-			while (!dead && (waiting.size > 0 || settling.size > 0)) {
+			while (!dead && (waiting.size > 0 || unsaved.size > 0 || settling.size > 0)) {
 				if (settling.size > 0) await Promise.all(settling);
 				else await new Promise((resolve) => setTimeout(resolve, 1));
 			}
@@ -127,15 +243,15 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 		stop() {
 			dead = true;
 			if (immediate) clearImmediate(immediate);
-			if (retry) clearTimeout(retry);
+			if (timer) clearTimeout(timer);
+			if (syncTimer) clearTimeout(syncTimer);
+			if (roomTimer) clearInterval(roomTimer);
 		}
 	};
 }
 
-/** [R21] Nothing of it is kept here, but the client has it all: it goes away and comes back with it. */
-function refuseAll(frames: readonly Pending[]): void {
-	for (const { from, index, known } of frames) {
-		if (!known) from?.refuse(index, Refused.StorageFull, 'the disk is full');
-		from?.close(Close.Overloaded, 'the disk is full');
-	}
+function bytesOf(taken: ReadonlyMap<Room, readonly Pending[]>): number {
+	let bytes = 0;
+	for (const frames of taken.values()) for (const { update } of frames) bytes += update.length;
+	return bytes;
 }

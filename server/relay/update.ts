@@ -4,74 +4,58 @@
  */
 import * as Y from 'yjs';
 import { err, ok, type Result } from '#core/result.ts';
+import { scanUpdate, type Bounds, type DeletedRange, type UpdateContent } from './scan.ts';
 
-export interface ClockRange {
-	readonly from: number;
-	/** One past the last. */
-	readonly to: number;
-}
+export type { UpdateContent } from './scan.ts';
 
-export interface UpdateContent {
-	/** Per Yjs client, what the update adds. Empty: it deletes only, or does nothing. */
-	readonly structs: ReadonlyMap<number, ClockRange>;
-	readonly deletes: ReadonlyMap<number, readonly { readonly clock: number; readonly len: number }[]>;
-}
-
-/** Clocks count what one client has typed in one document: far below this, unless somebody lies. */
-const MAX_CLOCK = 2 ** 31;
+/**
+ * [R40] A live update is what one person did in one stroke: a paste and its undo take 1 Mi clocks at most, under the one
+ * id of the page (or the few of earlier pages, read back from the device).
+ */
+export const LIVE: Bounds = { clients: 64, leap: 2 ** 22 };
+/** [R40] A handshake may bring back a whole document with all its history, after a power cut took it from us. */
+export const HANDSHAKE: Bounds = { clients: 20_000, leap: 2 ** 28 };
 
 /** [R9] @returns why not, for the log of the server and the `Nack` */
-export function inspectUpdate(update: Uint8Array): Result<UpdateContent, string> {
-	let decoded: ReturnType<typeof Y.decodeUpdate>;
+export function inspectUpdate(update: Uint8Array, bounds: Bounds = HANDSHAKE): Result<UpdateContent, string> {
 	try {
-		decoded = Y.decodeUpdate(update);
-	} catch {
-		return err('not a Yjs update');
+		return ok(scanUpdate(update, bounds));
+	} catch (error) {
+		return err(error instanceof Error ? error.message : 'not a Yjs update');
 	}
-	const structs = new Map<number, ClockRange>();
-	let current: number | null = null;
-	for (const struct of decoded.structs) {
-		const { client, clock } = struct.id;
-		const end = clock + struct.length;
-		if (struct.length < 1 || end > MAX_CLOCK) return err('impossible length');
-		const before = structs.get(client);
-		if (before && (current !== client || before.to !== clock))
-			return err('structs of a client are not in one row');
-		structs.set(client, { from: before?.from ?? clock, to: end });
-		current = client;
-		if (struct instanceof Y.Item) {
-			if (struct.content instanceof Y.ContentDoc) return err('a document within the document');
-			// Yjs waits for what it misses of other clients, but takes what it misses of the same one for a bug of its own.
-			for (const reference of [struct.origin, struct.rightOrigin, struct.parent])
-				if (reference instanceof Y.ID && reference.client === client && reference.clock >= clock)
-					return err('a struct that refers to its own future');
-		}
-	}
-	const deletes = decoded.ds.clients;
-	for (const ranges of deletes.values())
-		for (const { clock, len } of ranges)
-			if (len < 1 || clock + len > MAX_CLOCK) return err('impossible deletion');
-	return ok({ structs, deletes });
 }
 
+export type DeleteRanges = UpdateContent['deletes'];
+
 /** Whether applying it would change nothing. Costs a walk over the whole document: for handshakes only. */
-export function isKnown(doc: Y.Doc, { structs, deletes }: UpdateContent): boolean {
-	for (const [client, { to }] of structs) if (to > Y.getState(doc.store, client)) return false;
+export const isKnown = (doc: Y.Doc, content: UpdateContent): boolean =>
+	isContained(
+		content,
+		Y.decodeStateVector(Y.encodeStateVector(doc)),
+		() => Y.createDeleteSetFromStructStore(doc.store).clients
+	);
+
+/**
+ * @param clocks how far each client has come in a text
+ * @param standing what is deleted in it, merged and in order; asked for only when needed
+ */
+export function isContained(
+	{ structs, deletes }: UpdateContent,
+	clocks: ReadonlyMap<number, number>,
+	standing: () => DeleteRanges
+): boolean {
+	for (const [client, { to }] of structs) if (to > (clocks.get(client) ?? 0)) return false;
 	if (deletes.size === 0) return true;
-	const standing = Y.createDeleteSetFromStructStore(doc.store).clients;
+	const all = standing();
 	for (const [client, ranges] of deletes) {
-		const known = standing.get(client) ?? [];
+		const known = all.get(client) ?? [];
 		for (const { clock, len } of ranges) if (!covers(known, clock, clock + len)) return false;
 	}
 	return true;
 }
 
 /** @param ranges merged and in order, so that whatever they cover lies within one of them */
-function covers(
-	ranges: readonly { readonly clock: number; readonly len: number }[],
-	from: number,
-	to: number
-): boolean {
+export function covers(ranges: readonly DeletedRange[], from: number, to: number): boolean {
 	let low = 0;
 	let high = ranges.length - 1;
 	while (low <= high) {

@@ -15,6 +15,8 @@ import type { Room } from './room.ts';
 const LOOK_MS = 150;
 /** Sessions run out without anybody writing anything. */
 const RECHECK_MS = 30_000;
+/** [R48] Longest stretch of questions to the database with nothing in between. */
+const BREATH_MS = 4;
 /** A session in use is noted at most this often. */
 const TOUCH_MS = 60_000;
 
@@ -83,10 +85,12 @@ export function startWatch({ log, db, gate, rooms, listeners, clock, onError }: 
 
 	/** [R23] Each session and each right is asked for once, however many sockets depend on it. */
 	async function lookAtRights(): Promise<void> {
+		const breath = breathe(clock);
 		const holds = once((sessionId: string) => gate.holds(sessionId));
 		for (const room of [...rooms()]) {
 			const pens = once((person: string) => gate.pen(room.meeting, person as Parameters<Gate['pen']>[1]));
 			for (const connection of [...room.connections]) {
+				await breath();
 				const pen = await pens(connection.person);
 				const closing = verdict(await holds(connection.sessionId), pen !== null);
 				if (closing) {
@@ -101,6 +105,7 @@ export function startWatch({ log, db, gate, rooms, listeners, clock, onError }: 
 			}
 		}
 		for (const listener of [...listeners()]) {
+			await breath();
 			const { who, topic } = listener;
 			const closing = verdict(await holds(who.sessionId), await gate.mayListen(topic, who.person));
 			if (closing) listener.close(closing.code, closing.reason);
@@ -125,6 +130,16 @@ export function startWatch({ log, db, gate, rooms, listeners, clock, onError }: 
 			clearInterval(timer);
 			await looking;
 		}
+	};
+}
+
+/** [R48] The database answers at once, so that a thousand questions would be one long turn of the loop: every so often, let others in. */
+function breathe(clock: () => number): () => Promise<void> {
+	let since = clock();
+	return async () => {
+		if (clock() - since < BREATH_MS) return;
+		await new Promise((resolve) => setImmediate(resolve));
+		since = clock();
 	};
 }
 

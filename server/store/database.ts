@@ -55,12 +55,14 @@ export function connect(dataDir: string, synchronous: 'FULL' | 'NORMAL'): Sqlite
 	sqlite.pragma('foreign_keys = ON');
 	sqlite.pragma('busy_timeout = 5000');
 	sqlite.pragma('temp_store = MEMORY');
+	// A checkpoint syncs on the event loop, so it comes seldom, whoever's commit it is; the file shrinks again after a burst.
+	sqlite.pragma('wal_autocheckpoint = 4000');
+	sqlite.pragma('journal_size_limit = 67108864');
 	const version = String(sqlite.prepare('SELECT sqlite_version()').pluck().get());
-	if (olderThan(version, OLDEST_SQLITE)) {
+	const refusal = refuseSqlite(version);
+	if (refusal !== null) {
 		sqlite.close();
-		throw new Error(
-			`SQLite ${version} can lose committed writes (WAL-reset bug); ${OLDEST_SQLITE.join('.')} or later is needed.`
-		);
+		throw new Error(refusal);
 	}
 	if (sqlite.pragma('journal_mode', { simple: true }) !== 'wal') {
 		sqlite.close();
@@ -74,8 +76,35 @@ export function connect(dataDir: string, synchronous: 'FULL' | 'NORMAL'): Sqlite
  * while it holds the write lock the relay cannot append.
  */
 export function openDatabase(dataDir: string): Database {
-	return new Kysely<Tables>({ dialect: new ImmediateDialect({ database: connect(dataDir, 'FULL') }) });
+	const sqlite = connect(dataDir, 'FULL');
+	return new Kysely<Tables>({
+		dialect: new ImmediateDialect({
+			database: { prepare: keepStatements(sqlite), close: () => void sqlite.close() }
+		})
+	});
 }
+
+/** Kysely prepares every query anew, which takes longer than most of ours run. Their texts are few. */
+const MAX_STATEMENTS = 500;
+
+function keepStatements(sqlite: Sqlite.Database): (sql: string) => Sqlite.Statement {
+	const kept = new Map<string, Sqlite.Statement>();
+	return (sql) => {
+		const standing = kept.get(sql);
+		// One that is being iterated cannot be run a second time meanwhile.
+		if (standing && !standing.busy) return standing;
+		const statement = sqlite.prepare(sql);
+		if (kept.size >= MAX_STATEMENTS) kept.clear();
+		kept.set(sql, statement);
+		return statement;
+	};
+}
+
+/** @returns why not, in a sentence for the administrator */
+export const refuseSqlite = (version: string): string | null =>
+	olderThan(version, OLDEST_SQLITE)
+		? `SQLite ${version} can lose committed writes (WAL-reset bug); ${OLDEST_SQLITE.join('.')} or later is needed.`
+		: null;
 
 function olderThan(version: string, oldest: readonly number[]): boolean {
 	const parts = version.split('.').map(Number);

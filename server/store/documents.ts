@@ -3,6 +3,7 @@ import type { MeetingId } from '#core/ids.ts';
 import { must } from '#core/result.ts';
 import type { Instant } from '#core/time.ts';
 import type { Store } from './database.ts';
+import { isIntact, mustReachBack, SEED } from './folds.ts';
 
 export interface DocumentRow {
 	readonly number: number;
@@ -52,7 +53,7 @@ export async function createDocument(
 		.values({
 			document: number,
 			person_id: null,
-			connection: 'seed',
+			connection: SEED,
 			at: document.at,
 			frame: Buffer.from(document.firstUpdate)
 		})
@@ -60,15 +61,38 @@ export async function createDocument(
 	return number;
 }
 
-/** Every update of a document in the order in which it was committed. In a transaction: all that was committed before it. */
+/**
+ * Updates that make the document as it stands in the log: what is folded as one, then every one that came after, in the
+ * order in which they were committed. In a transaction: all that was committed before it.
+ */
 export async function readUpdates(store: Store, document: number): Promise<Uint8Array[]> {
-	const rows = await store
-		.selectFrom('update_log')
-		.select('frame')
+	const folds = await store
+		.selectFrom('log_fold')
+		.selectAll()
 		.where('document', '=', document)
-		.orderBy('position')
+		.orderBy('position', 'desc')
 		.execute();
-	return rows.map((row) => row.frame);
+	const fold = folds.find(isIntact) ?? null;
+	const damaged = fold === null ? folds.length : folds.indexOf(fold);
+	const after = (table: 'update_log' | 'folded_log') =>
+		store
+			.selectFrom(table)
+			.select(['position', 'connection', 'at', 'frame'])
+			.where('document', '=', document)
+			.where('position', '>', fold?.position ?? 0)
+			.orderBy('position')
+			.execute();
+	// What was folded into a damaged fold stands in the other table, and is older than what is not folded.
+	const tail = [...(damaged > 0 ? await after('folded_log') : []), ...(await after('update_log'))];
+	// Rows leave the log only after a newer fold stands there; in a transaction none can.
+	const newest = await store
+		.selectFrom('log_fold')
+		.select((eb) => eb.fn.max('position').as('position'))
+		.where('document', '=', document)
+		.executeTakeFirst();
+	if ((newest?.position ?? 0) !== (folds[0]?.position ?? 0)) return readUpdates(store, document);
+	mustReachBack(damaged, fold, tail);
+	return [...(fold ? [fold.state] : []), ...tail.map((row) => row.frame)];
 }
 
 /** Those of the documents whose meeting is signed. */

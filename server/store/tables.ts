@@ -114,6 +114,36 @@ export interface Tables {
 		at: Instant;
 		frame: Uint8Array;
 	};
+	/** The log of a document up to `position` as one update, see store/folds.ts. */
+	log_fold: {
+		document: number;
+		position: number;
+		/** When the last frame in it came in. */
+		at: Instant;
+		made_at: Instant;
+		state: Uint8Array;
+		vector: Uint8Array;
+		deletes: Uint8Array;
+		checksum: number;
+	};
+	folded_log: {
+		position: number;
+		document: number;
+		person_id: PersonId | null;
+		connection: string;
+		at: Instant;
+		frame: Uint8Array;
+	};
+	document_version: {
+		id: Generated<number>;
+		document: number;
+		at: Instant;
+		reason: 'large-deletion';
+		person_id: PersonId | null;
+		connection: string;
+		state: Uint8Array;
+	};
+	document_client: { document: number; client: number; person_id: PersonId };
 	topic: { name: string; version: number };
 	signature: {
 		id: string;

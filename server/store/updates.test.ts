@@ -93,17 +93,15 @@ test('[R11] a batch of several documents stands in the log in its order, behind 
 	const [a, b] = [await makeDocument('meeting1'), await makeDocument('meeting2')];
 	const appended = log.append([frame(a, 1), frame(b, 2), frame(a, 3)]);
 	expect(appended).toMatchObject({ kind: 'appended', shut: new Set() });
-	expect(bytesOf(log.load(a))).toEqual([[0, 0], [1], [3]]);
+	expect(bytesOf(log.load(a).tail)).toEqual([[0, 0], [1], [3]]);
 	expect((await readUpdates(db, b)).map((update) => [...update])).toEqual([[0, 0], [2]]);
-	const [, second] = log.load(a);
-	expect(bytesOf(log.since(a, second?.position ?? 0))).toEqual([[3]]);
 });
 
 test('[R11] frames that are views into a larger buffer are stored as they are', async () => {
 	const a = await makeDocument('meeting1');
 	const pool = new Uint8Array([9, 9, 1, 2, 9]);
 	log.append([{ ...frame(a), frame: pool.subarray(2, 4) }]);
-	expect(bytesOf(log.load(a)).at(-1)).toEqual([1, 2]);
+	expect(bytesOf(log.load(a).tail).at(-1)).toEqual([1, 2]);
 });
 
 test("[R12] a signed meeting shuts its own document and nobody else's", async () => {
@@ -111,8 +109,8 @@ test("[R12] a signed meeting shuts its own document and nobody else's", async ()
 	await sign('meeting1');
 	const appended = log.append([frame(a, 1), frame(b, 2), frame(a, 3)]);
 	expect(appended).toMatchObject({ kind: 'appended', shut: new Set([a]) });
-	expect(bytesOf(log.load(a))).toEqual([[0, 0]]);
-	expect(bytesOf(log.load(b))).toEqual([[0, 0], [2]]);
+	expect(bytesOf(log.load(a).tail)).toEqual([[0, 0]]);
+	expect(bytesOf(log.load(b).tail)).toEqual([[0, 0], [2]]);
 	expect(await signedAmong(db, [a, b])).toEqual(new Set([a]));
 });
 
@@ -124,7 +122,7 @@ test('[R11] while another writes, the answer is "busy", at once, and nothing is 
 	other.exec('ROLLBACK');
 	other.close();
 	expect(log.append([frame(a, 1)]).kind).toBe('appended');
-	expect(bytesOf(log.load(a))).toEqual([[0, 0], [1]]);
+	expect(bytesOf(log.load(a).tail)).toEqual([[0, 0], [1]]);
 });
 
 test('[R21] when there is no room the answer is "full", and what was there is still there', async () => {
@@ -134,7 +132,7 @@ test('[R21] when there is no room the answer is "full", and what was there is st
 	const pages = Number(sqlite.pragma('page_count', { simple: true }));
 	sqlite.pragma(`max_page_count = ${pages + 1}`);
 	expect(small.append([frame(a, ...new Uint8Array(100_000))])).toEqual({ kind: 'full' });
-	expect(bytesOf(small.load(a))).toEqual([[0, 0]]);
+	expect(bytesOf(small.load(a).tail)).toEqual([[0, 0]]);
 	await small.close();
 });
 

@@ -8,6 +8,7 @@ import path from 'node:path';
 import type { PersonId } from '#core/ids.ts';
 import type { Instant } from '#core/time.ts';
 import { connect, DATABASE_FILE } from './database.ts';
+import { textReader, type LogRow, type StoredText } from './folds.ts';
 
 /** One update as it came in. `connection` tells two sockets of one person apart, because a Yjs delete names nobody. */
 export interface LoggedFrame {
@@ -17,12 +18,8 @@ export interface LoggedFrame {
 	readonly connection: string;
 	readonly at: Instant;
 	readonly frame: Uint8Array;
-}
-
-export interface LogRow {
-	readonly position: number;
-	readonly connection: string;
-	readonly frame: Uint8Array;
+	/** The whole text before this frame, to be kept as a version with it: it takes much away. */
+	readonly before?: Uint8Array;
 }
 
 /** What became of a batch. Only after `appended` may a frame be applied or sent on. */
@@ -34,6 +31,13 @@ export type Appended =
 	/** The disk is full. Nothing was kept. */
 	| { readonly kind: 'full' };
 
+export interface Growth {
+	frames: number;
+	bytes: number;
+	/** Bytes of its fold; 0: none yet. */
+	folded: number;
+}
+
 export interface UpdateLog {
 	/** All frames in one transaction. Throws when the file cannot be trusted any more (I/O error): then the process must end. */
 	append(batch: readonly LoggedFrame[]): Appended;
@@ -42,9 +46,19 @@ export interface UpdateLog {
 	 * page cache may claim to be clean, so nothing may be acknowledged any more and the process must end.
 	 */
 	synced(): Promise<void>;
-	/** What stands in the log of a document after a position, in order. */
-	since(document: number, position: number): LogRow[];
-	load(document: number): LogRow[];
+	/** All that is on disk of a document. @throws when it is damaged beyond what can be made good */
+	load(document: number): StoredText;
+	/**
+	 * What somebody who has heard everything up to a position may have missed, in order, with what came in `margin` ms
+	 * before it. null: that is no longer in the log, or too much; ask by state vector instead.
+	 */
+	since(document: number, position: number, margin: number): LogRow[] | null;
+	/** The last position that was ever given. */
+	head(): number;
+	/** How much each document has that is not folded, as far as it went through this log since it was loaded. */
+	readonly growth: Map<number, Growth>;
+	/** Whether there is room, found out by writing something and taking it out again: what was freed is then at hand. */
+	hasRoom(): boolean;
 	/** Moves when another connection has committed to the file, and only then. */
 	dataVersion(): number;
 	/** Waits for the sync under way. */
@@ -58,57 +72,122 @@ export type OpenLog = (dataDir: string) => UpdateLog;
  * on a timer instead.
  */
 const BUSY_TIMEOUT_MS = 2;
+/** As much as a few turns of a full room write. */
+const ROOM_BYTES = 256 * 1024;
+/** Frames. Merging more than this costs more than comparing state vectors. */
+const MAX_TAIL = 1000;
 
-export function openLog(dataDir: string, sqlite: Sqlite.Database = connect(dataDir, 'NORMAL')): UpdateLog {
+/** @param sync for tests of what a disk can do; a real one takes the `-wal` file to the disk */
+export function openLog(
+	dataDir: string,
+	sqlite: Sqlite.Database = connect(dataDir, 'NORMAL'),
+	sync: (wal: number) => Promise<void> = syncFile
+): UpdateLog {
 	sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-	// A checkpoint syncs on the event loop, so it comes seldom; the file shrinks again after a burst.
-	sqlite.pragma('wal_autocheckpoint = 4000');
-	sqlite.pragma('journal_size_limit = 67108864');
 	const insert = sqlite.prepare<[number, string | null, string, number, Buffer]>(
 		'INSERT INTO update_log (document, person_id, connection, at, frame) VALUES (?, ?, ?, ?, ?)'
 	);
-	const select = sqlite.prepare<[number, number], LogRow>(
-		'SELECT position, connection, frame FROM update_log WHERE document = ? AND position > ? ORDER BY position'
+	const load = textReader(sqlite);
+	const lastHeard = sqlite
+		.prepare<[number, number], number>(
+			'SELECT at FROM update_log WHERE document = ? AND position <= ? ORDER BY position DESC LIMIT 1'
+		)
+		.pluck();
+	const folded = sqlite.prepare<[number], { position: number; at: number }>(
+		'SELECT position, at FROM log_fold WHERE document = ? ORDER BY position DESC LIMIT 1'
 	);
+	const missed = sqlite.prepare<[number, number, number, number], LogRow>(
+		`SELECT position, connection, at, frame FROM update_log
+		WHERE document = ? AND position > ? AND at >= ? ORDER BY position LIMIT ?`
+	);
+	const head = sqlite
+		.prepare<[], number>("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'update_log'")
+		.pluck();
 	const version = sqlite.prepare<[], number>('PRAGMA data_version').pluck();
 	// The first read makes the -wal file; it then stays for as long as this connection is open.
 	version.get();
 	sqlite.prepare('SELECT 1 FROM update_log LIMIT 1').get();
 	syncDirectory(dataDir);
 	const wal = openSync(path.join(dataDir, `${DATABASE_FILE}-wal`), 'r');
-	const syncing = coalesce(() => syncFile(wal));
+	const syncing = coalesce(() => sync(wal));
 
-	const insertAll = sqlite.transaction((batch: readonly LoggedFrame[]): Appended => {
-		const shut = new Set<number>();
-		let position = 0;
-		for (const { document, person, connection, at, frame } of batch) {
-			if (shut.has(document)) continue;
-			try {
-				const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
-				position = Number(insert.run(document, person, connection, at, bytes).lastInsertRowid);
-			} catch (error) {
-				// RAISE(ABORT) undoes this statement only: the others' frames stay in the transaction.
-				if (!isSigned(error)) throw error;
-				shut.add(document);
+	const keep = sqlite.prepare<[number, number, string | null, string, Buffer]>(
+		`INSERT INTO document_version (document, at, reason, person_id, connection, state) VALUES (?, ?, 'large-deletion', ?, ?, ?)`
+	);
+	const insertAll = sqlite.transaction(
+		(batch: readonly LoggedFrame[]): Extract<Appended, { kind: 'appended' }> => {
+			const shut = new Set<number>();
+			let position = 0;
+			for (const { document, person, connection, at, frame, before } of batch) {
+				if (shut.has(document)) continue;
+				try {
+					const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
+					position = Number(insert.run(document, person, connection, at, bytes).lastInsertRowid);
+					if (before) keep.run(document, at, person, connection, Buffer.from(before));
+				} catch (error) {
+					// RAISE(ABORT) undoes this statement only: the others' frames stay in the transaction.
+					if (!isSigned(error)) throw error;
+					shut.add(document);
+				}
 			}
+			return { kind: 'appended', position, shut };
 		}
-		return { kind: 'appended', position, shut };
-	});
+	);
+
+	const fill = sqlite.prepare(`INSERT INTO log_room (bytes) VALUES (zeroblob(${ROOM_BYTES}))`);
+	const empty = sqlite.prepare('DELETE FROM log_room');
+	const growth = new Map<number, Growth>();
+	function grow(document: number, bytes: number): void {
+		const known = growth.get(document);
+		if (known) {
+			known.frames++;
+			known.bytes += bytes;
+		} else growth.set(document, { frames: 1, bytes, folded: 0 });
+	}
 
 	return {
+		growth,
 		append(batch) {
 			try {
-				return insertAll.immediate(batch);
+				const appended = insertAll.immediate(batch);
+				for (const { document, frame } of batch)
+					if (!appended.shut.has(document)) grow(document, frame.length);
+				return appended;
 			} catch (error) {
-				const code = error instanceof Sqlite.SqliteError ? error.code : '';
-				if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return { kind: 'busy' };
-				if (code === 'SQLITE_FULL') return { kind: 'full' };
+				if (isBusy(error)) return { kind: 'busy' };
+				if (isFull(error)) return { kind: 'full' };
 				throw error;
 			}
 		},
 		synced: syncing,
-		since: (document, position) => select.all(document, position),
-		load: (document) => select.all(document, 0),
+		load(document) {
+			const stored = load(document);
+			growth.set(document, {
+				frames: stored.tail.length,
+				bytes: stored.tail.reduce((sum, row) => sum + row.frame.length, 0),
+				folded: stored.fold?.state.length ?? 0
+			});
+			return stored;
+		},
+		since(document, position, margin) {
+			const heard = lastHeard.get(document, position);
+			if (heard === undefined) return null;
+			const fold = folded.get(document);
+			if (fold && (fold.position >= position || fold.at >= heard - margin)) return null;
+			const rows = missed.all(document, fold?.position ?? 0, heard - margin, MAX_TAIL + 1);
+			return rows.length > MAX_TAIL ? null : rows;
+		},
+		head: () => head.get() ?? 0,
+		hasRoom() {
+			try {
+				fill.run();
+				empty.run();
+				return true;
+			} catch (error) {
+				if (isFull(error) || isBusy(error)) return false;
+				throw error;
+			}
+		},
 		dataVersion: () => version.get() ?? 0,
 		async close() {
 			await syncing().catch(() => undefined);
@@ -117,6 +196,10 @@ export function openLog(dataDir: string, sqlite: Sqlite.Database = connect(dataD
 		}
 	};
 }
+
+const codeOf = (error: unknown): string => (error instanceof Sqlite.SqliteError ? error.code : '');
+const isBusy = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
+const isFull = (error: unknown): boolean => codeOf(error) === 'SQLITE_FULL';
 
 const isSigned = (error: unknown): boolean =>
 	error instanceof Sqlite.SqliteError &&

@@ -66,9 +66,12 @@ export function longDate(date: CalendarDate): string {
 	return `${Number(day)} ${MONTHS[Number(month) - 1] ?? ''} ${year}`;
 }
 
+/** Making one takes a hundred times as long as using it, and every connection asks which day it is. */
+const LONDON_DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' });
+
 /** The day it is in London at that instant. */
 export function londonDate(at: Instant): CalendarDate {
-	return new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(at) as CalendarDate;
+	return LONDON_DAY.format(at) as CalendarDate;
 }
 
 /** "14:03:22" or "14:03" in London. */

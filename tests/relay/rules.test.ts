@@ -245,6 +245,63 @@ describe('the log', () => {
 	});
 });
 
+describe('opening and coming back', () => {
+	beforeEach(() => open());
+
+	test('[R30] a document that was put away is opened as it was', async () => {
+		const ann = await connect('ann').joined();
+		const { type, doc } = typist();
+		ann.sendUpdate(type('hello'));
+		await ann.heard('ack');
+		await relay.restart();
+		const ben = await connect('ben').joined();
+		ben.sendStep1(new Y.Doc());
+		await ben.heard('step2');
+		expect(words(ben.doc())).toBe('hello');
+		// A handshake as it is when nothing was missed, then the first keystroke.
+		const again = await connect('ann').joined();
+		again.sendStep1(doc);
+		await again.heard('step2');
+		again.sendStep2(Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc)));
+		again.sendUpdate(type(' world'));
+		await again.heard('ack', (ack) => ack.count === 2);
+		await until('ben hears it', () => words(ben.doc()) === 'hello world');
+	});
+
+	test('[R31] who comes back with a position is sent what came after it, deletions too', async () => {
+		const ann = await connect('ann').joined();
+		const { type, doc } = typist();
+		ann.sendUpdate(type('hello world'));
+		const { position } = await ann.heard('ack');
+		const copy = new Y.Doc();
+		Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+		const vector = Y.encodeStateVector(doc);
+		doc.getText('words').delete(0, 6);
+		ann.sendUpdate(Y.encodeStateAsUpdate(doc, vector));
+		ann.sendUpdate(type('!'));
+		await ann.heard('ack', (ack) => ack.count === 3);
+		const back = await connect('ben', `?caps=ack&since=${position}`).joined();
+		back.sendStep1(copy);
+		const { update } = await back.heard('step2');
+		Y.applyUpdate(copy, update);
+		expect(words(copy)).toBe(words(doc));
+	});
+
+	test('[R31] a position that cannot be true costs nobody a word', async () => {
+		const ann = await connect('ann').joined();
+		const { type } = typist();
+		ann.sendUpdate(type('hello'));
+		await ann.heard('ack');
+		for (const since of ['1', '2', '999999', '0']) {
+			const back = await connect('ben', `?since=${since}`).joined();
+			back.sendStep1(new Y.Doc());
+			await back.heard('step2');
+			expect(words(back.doc())).toBe('hello');
+		}
+		expect(await connect('ben', '?since=yesterday').refusal()).toBe(400);
+	});
+});
+
 describe('presence', () => {
 	beforeEach(() => open());
 
@@ -401,8 +458,8 @@ describe('limits and endings', () => {
 		expect(words(again.doc()).length).toBe(Math.max(...acks));
 	});
 
-	test('[R20] a client that does not read is closed instead of kept in memory', async () => {
-		await open({ limits: { bytesPerSecond: 1e9 } });
+	test('[R46] a client that does not read is closed instead of kept in memory', async () => {
+		await open({ limits: { bytesPerSecond: 1e9, slowReaderSeconds: 0.2 } });
 		const ann = await connect('ann').joined();
 		const slow = await connect('ben').joined();
 		slow.socket.pause();

@@ -41,14 +41,32 @@ test('[R6] text and carets go from one to the other', async () => {
 	);
 });
 
+test('[R45] a caret outlasts a cut that is mended at once', async () => {
+	relay = await openTestRelay();
+	const name = await relay.meeting('meeting01');
+	const [ann, ben] = [await join(name, 'ann'), await join(name, 'ben')];
+	ann.awareness.setLocalStateField('caret', 3);
+	await until('ben sees it', () => caretOf(ben, ann) === 3);
+	const heard: unknown[] = [];
+	ben.awareness.on('change', (change: unknown) => heard.push(change));
+	const before = ann.ws;
+	(before as unknown as { terminate(): void }).terminate();
+	await until('she is back', () => ann.ws !== before && ann.synced);
+	ann.doc.getText('t').insert(0, 'back');
+	await until('ben reads it', () => ben.doc.getText('t').toString() === 'back');
+	expect(caretOf(ben, ann)).toBe(3);
+	expect(heard).toEqual([]);
+});
+
 test('[R15] a caret goes with its connection and comes back with it, without being moved', async () => {
 	relay = await openTestRelay();
 	const name = await relay.meeting('meeting01');
 	const [ann, ben] = [await join(name, 'ann'), await join(name, 'ben')];
 	ann.awareness.setLocalStateField('caret', 3);
 	await until('ben sees it', () => caretOf(ben, ann) === 3);
-	(ann.ws as unknown as { terminate(): void }).terminate();
+	ann.disconnect();
 	await until('it is gone', () => caretOf(ben, ann) === undefined);
+	ann.connect();
 	await until('it is back', () => caretOf(ben, ann) === 3);
 });
 

@@ -107,7 +107,13 @@ export class RawClient {
 		return doc;
 	}
 
+	/** With a goodbye. */
 	close(): void {
+		this.socket.close();
+	}
+
+	/** The cable is pulled. */
+	cut(): void {
 		this.socket.terminate();
 	}
 }

@@ -12,7 +12,7 @@ import { seedUpdate } from '#document/seed.ts';
 import type { Gate, Pen } from '#server/relay/gate.ts';
 import { startRelay, type Logger, type Relay } from '#server/relay/relay.ts';
 import { openDatabase, type Database } from '#server/store/database.ts';
-import { createDocument } from '#server/store/documents.ts';
+import { createDocument, findDocument, readUpdates } from '#server/store/documents.ts';
 import { migrate } from '#server/store/migrate.ts';
 import type { OpenLog } from '#server/store/updates.ts';
 
@@ -189,15 +189,9 @@ export async function makeMeeting(db: Database, id: string, update?: Uint8Array)
 }
 
 export async function storedDoc(db: Database, name: string): Promise<Y.Doc> {
-	const rows = await db
-		.selectFrom('update_log')
-		.innerJoin('document', 'document.number', 'update_log.document')
-		.select('update_log.frame')
-		.where('document.name', '=', name)
-		.orderBy('position')
-		.execute();
+	const document = await findDocument(db, name);
 	const doc = new Y.Doc();
-	for (const row of rows) Y.applyUpdate(doc, row.frame);
+	for (const update of document ? await readUpdates(db, document.number) : []) Y.applyUpdate(doc, update);
 	return doc;
 }
 

@@ -53,6 +53,8 @@ export class MeetingSession {
 	#savedAt: number | null = null;
 	#over: 'signed' | 'signed-out' | 'no-right' | null = null;
 	#refused: string | null = null;
+	/** Whether that was on the connection that is open now. */
+	#refusedHere = false;
 	#readOnly: boolean;
 	#frame = 0;
 	/** The page is being taken down: what the provider says while it ends is for nobody. */
@@ -81,7 +83,10 @@ export class MeetingSession {
 			{
 				params: { caps: 'ack,notice,roster', v: '1', schema: String(SCHEMA_VERSION) },
 				WebSocketPolyfill: countingSocket({
-					opened: () => this.#unsaved.opened(),
+					opened: () => {
+						this.#unsaved.opened();
+						this.#refusedHere = false;
+					},
 					sent: (kind) => this.#unsaved.sent(kind)
 				}),
 				// Two tabs of one person meet on the server: only what it acknowledged may be called saved.
@@ -149,12 +154,20 @@ export class MeetingSession {
 		};
 		on(Message.Ack, (decoder) => {
 			this.#unsaved.acknowledged(decoding.readVarUint(decoder));
-			if (this.#unsaved.count === 0) this.#savedAt = Date.now();
+			decoding.readUint8(decoder);
+			// The next connection asks for what came after this, instead of comparing everything.
+			provider.params['since'] = String(decoding.readVarUint(decoder));
+			if (this.#unsaved.count === 0) {
+				this.#savedAt = Date.now();
+				// What an earlier connection was refused for want of room has now been taken.
+				if (!this.#refusedHere) this.#refused = null;
+			}
 			this.#light();
 		});
 		on(Message.Nack, (decoder) => {
 			decoding.readVarUint(decoder);
 			const reason = decoding.readUint8(decoder);
+			this.#refusedHere = true;
 			if (reason === Refused.Signed) this.#signed();
 			else this.#refused = REFUSALS[reason] ?? decoding.readVarString(decoder);
 			this.#light();

@@ -1,0 +1,194 @@
+/**
+ * The text of one document as the relay holds it: what is on disk, byte for byte, for as long as nobody changes it or
+ * asks for less than all of it; a Y.Doc from then on.
+ */
+import * as Y from 'yjs';
+import type { StoredText } from '#server/store/folds.ts';
+import { isContained, type DeleteRanges, type UpdateContent } from './update.ts';
+
+/** What answers a step 1: a step 2, and updates to go behind it. */
+export interface Answer {
+	readonly step2: Uint8Array;
+	readonly updates: readonly Uint8Array[];
+}
+
+/** Frames. Sending each is then cheaper than building the document. */
+const MAX_TAIL = 64;
+const NOTHING = new Uint8Array([0, 0]);
+
+type Clocks = ReadonlyMap<number, number>;
+
+export interface TextHost {
+	/** An update could not be taken in. */
+	report(error: unknown): void;
+	/** From now on there is a doc, with everything in it that is on disk. */
+	onBuilt(doc: Y.Doc): void;
+	/** It is not what it was, to whomever asks. */
+	onMoved(): void;
+}
+
+export class Text {
+	readonly #host: TextHost;
+	#stored: StoredText | null;
+	/** What is on disk contains so much; null: it can only be told by building it. */
+	#clocks: Clocks | null;
+	#doc: Y.Doc | null = null;
+	#vector: Uint8Array | null = null;
+	#deletes: DeleteRanges | null = null;
+
+	constructor(stored: StoredText, host: TextHost) {
+		this.#stored = stored;
+		this.#host = host;
+		this.#clocks = clocksOf(stored);
+	}
+
+	/** Builds it when nobody has needed it before. */
+	get doc(): Y.Doc {
+		return this.#doc ?? this.#build();
+	}
+
+	get isBuilt(): boolean {
+		return this.#doc !== null;
+	}
+
+	#build(): Y.Doc {
+		const doc = new Y.Doc({ gc: true });
+		const stored = this.#stored;
+		const updates = [
+			...(stored?.fold ? [stored.fold.state] : []),
+			...(stored?.tail ?? []).map((row) => row.frame)
+		];
+		const tidyAgain = leaveFormatting(doc);
+		doc.transact(() => {
+			for (const update of updates)
+				try {
+					Y.applyUpdate(doc, update);
+				} catch (error) {
+					this.#host.report(error);
+				}
+		}, this);
+		tidyAgain();
+		this.#doc = doc;
+		this.#stored = null;
+		this.#clocks = null;
+		this.#forget();
+		doc.on('afterTransaction', () => this.#forget());
+		this.#host.onBuilt(doc);
+		return doc;
+	}
+
+	#forget(): void {
+		this.#vector = null;
+		this.#deletes = null;
+		this.#host.onMoved();
+	}
+
+	/** How far a client has come in it. */
+	clock(client: number): number {
+		return this.#clocks ? (this.#clocks.get(client) ?? 0) : Y.getState(this.doc.store, client);
+	}
+
+	/** [R43] Whether it holds pieces that wait for others which nobody has sent. */
+	get isWaiting(): boolean {
+		const store = this.#doc?.store;
+		return store !== undefined && (store.pendingStructs !== null || store.pendingDs !== null);
+	}
+
+	/** Its state vector, encoded. */
+	get vector(): Uint8Array {
+		this.#vector ??= this.#clocks ? encodeClocks(this.#clocks) : Y.encodeStateVector(this.doc);
+		return this.#vector;
+	}
+
+	/** What somebody with this state vector lacks. */
+	answer(vector: Uint8Array): Answer {
+		return this.#storedAnswer(vector) ?? { step2: Y.encodeStateAsUpdate(this.doc, vector), updates: [] };
+	}
+
+	#storedAnswer(vector: Uint8Array): Answer | null {
+		if (!this.#stored || !this.#clocks) return null;
+		const { fold, tail } = this.#stored;
+		const frames = tail.map((row) => row.frame);
+		const theirs = Y.decodeStateVector(vector);
+		if (theirs.size === 0)
+			return fold
+				? { step2: fold.state, updates: frames }
+				: { step2: frames[0] ?? NOTHING, updates: frames.slice(1) };
+		for (const [client, clock] of this.#clocks) if ((theirs.get(client) ?? 0) < clock) return null;
+		// In step. A deletion has no clock, so all of them are said again; the tail's are in its frames.
+		return fold ? { step2: fold.deletes, updates: frames } : { step2: NOTHING, updates: frames };
+	}
+
+	/**
+	 * What somebody lacks who had received everything but `frames`. null: their state vector says that it is not so.
+	 * @param frames of the log, in order
+	 */
+	tail(vector: Uint8Array, frames: readonly Uint8Array[]): Answer | null {
+		const theirs = Y.decodeStateVector(vector);
+		const from = new Map<number, number>();
+		for (const frame of frames)
+			for (const [client, clock] of Y.parseUpdateMeta(frame).from)
+				from.set(client, Math.min(clock, from.get(client) ?? Infinity));
+		const ours = this.#clocks ?? Y.decodeStateVector(this.vector);
+		for (const [client, clock] of ours)
+			if ((theirs.get(client) ?? 0) < Math.min(clock, from.get(client) ?? Infinity)) return null;
+		return { step2: frames.length > 0 ? Y.mergeUpdates([...frames]) : NOTHING, updates: [] };
+	}
+
+	/** Whether applying it would change nothing. */
+	contains(content: UpdateContent): boolean {
+		if (content.structs.size === 0 && content.deletes.size === 0) return true;
+		const asStored = this.#isContained(content);
+		// The deletions of the tail are not among those looked at, unless it is built.
+		if (asStored || !this.#stored || this.#stored.tail.length === 0) return asStored;
+		this.#build();
+		return this.#isContained(content);
+	}
+
+	#isContained(content: UpdateContent): boolean {
+		const ours = this.#clocks ?? Y.decodeStateVector(this.vector);
+		return isContained(content, ours, () => (this.#deletes ??= this.#standing()));
+	}
+
+	#standing(): DeleteRanges {
+		if (!this.#stored) return Y.createDeleteSetFromStructStore(this.doc.store).clients;
+		return Y.decodeUpdate(this.#stored.fold?.deletes ?? NOTHING).ds.clients;
+	}
+
+	destroy(): void {
+		this.#doc?.destroy();
+	}
+}
+
+/**
+ * Yjs deletes formatting that has no effect whenever it takes something in. That is a change, and what is being read from
+ * the log must not be changed by reading.
+ * @returns lets it tidy from now on
+ */
+export function leaveFormatting(doc: Y.Doc): () => void {
+	const leave = (transaction: Y.Transaction): void => {
+		(transaction as unknown as { _needFormattingCleanup: boolean })._needFormattingCleanup = false;
+	};
+	doc.on('afterTransaction', leave);
+	return () => doc.off('afterTransaction', leave);
+}
+
+/** How far each client has come, or null when that cannot be read off the bytes. */
+function clocksOf({ fold, tail }: StoredText): Clocks | null {
+	if (tail.length > MAX_TAIL) return null;
+	const clocks = fold ? Y.decodeStateVector(fold.vector) : new Map<number, number>();
+	try {
+		for (const { frame } of tail) {
+			const { from, to } = Y.parseUpdateMeta(frame);
+			for (const [client, clock] of from) if (clock > (clocks.get(client) ?? 0)) return null;
+			for (const [client, clock] of to) clocks.set(client, Math.max(clock, clocks.get(client) ?? 0));
+		}
+	} catch {
+		return null;
+	}
+	return clocks;
+}
+
+function encodeClocks(clocks: Clocks): Uint8Array {
+	return Y.encodeStateVector(new Map(clocks));
+}

@@ -1,0 +1,45 @@
+/**
+ * [R52] One stroke that takes away a third of the minutes is more often a mistake, or an editor that did not understand them, than
+ * a wish. It is not refused: what was there before is kept first.
+ */
+import * as Y from 'yjs';
+import type { DeleteRanges } from './update.ts';
+
+/** Characters, and share of all that are shown. Both must be passed. */
+const MANY = 2000;
+const MUCH = 0.3;
+
+/**
+ * @param ask for the document, which may have to be built
+ * @param deleted sum of the ranges, so that a keystroke costs nothing here
+ */
+export function losesMuch(ask: () => Y.Doc, deletes: DeleteRanges, deleted: number): boolean {
+	if (deleted <= MANY) return false;
+	const doc = ask();
+	let lost = 0;
+	for (const [client, ranges] of deletes) {
+		const structs = doc.store.clients.get(client) ?? [];
+		let at = 0;
+		for (const { clock, len } of ranges) {
+			for (; at < structs.length; at++) {
+				const struct = structs[at];
+				if (!struct || struct.id.clock >= clock + len) break;
+				if (isShown(struct))
+					lost += Math.max(
+						0,
+						Math.min(struct.id.clock + struct.length, clock + len) - Math.max(struct.id.clock, clock)
+					);
+				// The rest of it may be in the next range.
+				if (struct.id.clock + struct.length > clock + len) break;
+			}
+		}
+	}
+	if (lost <= MANY) return false;
+	let all = 0;
+	for (const structs of doc.store.clients.values())
+		for (const struct of structs) if (isShown(struct)) all += struct.length;
+	return lost > all * MUCH;
+}
+
+const isShown = (struct: Y.Item | Y.GC): boolean =>
+	struct instanceof Y.Item && !struct.deleted && struct.content instanceof Y.ContentString;

@@ -1,0 +1,35 @@
+/** Under which Yjs client ids somebody has written in a document: see relay/owners.ts. */
+import type { PersonId } from '#core/ids.ts';
+import type { Store } from './database.ts';
+
+export interface DocumentClient {
+	readonly document: number;
+	readonly client: number;
+	readonly person: PersonId;
+}
+
+export async function clientsOf(store: Store, document: number): Promise<readonly DocumentClient[]> {
+	const rows = await store
+		.selectFrom('document_client')
+		.select(['client', 'person_id'])
+		.where('document', '=', document)
+		.execute();
+	return rows.map((row) => ({ document, client: row.client, person: row.person_id }));
+}
+
+/** SQLite takes so many values in one statement. */
+const MANY = 1000;
+
+/** Whoever is there already stays. */
+export async function keepClients(store: Store, clients: readonly DocumentClient[]): Promise<void> {
+	for (let from = 0; from < clients.length; from += MANY)
+		await store
+			.insertInto('document_client')
+			.values(
+				clients
+					.slice(from, from + MANY)
+					.map(({ document, client, person }) => ({ document, client, person_id: person }))
+			)
+			.onConflict((conflict) => conflict.doNothing())
+			.execute();
+}

@@ -1,0 +1,182 @@
+/**
+ * A fold is the log of a document up to a position as one update, so that opening a document need not replay what was
+ * typed. The last two are kept, with every frame between them: a damaged fold costs time, never text.
+ */
+import type Sqlite from 'better-sqlite3';
+import { crc32 } from 'node:zlib';
+import type { Instant } from '#core/time.ts';
+
+export interface Fold {
+	readonly position: number;
+	/** When the last frame in it came in. */
+	readonly at: Instant;
+	/** One V1 update. */
+	readonly state: Uint8Array;
+	/** Its state vector, encoded. */
+	readonly vector: Uint8Array;
+	/** One V1 update with its deletions and nothing else: all that a client in step is still told. */
+	readonly deletes: Uint8Array;
+}
+
+export interface LogRow {
+	readonly position: number;
+	readonly connection: string;
+	readonly at: Instant;
+	readonly frame: Uint8Array;
+}
+
+/** What is on disk of a document. `tail` comes after `fold`, in order. */
+export interface StoredText {
+	readonly fold: Fold | null;
+	readonly tail: readonly LogRow[];
+	/** Folds that are not what was written. */
+	readonly damaged: number;
+}
+
+export interface FoldRow extends Fold {
+	readonly checksum: number;
+}
+
+const checksumOf = ({ state, vector, deletes }: Pick<Fold, 'state' | 'vector' | 'deletes'>): number =>
+	crc32(deletes, crc32(vector, crc32(state)));
+
+export const isIntact = (row: FoldRow): boolean => row.checksum === checksumOf(row);
+
+/** The first content of a document; without it a log is not whole. */
+export const SEED = 'seed';
+
+/** @throws when the log of a document with damaged folds does not reach back to its beginning */
+export function mustReachBack(damaged: number, fold: Fold | null, tail: readonly LogRow[]): void {
+	if (damaged > 0 && fold === null && tail[0]?.connection !== SEED)
+		throw new Error(
+			'every fold of this document is damaged, and its log does not reach back to the beginning'
+		);
+}
+
+const ROWS = 'position, connection, at, frame';
+
+interface After {
+	readonly document: number;
+	readonly position: number;
+}
+
+/** @returns reads what is on disk of a document, as of one moment */
+export function textReader(sqlite: Sqlite.Database): (document: number) => StoredText {
+	const folds = sqlite.prepare<[number], FoldRow>(
+		'SELECT position, at, state, vector, deletes, checksum FROM log_fold WHERE document = ? ORDER BY position DESC'
+	);
+	const after = sqlite.prepare<[After], LogRow>(
+		`SELECT ${ROWS} FROM update_log WHERE document = $document AND position > $position ORDER BY position`
+	);
+	// What was folded into a fold that is damaged. While rows are being moved they may stand in either table.
+	const afterDamaged = sqlite.prepare<[After], LogRow>(
+		`SELECT ${ROWS} FROM folded_log WHERE document = $document AND position > $position
+		UNION ALL SELECT ${ROWS} FROM update_log WHERE document = $document AND position > $position
+		ORDER BY position`
+	);
+	return sqlite.transaction((document: number): StoredText => {
+		let damaged = 0;
+		let fold: Fold | null = null;
+		for (const row of folds.iterate(document)) {
+			if (isIntact(row)) {
+				fold = row;
+				break;
+			}
+			damaged++;
+		}
+		const tail = (damaged > 0 ? afterDamaged : after).all({ document, position: fold?.position ?? 0 });
+		mustReachBack(damaged, fold, tail);
+		return { fold, tail, damaged };
+	});
+}
+
+/** A frame that a document could not take in. */
+export interface Spoiled {
+	readonly position: number;
+	readonly why: string;
+}
+
+export interface NewFold extends Fold {
+	readonly document: number;
+	readonly spoiled: readonly Spoiled[];
+}
+
+export interface FoldWriter {
+	/** @returns false when another fold has come in between; then nothing was written */
+	write(fold: NewFold, now: Instant): boolean;
+	/** Moves up to `limit` rows that are folded in out of the log. @returns how many */
+	move(document: number, limit: number): number;
+	/** Forgets up to `limit` folded frames from before `before`, but none that the last fold could be made of again. */
+	forget(document: number, before: Instant, limit: number): number;
+}
+
+export function foldWriter(sqlite: Sqlite.Database): FoldWriter {
+	const newest = sqlite
+		.prepare<[number], number>('SELECT coalesce(max(position), 0) FROM log_fold WHERE document = ?')
+		.pluck();
+	const insert = sqlite.prepare(
+		`INSERT INTO log_fold (document, position, at, made_at, state, vector, deletes, checksum)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+	);
+	const folds = sqlite.prepare<[number], FoldRow>(
+		'SELECT position, at, state, vector, deletes, checksum FROM log_fold WHERE document = ? ORDER BY position DESC'
+	);
+	const drop = sqlite.prepare('DELETE FROM log_fold WHERE document = ? AND position < ?');
+	const spoil = sqlite.prepare(
+		`INSERT OR IGNORE INTO log_quarantine (position, document, person_id, connection, at, frame, why)
+		SELECT position, document, person_id, connection, at, frame, ? FROM update_log WHERE position = ?`
+	);
+	const copy = sqlite.prepare(
+		`INSERT INTO folded_log (position, document, person_id, connection, at, frame)
+		SELECT position, document, person_id, connection, at, frame FROM update_log
+		WHERE document = ? AND position <= ? ORDER BY position LIMIT ?`
+	);
+	const clear = sqlite.prepare(
+		'DELETE FROM update_log WHERE document = ? AND position <= (SELECT max(position) FROM folded_log WHERE document = ?)'
+	);
+	const forget = sqlite.prepare(
+		`DELETE FROM folded_log WHERE position IN (
+			SELECT position FROM folded_log WHERE document = ? AND position <= ? AND at < ? ORDER BY position LIMIT ?)`
+	);
+
+	/** The last two that are what was written. */
+	function standing(document: number): readonly number[] {
+		const positions: number[] = [];
+		for (const row of folds.iterate(document)) {
+			if (isIntact(row)) positions.push(row.position);
+			if (positions.length === 2) break;
+		}
+		return positions;
+	}
+
+	const write = sqlite.transaction((fold: NewFold, now: Instant): boolean => {
+		const { document, position, at, state, vector, deletes } = fold;
+		if ((newest.get(document) ?? 0) >= position) return false;
+		for (const { position: spoiled, why } of fold.spoiled) spoil.run(why, spoiled);
+		insert.run(
+			document,
+			position,
+			at,
+			now,
+			...[state, vector, deletes].map((bytes) => Buffer.from(bytes)),
+			checksumOf(fold)
+		);
+		const [, second] = standing(document);
+		if (second !== undefined) drop.run(document, second);
+		return true;
+	});
+	const move = sqlite.transaction((document: number, limit: number): number => {
+		const moved = copy.run(document, newest.get(document) ?? 0, limit).changes;
+		if (moved > 0) clear.run(document, document);
+		return moved;
+	});
+
+	return {
+		write: (fold, now) => write.immediate(fold, now),
+		move: (document, limit) => move.immediate(document, limit),
+		forget(document, before, limit) {
+			const [, second] = standing(document);
+			return second === undefined ? 0 : forget.run(document, second, before, limit).changes;
+		}
+	};
+}

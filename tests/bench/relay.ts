@@ -1,0 +1,170 @@
+/**
+ * What the relay costs, and what each of its tricks saves. `node tests/bench/relay.ts [rounds] [seconds] [ablation,…]`
+ * drives one full room (45 people, 15 typing) and 100 small ones (5, 2 typing) over real sockets against the relay in a
+ * process of its own, once as it is and once without each trick, interleaved, and prints medians. Nothing is timed
+ * against a limit; design.md section 7 has the aims. `with-acks` is no ablation: its people ask for acknowledgements.
+ *
+ * A trick is taken out of a copy of the source, so that the product carries no switch for it.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { must } from '#core/result.ts';
+import { COLLAB_PATH } from '#core/wire.ts';
+import { ORIGIN } from '../support/relay.ts';
+import { drive, type Figures } from './relay-load.ts';
+
+interface Change {
+	readonly file: string;
+	readonly from: string;
+	readonly to: string;
+}
+
+const ABLATIONS: Readonly<Record<string, readonly Change[]>> = {
+	'as it is': [],
+	'with-acks': [],
+	'no window: each keystroke its own turn [R61]': [
+		{ file: 'server/relay/pace.ts', from: 'const FEW = 8;', to: 'const FEW = Infinity;' }
+	],
+	'no rest between turns of many documents [R62]': [
+		{ file: 'server/relay/turn.ts', from: 'const REST_MS = 2;', to: 'const REST_MS = 0;' }
+	],
+	'a sync after every turn [R64]': [
+		{ file: 'server/relay/turn.ts', from: 'const SYNC_REST_MS = 10;', to: 'const SYNC_REST_MS = 0;' },
+		{ file: 'server/relay/turn.ts', from: 'const UNASKED_SYNC_MS = 100;', to: 'const UNASKED_SYNC_MS = 0;' }
+	],
+	'text and carets in a write each [R60]': [
+		{
+			file: 'server/relay/room.ts',
+			from: '\tflush(): void {\n\t\tthis.#announce();',
+			to: '\tflush(): void {\n\t\tthis.#flush();\n\t\tthis.#announce();\n\t\tthis.#flush();\n\t}\n\n\t#flush(): void {'
+		}
+	],
+	'framed for each by ws [R60]': [
+		{
+			file: 'server/relay/connection.ts',
+			from: 'this.#stream.write(frames, onWritten);',
+			to: 'for (let at = 0; at < frames.length; ) { const short = frames[at + 1]!; const header = short < 126 ? 2 : short === 126 ? 4 : 10; const length = header === 2 ? short : header === 4 ? frames.readUInt16BE(at + 2) : frames.readUInt32BE(at + 6); this.#socket.send(frames.subarray(at + header, at + header + length)); at += header + length; if (at >= frames.length) onWritten?.(); }'
+		}
+	]
+};
+
+const LOADS = {
+	'1 × 45': { documents: 1, people: 45, typing: 15, rate: 5 },
+	'100 × 5': { documents: 100, people: 5, typing: 2, rate: 3 }
+} as const;
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const [rounds = '5', seconds = '6', only = ''] = process.argv.slice(2);
+const names = Object.keys(ABLATIONS).filter(
+	(name) => only === '' || only.split(',').some((part) => name.includes(part))
+);
+const scratch = mkdtempSync(path.join(tmpdir(), 'minutebook-relay-bench-'));
+
+/** A copy of what the relay needs, with the trick taken out. */
+function copyWithout(name: string, number: number): string {
+	const root = path.join(scratch, String(number));
+	for (const folder of ['server', 'src/core', 'src/document', 'migrations', 'tests/support', 'tests/bench'])
+		cpSync(path.join(ROOT, folder), path.join(root, folder), { recursive: true });
+	cpSync(path.join(ROOT, 'package.json'), path.join(root, 'package.json'));
+	symlinkSync(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'));
+	for (const { file, from, to } of must(ABLATIONS[name], name)) {
+		const text = readFileSync(path.join(root, file), 'utf8');
+		if (!text.includes(from)) throw new Error(`${file} has changed: "${name}" finds nothing to take out`);
+		writeFileSync(
+			path.join(root, file),
+			text.replace(from, () => to)
+		);
+	}
+	return root;
+}
+
+async function start(root: string, documents: number): Promise<{ child: ChildProcess; port: number }> {
+	const dataDir = mkdtempSync(path.join(scratch, 'data-'));
+	const child = spawn(
+		process.execPath,
+		[path.join(root, 'tests/bench/relay-server.ts'), dataDir, String(documents)],
+		{ stdio: ['ignore', 'pipe', 'inherit'], cwd: root }
+	);
+	const port = await new Promise<number>((resolve, reject) => {
+		createInterface({ input: must(child.stdout ?? undefined, 'output') }).once('line', (line) =>
+			resolve(Number(line))
+		);
+		child.once('exit', (code) => reject(new Error(`the relay ended with ${code}`)));
+	});
+	return { child, port };
+}
+
+/** Milliseconds of CPU, from the kernel's books, which count in hundredths of a second. */
+function cpuOf(pid: number): number {
+	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+	return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+async function measure(name: string, root: string, load: keyof typeof LOADS): Promise<Figures> {
+	const { documents, people, typing, rate } = LOADS[load];
+	const { child, port } = await start(root, documents);
+	try {
+		return await drive(
+			{
+				port,
+				paths: Array.from(
+					{ length: documents },
+					(_, n) => `${COLLAB_PATH}meeting/bench${n}/open${name === 'with-acks' ? '?caps=ack' : ''}`
+				),
+				headers: `Origin: ${ORIGIN}\r\nCookie: session=bench`,
+				people,
+				typing,
+				rate,
+				warmUpMs: 2000,
+				ms: Number(seconds) * 1000
+			},
+			() => cpuOf(must(child.pid, 'pid'))
+		);
+	} finally {
+		const ended = new Promise((resolve) => child.once('exit', resolve));
+		child.kill('SIGKILL');
+		await ended;
+	}
+}
+
+const median = (values: readonly number[]): number => {
+	const sorted = [...values].sort((a, b) => a - b);
+	return (must(sorted[(sorted.length - 1) >> 1], 'value') + must(sorted[sorted.length >> 1], 'value')) / 2;
+};
+
+try {
+	const roots = new Map(names.map((name, number) => [name, copyWithout(name, number)]));
+	for (const load of Object.keys(LOADS) as (keyof typeof LOADS)[]) {
+		const all = new Map<string, Figures[]>(names.map((name) => [name, []]));
+		for (let round = 0; round < Number(rounds); round++)
+			for (const [name, root] of roots) all.get(name)?.push(await measure(name, root, load));
+		const cost = (figures: readonly Figures[]): number =>
+			median(figures.map(({ cpuMs, delivered }) => (cpuMs / delivered) * 1000));
+		const base = cost(must(all.get(names[0] ?? ''), 'base'));
+		console.log(
+			`\n${load}, ${rounds} rounds of ${seconds} s, load ${loadavg()[0]?.toFixed(1)}: medians of CPU ms for 1,000 delivered, p50 and p99 in ms, frames for each delivered`
+		);
+		for (const [name, figures] of all)
+			console.log(
+				[
+					name.padEnd(46),
+					cost(figures).toFixed(1).padStart(6),
+					`${Math.round((cost(figures) / base) * 100)} %`.padStart(6),
+					median(figures.map(({ p50 }) => p50))
+						.toFixed(1)
+						.padStart(7),
+					median(figures.map(({ p99 }) => p99))
+						.toFixed(1)
+						.padStart(7),
+					median(figures.map(({ frames, delivered }) => frames / delivered))
+						.toFixed(2)
+						.padStart(6)
+				].join('  ')
+			);
+	}
+} finally {
+	rmSync(scratch, { recursive: true, force: true });
+}

@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { MeetingId } from '#core/ids.ts';
+import { must } from '#core/result.ts';
+import { connect, openDatabase } from '#server/store/database.ts';
+import { findDocument } from '#server/store/documents.ts';
+import { foldWriter } from '#server/store/folds.ts';
+import { migrate } from '#server/store/migrate.ts';
+import { openLog } from '#server/store/updates.ts';
+import { makeBoard, makeMeeting } from '../support/relay.ts';
+import { describeLog } from './log.ts';
+
+describeLog('SQLite', async () => {
+	const dataDir = await mkdtemp(path.join(tmpdir(), 'minutebook-contract-'));
+	const db = openDatabase(dataDir);
+	await migrate(db);
+	await makeBoard(db);
+	const folding = connect(dataDir, 'NORMAL');
+	const writer = foldWriter(folding);
+	let log = openLog(dataDir);
+	return {
+		get log() {
+			return log;
+		},
+		async reopen() {
+			await log.close();
+			log = openLog(dataDir);
+			return log;
+		},
+		async document(id) {
+			const name = await makeMeeting(db, id, new Uint8Array([0, 0]));
+			return must(await findDocument(db, name), 'the document').number;
+		},
+		async sign(id) {
+			await db
+				.updateTable('meeting')
+				.set({ state: 'signed', signed_at: 1 })
+				.where('id', '=', id as MeetingId)
+				.execute();
+		},
+		async disturb() {
+			await db.insertInto('topic').values({ name: 'anything', version: 1 }).execute();
+		},
+		async hold() {
+			const other = connect(dataDir, 'FULL');
+			other.exec('BEGIN IMMEDIATE');
+			return async () => {
+				other.exec('ROLLBACK');
+				other.close();
+			};
+		},
+		async fold(document, position, state, at) {
+			const empty = new Uint8Array([0]);
+			writer.write({ document, position, at, state, vector: empty, deletes: empty, spoiled: [] }, at);
+			while (writer.move(document, 2) > 0);
+		},
+		async close() {
+			await log.close();
+			folding.close();
+			await db.destroy();
+			await rm(dataDir, { recursive: true, force: true });
+		}
+	};
+});
