@@ -1,4 +1,7 @@
-/** One socket on a document: what it sent, how far that is safe, and when it has to go. */
+/**
+ * One socket on a document: what it sent, how far that is safe, and when it has to go. Long, because every limit and every
+ * goodbye of a socket is one state that must be seen together.
+ */
 import type { Duplex } from 'node:stream';
 import { WebSocket, type RawData } from 'ws';
 import type { PersonId } from '#core/ids.ts';

@@ -1,4 +1,7 @@
-/** The relay: everything that runs over a socket. It meets the web only in the database (design.md D1). */
+/**
+ * The relay: everything that runs over a socket. It meets the web only in the database (design.md D1). Long, because it is
+ * where all parts of the relay are put together.
+ */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';

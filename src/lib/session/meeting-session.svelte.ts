@@ -21,8 +21,8 @@ export interface Presence {
 
 const REFUSALS: Readonly<Record<number, string>> = {
 	[Refused.ReadOnly]: 'you may read these minutes, not write in them',
-	[Refused.TooLarge]: 'that was too much at once',
-	[Refused.Malformed]: 'the server did not understand it',
+	[Refused.TooLarge]: 'that was too much at once. Copy what you typed, then reload the page',
+	[Refused.Malformed]: 'the server did not understand it. Copy what you typed, then reload the page',
 	[Refused.StorageFull]: 'the server has no room left',
 	[Refused.OldEditor]: 'this page is older than the minutes. Copy what you typed, then reload',
 	[Refused.TooFast]: 'too much came at once',
@@ -141,6 +141,8 @@ export class MeetingSession {
 			if (code === Close.Signed) this.#signed();
 			else if (code === Close.SignedOut) this.#over = 'signed-out';
 			else if (code === Close.OldEditor) this.#refused = REFUSALS[Refused.OldEditor] ?? '';
+			else if (code === Close.TooLarge) this.#refused = REFUSALS[Refused.TooLarge] ?? '';
+			else if (code === Close.Malformed) this.#refused = REFUSALS[Refused.Malformed] ?? '';
 			else this.#over = 'no-right';
 			this.#light();
 		});
