@@ -42,7 +42,7 @@ async function write(page: Page, line: DraftLine, sentence: string, before: Draf
 }
 
 test('the minutes of the demo, by keyboard alone', async ({ browser, world: { server } }) => {
-	test.setTimeout(180_000);
+	test.setTimeout(300_000);
 	// Initials that may as well be a word are an owner only where somebody has them.
 	await server.board('harrowmere', 'Harrowmere Safeguarding Partnership Board', [
 		['nell@example.org', 'Nell Quayle', 'notetaker'],
@@ -58,6 +58,7 @@ test('the minutes of the demo, by keyboard alone', async ({ browser, world: { se
 		await nell.keyboard.press('Enter');
 		await expect(nell.getByRole('menuitem', { name: 'Add an item below' })).toBeVisible();
 		await nell.keyboard.press('a');
+		await expect(nell.getByRole('menuitem', { name: 'Add an item below' })).toBeFocused();
 		await nell.keyboard.press('Enter');
 		await expect(nell.locator('textarea.title:focus')).toHaveValue('');
 		await nell.keyboard.type(item.title);
