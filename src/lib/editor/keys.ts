@@ -19,7 +19,7 @@ import { kindOf } from './line.ts';
 /** Every command of the keyboard, as the list of keys shows them. `Mod` is Ctrl, on a Mac Cmd. */
 export const KEY_LIST: readonly { readonly keys: string; readonly what: string }[] = [
 	{ keys: 'Enter', what: 'Next point' },
-	{ keys: 'Ctrl + Enter', what: 'Go to the next item' },
+	{ keys: 'Ctrl + Enter', what: 'Go to the next item; from the last, to a new one' },
 	{ keys: 'Ctrl + Alt + A', what: 'Action (again: back to a point)' },
 	{ keys: 'Ctrl + Alt + D', what: 'Decision (the words say which)' },
 	{ keys: 'Ctrl + Alt + H', what: 'Sub-heading' },
@@ -74,7 +74,10 @@ export const Keys = Extension.create<{ item: string; page: MeetingPage }>({
 			Delete: forward,
 			'Mod-Delete': forward,
 			'Mod-a': run(({ tr, doc }) => tr.setSelection(TextSelection.create(doc, 1, doc.content.size - 1))),
-			'Mod-Enter': () => page.goToItem(item, 1, 'start'),
+			'Mod-Enter': () => {
+				if (!page.goToItem(item, 1, 'start')) page.addItem(item);
+				return true;
+			},
 			'Mod-Alt-a': as('action'),
 			'Mod-Alt-d': as('decision'),
 			'Mod-Alt-h': as('heading'),

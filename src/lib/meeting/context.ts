@@ -19,6 +19,8 @@ export interface MeetingPage {
 	leave(item: string): void;
 	/** Puts the caret into the next or previous item. @returns false at either end */
 	goToItem(from: string, step: 1 | -1, where: 'start' | 'end'): boolean;
+	/** Adds an item below that one and puts the caret into its title. */
+	addItem(after: string): void;
 	/** Opens the owners and due of one action. */
 	openAction(action: string): void;
 	/** Says something to screen readers, politely. */

@@ -2,7 +2,8 @@ import type { Editor } from '@tiptap/core';
 import { Selection } from '@tiptap/pm/state';
 import { SvelteMap } from 'svelte/reactivity';
 import type { RosterEntry } from '#core/people.ts';
-import { agenda } from '#document/agenda.ts';
+import { addItem, agenda } from '#document/agenda.ts';
+import { freshId } from '#lib/editor/ids.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import type { MeetingPage } from './context.ts';
 
@@ -51,6 +52,13 @@ export class PageState implements MeetingPage {
 		if (!editor) return false;
 		placeCaret(editor, where === 'start' ? 0 : editor.state.doc.content.size);
 		return true;
+	};
+
+	addItem = (after: string | null): void => {
+		const id = freshId();
+		this.session.change(() => addItem(this.session.doc, id, freshId(), '', after));
+		// The new item comes with the next frame; its title is where one types first.
+		requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(`title-${id}`)?.focus()));
 	};
 
 	/** Puts the caret at the end of a line and brings it into view. */
