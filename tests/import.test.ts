@@ -1,4 +1,4 @@
-/** Minutes pasted as text, from the words to the meeting in the database. */
+/** Minutes pasted as text, from the words to the meeting in the database. Long, for the expected minutes stand in it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';

@@ -1,7 +1,8 @@
 /**
  * Reads a Yjs update (V1) without making anything of it: no struct, no string, no array is allocated, so that what a
  * frame claims costs nothing before it is proven. Whatever it accepts, Yjs decodes to the same ranges (scan.test.ts
- * holds the two against each other); what Yjs would decode and nobody can have typed, it refuses.
+ * holds the two against each other); what Yjs would decode and nobody can have typed, it refuses. Long, because it follows
+ * Yjs' own format field by field.
  */
 export interface ClockRange {
 	readonly from: number;

@@ -1,7 +1,7 @@
 /**
  * Frames nobody's editor sends, by the thousand: mutations of real ones, and updates made up from Yjs' grammar out of
  * pieces that fit and pieces that do not. They go through the real connection, guard, text and room; only the socket and
- * the disk are left out, because a million sockets would be the test of something else.
+ * the disk are left out, because a million sockets would be the test of something else. Long: it is a grammar.
  */
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';

@@ -1,4 +1,7 @@
-/** What somebody with a seat at the table and a raw socket may try. Each time: refused, and nobody else notices. */
+/**
+ * What somebody with a seat at the table and a raw socket may try. Each time: refused, and nobody else notices. One file,
+ * because the list of attacks is the point.
+ */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { Close, Refused } from '#core/wire.ts';

@@ -1,3 +1,4 @@
+/** The rules of SPEC.md on the real relay, in their order; one file, so that a missing number is seen. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
