@@ -1,5 +1,6 @@
 /** The whole way once: notes written live, an attendee editing, the chair signing, the letters, the register, the record. */
 import Sqlite from 'better-sqlite3';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
 	editor,
@@ -188,4 +189,27 @@ test('what was typed too late is kept on its device and offered to copy', async 
 	await expect(nora.getByTestId('late')).toContainText('In time. Too late.');
 	await nora.getByRole('button', { name: 'Remove them from this device' }).click();
 	await expect(nora.getByTestId('late')).toHaveCount(0);
+});
+
+test('minutes of sixty pages, quotation marks and all, can be read and signed', async ({
+	browser,
+	world: { server }
+}) => {
+	const sentence =
+		'The group heard “how” the “harbour” patrols “went” – and “what” the “schools” – and “the trust” – “said” of them. ';
+	const text = [
+		'Harbour Safeguarding Board',
+		'Date: 4 June 2026',
+		...Array.from({ length: 15 }, (_, item) => [
+			`${item + 1}. Item ${item + 1}`,
+			...Array.from({ length: 40 }, (_, point) => `${item + 1}.${point + 1} ${sentence.repeat(4)}`)
+		]).flat()
+	].join('\n');
+	const file = path.join(server.dataDir, 'sixty-pages.txt');
+	writeFileSync(file, text);
+	const meeting = /[a-z0-9]{20}/.exec(await server.cli('import', file, '--board', 'harbour'))?.[0] ?? '';
+	const chidi = await openAs(browser, server, 'chidi@example.org');
+	await chidi.goto(`/meetings/${meeting}/review`);
+	await chidi.getByRole('button', { name: 'Sign these minutes' }).click();
+	await expect(chidi.getByText('Signed by Chidi Marsh')).toBeVisible();
 });
