@@ -98,9 +98,21 @@ test.each([0, 1, 2, 3])(
 	}
 );
 
-test('[R30] whoever lacks a part of it is sent that part, and for this the doc is built', () => {
+test.each([1, 2, 3])(
+	'[R30] whoever lacks a part of it is sent that part of what is on disk, and no doc is built (%i frames folded)',
+	(folded) => {
+		const { frames } = written(...HELLO);
+		const { text } = open(stored(frames, folded));
+		const behind = new Y.Doc();
+		Y.applyUpdate(behind, frames[0] ?? new Uint8Array());
+		expect(received(behind, text.answer(Y.encodeStateVector(behind)))).toBe('world!');
+		expect(text.isBuilt).toBe(false);
+	}
+);
+
+test('[R30] for a part of what is not folded the doc is built', () => {
 	const { frames } = written(...HELLO);
-	const { text } = open(stored(frames, 3));
+	const { text } = open(stored(frames, 0));
 	const behind = new Y.Doc();
 	Y.applyUpdate(behind, frames[0] ?? new Uint8Array());
 	expect(received(behind, text.answer(Y.encodeStateVector(behind)))).toBe('world!');

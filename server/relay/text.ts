@@ -114,9 +114,15 @@ export class Text {
 			return fold
 				? { step2: fold.state, updates: frames }
 				: { step2: frames[0] ?? NOTHING, updates: frames.slice(1) };
-		for (const [client, clock] of this.#clocks) if ((theirs.get(client) ?? 0) < clock) return null;
-		// In step. A deletion has no clock, so all of them are said again; the tail's are in its frames.
-		return fold ? { step2: fold.deletes, updates: frames } : { step2: NOTHING, updates: frames };
+		// A deletion has no clock, so all of them are said again; the tail's are in its frames.
+		if (!fold) return this.#isCovered(theirs) ? { step2: NOTHING, updates: frames } : null;
+		const step2 = this.#isCovered(theirs) ? fold.deletes : Y.diffUpdate(fold.state, vector);
+		return { step2, updates: frames };
+	}
+
+	#isCovered(theirs: Clocks): boolean {
+		for (const [client, clock] of this.#clocks ?? []) if ((theirs.get(client) ?? 0) < clock) return false;
+		return true;
 	}
 
 	/**
