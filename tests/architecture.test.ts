@@ -1,6 +1,7 @@
 /**
  * [H1] Who may import whom: the table of the house, read off every import there is.
  * [H2] Nothing imports in a circle.
+ * [H3] Every rule of the relay is the title of a test.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -207,4 +208,25 @@ test('[H2] nothing imports in a circle', () => {
 	};
 	for (const file of leads.keys()) walk(file, []);
 	expect(circles).toEqual([]);
+});
+
+/** A title begins with the rules it proves. */
+const TITLE = /\(\s*['"`]((?:\[[A-Z]\d+\] ?)+)/g;
+const rulesIn = (text: string): string[] =>
+	[...text.matchAll(/\[([A-Z]\d+)\]/g)].map(([, rule]) => rule ?? '');
+
+test('[H3] every rule of the relay is the title of a test', () => {
+	const spec = readFileSync(path.join(ROOT, 'server/relay/SPEC.md'), 'utf8');
+	const rules = [...spec.matchAll(/^- \*\*\[(R\d+)\]/gm)].map(([, rule]) => rule ?? '');
+	const proven = new Set(
+		ALL.filter((file) => file.endsWith('.test.ts')).flatMap((file) =>
+			[...readFileSync(path.join(ROOT, file), 'utf8').matchAll(TITLE)].flatMap(([, title]) =>
+				rulesIn(title ?? '')
+			)
+		)
+	);
+	expect(rules.length).toBeGreaterThan(40);
+	expect(new Set(rules).size).toBe(rules.length);
+	expect(rules.filter((rule) => !proven.has(rule))).toEqual([]);
+	expect([...proven].filter((rule) => rule.startsWith('R') && !rules.includes(rule))).toEqual([]);
 });
