@@ -3,7 +3,7 @@ import type { MeetingId, PersonId } from '#core/ids.ts';
 import { londonDate, type Instant } from '#core/time.ts';
 import type { Database } from '#server/store/database.ts';
 import { mayListen, penFor } from '#server/store/rights.ts';
-import { sessionCookieName, sessionHolds, touchSession, verifySession } from '#server/store/sessions.ts';
+import { sessionCookieName, readSession, sessionHolds, touchSessions } from '#server/store/sessions.ts';
 
 export type Pen = 'write' | 'read';
 
@@ -16,12 +16,12 @@ export interface Who {
 export interface Gate {
 	/** Name of the cookie with the session's token. */
 	readonly cookie: string;
-	/** Counts as use of the session. */
+	/** Is not written down as use of the session: {@link touch} is. */
 	session(token: string): Promise<Who | null>;
 	/** Whether a session still holds; does not count as use. */
 	holds(sessionId: string): Promise<boolean>;
-	/** Typing over an open socket is use of the session. */
-	touch(sessionId: string): Promise<void>;
+	/** Coming in and typing are use of a session. For many at once: after a restart everybody comes. */
+	touch(sessionIds: readonly string[]): Promise<void>;
 	/** null: a stranger, who is not told that the meeting exists. */
 	pen(meeting: MeetingId, person: PersonId): Promise<Pen | null>;
 	mayListen(topic: string, person: PersonId): Promise<boolean>;
@@ -30,9 +30,9 @@ export interface Gate {
 export function storeGate(db: Database, origin: string, now: () => Instant): Gate {
 	return {
 		cookie: sessionCookieName(origin),
-		session: (token) => verifySession(db, token, now()),
+		session: (token) => readSession(db, token, now()),
 		holds: (sessionId) => sessionHolds(db, sessionId, now()),
-		touch: (sessionId) => touchSession(db, sessionId, now()),
+		touch: (sessionIds) => touchSessions(db, sessionIds, now()),
 		pen: (meeting, person) => penFor(db, meeting, person, londonDate(now())),
 		mayListen: (topic, person) => mayListen(db, topic, person, londonDate(now()))
 	};

@@ -16,9 +16,8 @@ export type Wish =
 			readonly who: Who;
 			readonly document: DocumentRow;
 			readonly pen: Pen;
-			readonly signed: boolean;
-			/** [R41] Whose its Yjs clients are; null: the document is open, and knows. */
-			readonly owned: readonly Owned[] | null;
+			/** What a room needs to know to open it; null: it is open, and knows. */
+			readonly opening: Opening | null;
 			readonly capabilities: ReadonlySet<Capability>;
 			/** The schema the editor knows; null: a client without an editor of ours. */
 			readonly schema: number | null;
@@ -26,6 +25,12 @@ export type Wish =
 			readonly since: number | null;
 	  }
 	| { readonly kind: 'topic'; readonly who: Who; readonly topic: string };
+
+export interface Opening {
+	readonly signed: boolean;
+	/** [R41] Whose its Yjs clients are. */
+	readonly owned: readonly Owned[];
+}
 
 /** Of the extension messages. A client that says none speaks the standard ones. */
 const WIRE_VERSION = '1';
@@ -78,12 +83,16 @@ export async function readWish(
 		who,
 		document,
 		pen,
-		signed: (await signedAmong(db, [document.number])).has(document.number),
-		owned: isOpen(document.number) ? null : await clientsOf(db, document.number),
+		opening: isOpen(document.number) ? null : await readOpening(db, document.number),
 		capabilities: new Set(CAPABILITIES.filter((capability) => asked.includes(capability))),
 		schema: schema === null ? null : Number(schema),
 		since: since === null || since === '0' ? null : Number(since)
 	});
+}
+
+async function readOpening(db: Database, document: number): Promise<Opening> {
+	const signed = await signedAmong(db, [document]);
+	return { signed: signed.has(document), owned: await clientsOf(db, document) };
 }
 
 function parse(text: string): { readonly path: string; readonly query: URLSearchParams } | null {

@@ -147,13 +147,14 @@ export function startRelay(options: RelayOptions): Relay {
 		perMessageDeflate: false
 	});
 
-	function roomOf({ document, signed, owned }: Extract<Wish, { kind: 'document' }>): Room {
+	/** null: it was put away since it was asked about, and what it has to know is not known here. */
+	function roomOf({ document, opening }: Extract<Wish, { kind: 'document' }>): Room | null {
 		const open = rooms.get(document.number);
-		if (open) return open;
+		if (open || opening === null) return open ?? null;
 		const stored = updates.load(document.number);
 		if (stored.damaged > 0)
 			log.error({ document: document.name }, 'a fold of the log is damaged; the one before it was used');
-		const room = new Room(document, stored, signed, {
+		const room = new Room(document, stored, opening.signed, {
 			schedule: turns.schedule,
 			report: (error) => log.error({ err: error, document: document.name }, 'a document gave trouble'),
 			missed: (_room, position) =>
@@ -180,7 +181,7 @@ export function startRelay(options: RelayOptions): Relay {
 			},
 			maxBytes: limits.documentBytes
 		});
-		room.owners.recall(owned ?? []);
+		room.owners.recall(opening.owned);
 		rooms.set(document.number, room);
 		return room;
 	}
@@ -215,6 +216,9 @@ export function startRelay(options: RelayOptions): Relay {
 			return refuseUpgrade(socket, 429);
 		}
 		socket.once('close', () => tally.leave(names));
+		// The answer and what a newcomer is told at once leave in one system call.
+		socket.cork();
+		process.nextTick(() => socket.uncork());
 		sockets101.handleUpgrade(request, socket, head, (ws) => {
 			try {
 				welcome(ws, socket, wish.value);
@@ -229,6 +233,7 @@ export function startRelay(options: RelayOptions): Relay {
 	}
 
 	function welcome(ws: WebSocket, stream: Duplex, wish: Wish): void {
+		watch.came(wish.who.sessionId);
 		if (wish.kind === 'topic') {
 			const listener = new Listener(ws, wish.topic, wish.who, (gone) => {
 				listeners.delete(gone);
@@ -247,13 +252,12 @@ export function startRelay(options: RelayOptions): Relay {
 			ws.close(Close.OldEditor, 'reload: this editor is older than the text');
 			return;
 		}
-		// Put away since it was asked about: whose its clients are is not known here.
-		if (wish.owned === null && !rooms.has(wish.document.number)) {
+		const room = roomOf(wish);
+		if (room === null) {
 			ws.on('error', () => undefined);
 			ws.close(Close.Overloaded, 'reopen');
 			return;
 		}
-		const room = roomOf(wish);
 		const connection = new Connection(ws, room, {
 			id: `${boot}.${++connections}`,
 			who: wish.who,

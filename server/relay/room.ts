@@ -97,6 +97,10 @@ export class Room implements Surroundings {
 	readonly #answers = new Map<string, Buffer>();
 	#news = new Map<number, { readonly entry: AwarenessEntry; readonly from: Connection | null }>();
 	#rosterMoved = false;
+	/** Otherwise what waits to be told is who came and who went. */
+	#caretsMoved = false;
+	/** What a newcomer is told of the others, as of some moment since the last {@link flush}: the next tells the rest. */
+	#shown: { readonly roster: Buffer; readonly carets: Buffer | null } | null = null;
 	#farewell: NodeJS.Timeout | null = null;
 	#lastVersion = -Infinity;
 
@@ -150,7 +154,13 @@ export class Room implements Surroundings {
 
 	/** [R61] When what waits should have its turn. @param last when the last one was; both on the same clock */
 	due(now: number, last: number): number {
-		return turnDue({ connections: this.connections.size, text: this.hasPending, now, lastTurn: last });
+		return turnDue({ connections: this.connections.size, what: this.#waits(), now, lastTurn: last });
+	}
+
+	#waits(): 'text' | 'carets' | 'people' {
+		if (this.#pending.some(({ known }) => !known)) return 'text';
+		// What changes nothing waits for its acknowledgement only.
+		return this.#caretsMoved || this.hasPending ? 'carets' : 'people';
 	}
 
 	get isIdle(): boolean {
@@ -162,7 +172,7 @@ export class Room implements Surroundings {
 		if (this.signed) connection.notify(Notice.Signed);
 		else connection.notify(connection.mayWrite ? Notice.Writable : Notice.ReadOnly);
 		connection.send(vectorFrame(this.#text.vector));
-		if (connection.wantsRoster) connection.send(rosterFrame(this.#presence.roster()));
+		if (connection.wantsRoster) connection.enqueue(this.#shows().roster);
 		this.show(connection);
 	}
 
@@ -213,8 +223,17 @@ export class Room implements Surroundings {
 
 	/** Everybody who is here, to one. */
 	show(connection: Connection): void {
-		const entries = this.#presence.all();
-		if (entries.length > 0) connection.send(awarenessFrame(entries));
+		const { carets } = this.#shows();
+		if (carets) connection.enqueue(carets);
+	}
+
+	/** Made once for all who come between two turns. Both at once: no caret without its name. */
+	#shows(): { readonly roster: Buffer; readonly carets: Buffer | null } {
+		const entries = this.#shown ? [] : this.#presence.all();
+		return (this.#shown ??= {
+			roster: framed(rosterFrame(this.#presence.roster())),
+			carets: entries.length > 0 ? framed(awarenessFrame(entries)) : null
+		});
 	}
 
 	/** @returns whether it was news */
@@ -222,6 +241,7 @@ export class Room implements Surroundings {
 		const heard = this.#presence.hear(connection, entries);
 		if (heard.correction.length > 0) connection.send(awarenessFrame(heard.correction));
 		if (heard.introduced) this.#moveRoster();
+		else if (heard.news.length > 0) this.#caretsMoved = true;
 		for (const entry of heard.news) this.#tell(entry, connection);
 		if (heard.malformed) connection.close(Close.Malformed, 'awareness state is not JSON');
 		return heard.news.length > 0;
@@ -230,6 +250,7 @@ export class Room implements Surroundings {
 	/** [R10] [R12] A counted frame: refused by name, or waiting for the next turn. */
 	take(connection: Connection, index: number, { update, handshake, content }: InboundUpdate): void {
 		const known = handshake && this.#text.contains(content);
+		if (known && !connection.wantsAck) return;
 		if (!known && this.signed) return connection.refuse(index, Refused.Signed, 'the meeting is signed');
 		if (!known && !connection.mayWrite) return connection.refuse(index, Refused.ReadOnly, 'read only');
 		if (!known) {
@@ -357,10 +378,12 @@ export class Room implements Surroundings {
 	}
 
 	#announce(): void {
+		if (this.#rosterMoved || this.#news.size > 0) this.#shown = null;
 		if (this.#rosterMoved) {
 			this.#rosterMoved = false;
 			if (this.#rosterIsWanted) this.#queue(rosterFrame(this.#presence.roster()), null, true);
 		}
+		this.#caretsMoved = false;
 		if (this.#news.size === 0) return;
 		const news = [...this.#news.values()];
 		this.#news = new Map();

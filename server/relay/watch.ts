@@ -19,10 +19,14 @@ const RECHECK_MS = 30_000;
 const BREATH_MS = 4;
 /** A session in use is noted at most this often. */
 const TOUCH_MS = 60_000;
+/** Whoever comes within this time is noted in one go: after a restart everybody comes, and each commit is a sync. */
+const ARRIVALS_MS = 1000;
 
 export interface Watch {
 	/** Look at the next opportunity, whether or not anything moved. */
 	lookAgain(): void;
+	/** Somebody came in with this session, which is use of it. */
+	came(sessionId: string): void;
 	stop(): Promise<void>;
 }
 
@@ -43,6 +47,8 @@ export function startWatch({ log, db, gate, rooms, listeners, clock, onError }: 
 	let checked = clock();
 	let touched = clock();
 	let looking: Promise<void> | null = null;
+	const arrived = new Set<string>();
+	let arrivals: NodeJS.Timeout | null = null;
 
 	const timer = setInterval(() => {
 		if (looking) return;
@@ -119,16 +125,29 @@ export function startWatch({ log, db, gate, rooms, listeners, clock, onError }: 
 				if (connection.active) used.add(connection.sessionId);
 				connection.active = false;
 			}
-		for (const sessionId of used) await gate.touch(sessionId);
+		await gate.touch([...used]);
+	}
+
+	async function touchArrived(): Promise<void> {
+		if (arrivals) clearTimeout(arrivals);
+		arrivals = null;
+		const sessionIds = [...arrived];
+		arrived.clear();
+		if (sessionIds.length > 0) await gate.touch(sessionIds).catch(onError);
 	}
 
 	return {
 		lookAgain() {
 			again = true;
 		},
+		came(sessionId) {
+			arrived.add(sessionId);
+			arrivals ??= setTimeout(() => void touchArrived(), ARRIVALS_MS);
+		},
 		async stop() {
 			clearInterval(timer);
 			await looking;
+			await touchArrived();
 		}
 	};
 }

@@ -1,9 +1,11 @@
 /** The documents on the relay, and what stands in their logs for those who are not the relay. */
+import { crc32 } from 'node:zlib';
+import { sql } from 'kysely';
 import type { MeetingId } from '#core/ids.ts';
 import { must } from '#core/result.ts';
 import type { Instant } from '#core/time.ts';
 import type { Store } from './database.ts';
-import { isIntact, mustReachBack, SEED } from './folds.ts';
+import { isIntact, mustReachBack, SEED, sift } from './folds.ts';
 
 export interface DocumentRow {
 	readonly number: number;
@@ -14,12 +16,9 @@ export interface DocumentRow {
 }
 
 export async function findDocument(store: Store, name: string): Promise<DocumentRow | null> {
-	const row = await store
-		.selectFrom('document')
-		.select(['number', 'name', 'meeting_id', 'schema'])
-		.where('name', '=', name)
-		.executeTakeFirst();
-	return row ? { number: row.number, name: row.name, meeting: row.meeting_id, schema: row.schema } : null;
+	const { rows } = await sql<DocumentRow>`
+		SELECT number, name, meeting_id AS meeting, schema FROM document WHERE name = ${name}`.execute(store);
+	return rows[0] ?? null;
 }
 
 /**
@@ -55,7 +54,8 @@ export async function createDocument(
 			person_id: null,
 			connection: SEED,
 			at: document.at,
-			frame: Buffer.from(document.firstUpdate)
+			frame: Buffer.from(document.firstUpdate),
+			checksum: crc32(document.firstUpdate)
 		})
 		.execute();
 	return number;
@@ -77,13 +77,13 @@ export async function readUpdates(store: Store, document: number): Promise<Uint8
 	const after = (table: 'update_log' | 'folded_log') =>
 		store
 			.selectFrom(table)
-			.select(['position', 'connection', 'at', 'frame'])
+			.select(['position', 'connection', 'at', 'frame', 'checksum'])
 			.where('document', '=', document)
 			.where('position', '>', fold?.position ?? 0)
 			.orderBy('position')
 			.execute();
 	// What was folded into a damaged fold stands in the other table, and is older than what is not folded.
-	const tail = [...(damaged > 0 ? await after('folded_log') : []), ...(await after('update_log'))];
+	const { tail } = sift([...(damaged > 0 ? await after('folded_log') : []), ...(await after('update_log'))]);
 	// Rows leave the log only after a newer fold stands there; in a transaction none can.
 	const newest = await store
 		.selectFrom('log_fold')

@@ -1,4 +1,5 @@
 /** What the rows say a person is, for core/policy to judge. Use cases, routes and the relay ask the same functions. */
+import { sql } from 'kysely';
 import { parseId, type BoardId, type MeetingId, type PersonId } from '#core/ids.ts';
 import type { Role } from '#core/people.ts';
 import { may, type Standing } from '#core/policy.ts';
@@ -34,39 +35,57 @@ export async function standingAt(
 	person: PersonId,
 	today: CalendarDate
 ): Promise<Standing> {
-	const row = await store
-		.selectFrom('meeting')
-		.select('board_id')
-		.where('id', '=', meeting)
-		.executeTakeFirst();
-	if (row === undefined) return { roles: [], admin: false };
-	const board = await standingOn(store, row.board_id, person, today);
-	const lines = await store
-		.selectFrom('attendance')
-		.select('role')
-		.where('meeting_id', '=', meeting)
-		.where('person_id', '=', person)
-		.execute();
-	const here = lines.map(({ role }) => (role === 'member' ? 'guest' : role));
-	return { roles: unique([...board.roles, ...here]), admin: board.admin };
+	return standingOf(await linesAt(store, meeting, person, today));
 }
 
 /** What a connection to the meeting's document may do: null, and it is not told that the document exists. */
 export async function penFor(
 	store: Store,
-	meetingId: MeetingId,
-	personId: PersonId,
+	meeting: MeetingId,
+	person: PersonId,
 	today: CalendarDate
 ): Promise<'write' | 'read' | null> {
-	const meeting = await store
-		.selectFrom('meeting')
-		.select('state')
-		.where('id', '=', meetingId)
-		.executeTakeFirst();
-	if (meeting === undefined) return null;
-	const standing = await standingAt(store, meetingId, personId, today);
+	const lines = await linesAt(store, meeting, person, today);
+	const standing = standingOf(lines);
 	if (!may(standing, 'read-meeting')) return null;
-	return meeting.state === 'draft' && may(standing, 'write-minutes') ? 'write' : 'read';
+	return lines[0]?.state === 'draft' && may(standing, 'write-minutes') ? 'write' : 'read';
+}
+
+/** One role somebody holds, on the board or (`called`) by the roster; null: none on the board. */
+interface Line {
+	readonly role: Role | 'guest' | null;
+	readonly called: 0 | 1;
+	readonly admin: 0 | 1 | null;
+	readonly state: 'draft' | 'signed';
+}
+
+/** One question, because after a restart everybody asks it at once. No lines: no such meeting. */
+async function linesAt(
+	store: Store,
+	meeting: MeetingId,
+	person: PersonId,
+	today: CalendarDate
+): Promise<readonly Line[]> {
+	const { rows } = await sql<Line>`
+		SELECT membership.role, 0 AS called, person.admin, meeting.state
+		FROM meeting
+		LEFT JOIN person ON person.id = ${person}
+		LEFT JOIN membership ON membership.board_id = meeting.board_id AND membership.person_id = person.id
+			AND membership.from_date <= ${today} AND (membership.to_date IS NULL OR membership.to_date >= ${today})
+		WHERE meeting.id = ${meeting}
+		UNION ALL
+		SELECT attendance.role, 1, 0, meeting.state
+		FROM attendance JOIN meeting ON meeting.id = attendance.meeting_id
+		WHERE meeting.id = ${meeting} AND attendance.person_id = ${person}`.execute(store);
+	return rows;
+}
+
+function standingOf(lines: readonly Line[]): Standing {
+	const roles = lines.flatMap(({ role, called }) => {
+		if (role === null) return [];
+		return called === 1 && role === 'member' ? ['guest' as const] : [role];
+	});
+	return { roles: unique(roles), admin: lines.some(({ admin }) => admin === 1) };
 }
 
 /** Whether somebody may hear that a topic changed. The mailbox says only that a letter came; its page exists in the demo alone. */

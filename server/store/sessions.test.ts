@@ -11,7 +11,7 @@ import {
 	sessionCookieName,
 	sessionHolds,
 	sessionsOf,
-	touchSession,
+	touchSessions,
 	verifySession
 } from './sessions.ts';
 
@@ -106,7 +106,7 @@ test('[P1] looking whether it holds is not use, typing is', async () => {
 
 	const other = await begin();
 	world.passes(IDLE_MS - 1);
-	await touchSession(world.db, idOf(other), world.deps.now());
+	await touchSessions(world.db, [idOf(other)], world.deps.now());
 	world.passes(IDLE_MS - 1);
 	expect(await sessionHolds(world.db, idOf(other), world.deps.now())).toBe(true);
 });

@@ -3,7 +3,8 @@
  * `id.secret`, the database only the SHA-256 of the secret, compared in constant time, so that neither a stolen backup
  * nor the time an answer takes gives anybody a session. Added to it: an end that no use postpones.
  */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash as digest, randomBytes, timingSafeEqual } from 'node:crypto';
+import { sql } from 'kysely';
 import type { PersonId } from '#core/ids.ts';
 import type { Instant } from '#core/time.ts';
 import type { Database, Store } from './database.ts';
@@ -34,7 +35,7 @@ export function sessionCookieName(origin: string): string {
 	return origin.startsWith('https:') ? '__Host-session' : 'session';
 }
 
-const hash = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+const hash = (secret: string): Buffer => digest('sha256', secret, 'buffer');
 
 /** @returns the token for the cookie; it exists nowhere else */
 export async function createSession(
@@ -62,17 +63,21 @@ export async function createSession(
 
 /** Who this is. Counts as use: an idle session that is asked for in time goes on. */
 export async function verifySession(db: Database, token: string, now: Instant): Promise<Session | null> {
-	const match = /^([\w-]{16})\.([\w-]{43})$/.exec(token);
-	const [, id, secret] = match ?? [];
-	if (id === undefined || secret === undefined) return null;
-	const row = await load(db, id);
-	if (row === undefined || !timingSafeEqual(row.secret_hash, hash(secret))) return null;
+	const known = await find(db, token);
+	if (known === null) return null;
+	const { id, row } = known;
 	if (isOver(row, now)) {
-		await db.deleteFrom('session').where('id', '=', id).execute();
+		await endSession(db, id);
 		return null;
 	}
-	if (now - row.last_seen_at >= TOUCH_MS) await touchSession(db, id, now);
-	return { person: row.person_id, name: row.name, admin: row.admin === 1, sessionId: id };
+	if (now - row.last_seen_at >= TOUCH_MS) await touchSessions(db, [id], now);
+	return sessionOf(known);
+}
+
+/** The same, and nothing is written: use is to be told by {@link touchSessions}, for many at once. */
+export async function readSession(db: Database, token: string, now: Instant): Promise<Session | null> {
+	const known = await find(db, token);
+	return known === null || isOver(known.row, now) ? null : sessionOf(known);
 }
 
 /** Whether a session known by its id (an open socket) still holds. Does not count as use. */
@@ -81,9 +86,19 @@ export async function sessionHolds(db: Database, sessionId: string, now: Instant
 	return row !== undefined && !isOver(row, now);
 }
 
-/** Typing over an open socket is use, too; a heartbeat is not. */
-export async function touchSession(db: Database, sessionId: string, now: Instant): Promise<void> {
-	await db.updateTable('session').set({ last_seen_at: now }).where('id', '=', sessionId).execute();
+/** Typing over an open socket is use, too; a heartbeat is not. One transaction; whoever was seen a moment ago is not written. */
+export async function touchSessions(
+	db: Database,
+	sessionIds: readonly string[],
+	now: Instant
+): Promise<void> {
+	if (sessionIds.length === 0) return;
+	await db
+		.updateTable('session')
+		.set({ last_seen_at: now })
+		.where('id', 'in', sessionIds)
+		.where('last_seen_at', '<=', now - TOUCH_MS)
+		.execute();
 }
 
 export async function endSession(store: Store, sessionId: string): Promise<void> {
@@ -115,21 +130,44 @@ export async function sessionsOf(store: Store, person: PersonId, now: Instant): 
 		}));
 }
 
-function load(db: Database, id: string) {
-	return db
-		.selectFrom('session')
-		.innerJoin('person', 'person.id', 'session.person_id')
-		.select([
-			'session.person_id',
-			'session.secret_hash',
-			'session.created_at',
-			'session.last_seen_at',
-			'session.idle_ms',
-			'person.name',
-			'person.admin'
-		])
-		.where('session.id', '=', id)
-		.executeTakeFirst();
+interface Row {
+	readonly person_id: PersonId;
+	readonly secret_hash: Uint8Array;
+	readonly created_at: Instant;
+	readonly last_seen_at: Instant;
+	readonly idle_ms: number;
+	readonly name: string;
+	readonly admin: 0 | 1;
+}
+
+interface Known {
+	readonly id: string;
+	readonly row: Row;
+}
+
+/** The session of a token, whether or not it is over. */
+async function find(db: Database, token: string): Promise<Known | null> {
+	const match = /^([\w-]{16})\.([\w-]{43})$/.exec(token);
+	const [, id, secret] = match ?? [];
+	if (id === undefined || secret === undefined) return null;
+	const row = await load(db, id);
+	return row === undefined || !timingSafeEqual(row.secret_hash, hash(secret)) ? null : { id, row };
+}
+
+const sessionOf = ({ id, row }: Known): Session => ({
+	person: row.person_id,
+	name: row.name,
+	admin: row.admin === 1,
+	sessionId: id
+});
+
+/** As text, because building it takes longer than running it, and every request and every socket asks. */
+async function load(db: Database, id: string): Promise<Row | undefined> {
+	const { rows } = await sql<Row>`
+		SELECT person_id, secret_hash, session.created_at, last_seen_at, idle_ms, name, admin
+		FROM session JOIN person ON person.id = person_id
+		WHERE session.id = ${id}`.execute(db);
+	return rows[0];
 }
 
 function isOver(

@@ -34,8 +34,8 @@ export class TestGate implements Gate {
 	async holds(sessionId: string) {
 		return !this.ended.has(sessionId);
 	}
-	async touch(sessionId: string) {
-		this.touched.push(sessionId);
+	async touch(sessionIds: readonly string[]) {
+		this.touched.push(...sessionIds);
 	}
 	async pen(_meeting: MeetingId, person: PersonId) {
 		const pen = this.pens.get(person);
