@@ -8,6 +8,7 @@ import {
 	endAllSessions,
 	endSession,
 	IDLE_MS,
+	readSession,
 	sessionCookieName,
 	sessionHolds,
 	sessionsOf,
@@ -109,6 +110,21 @@ test('[P1] looking whether it holds is not use, typing is', async () => {
 	await touchSessions(world.db, [idOf(other)], world.deps.now());
 	world.passes(IDLE_MS - 1);
 	expect(await sessionHolds(world.db, idOf(other), world.deps.now())).toBe(true);
+});
+
+test('[P1] reading a session writes nothing, and the use of many is told at once', async () => {
+	const [first, second] = [await begin(), await begin()];
+	const seen = async () =>
+		(await world.db.selectFrom('session').select('last_seen_at').execute()).map((row) => row.last_seen_at);
+	const begun = world.deps.now();
+	world.passes(IDLE_MS - 1);
+	expect(await readSession(world.db, first, world.deps.now())).toMatchObject({ person: ANNA });
+	expect(await seen()).toEqual([begun, begun]);
+	await touchSessions(world.db, [idOf(first), idOf(second)], world.deps.now());
+	expect(await seen()).toEqual([world.deps.now(), world.deps.now()]);
+	world.passes(IDLE_MS);
+	expect(await readSession(world.db, first, world.deps.now())).toBeNull();
+	expect(await seen()).toHaveLength(2);
 });
 
 test('[P1] ended is ended: one, or all but the one that asks', async () => {

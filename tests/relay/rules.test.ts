@@ -407,6 +407,12 @@ describe('what others commit', () => {
 		expect(await late.heard('nack')).toMatchObject({ index: 0, code: Refused.Signed });
 	});
 
+	test('[R23] coming in is use of the session, written down for all who came at once', async () => {
+		for (const person of ['ann', 'ben', 'ann']) await connect(person).joined();
+		await until('the sessions are touched', () => relay.gate.touched.length > 0);
+		expect(relay.gate.touched).toEqual(['ann', 'ben']);
+	});
+
 	test('[R23] a right that ends ends the connection; one that changes is judged anew', async () => {
 		const [ann, ben, cleo, dora] = [connect('ann'), connect('ben'), connect('cleo'), connect('dora')];
 		for (const client of [ann, ben, cleo, dora]) await client.joined();
