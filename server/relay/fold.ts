@@ -37,8 +37,9 @@ export async function foldDocument(
 function writeFold(document: number, stored: StoredText, writer: FoldWriter, now: Instant): Folded {
 	const last = stored.tail.at(-1);
 	if (!last) return { kind: 'nothing' };
+	const position = Math.max(last.position, stored.spoiled?.at(-1)?.position ?? 0);
 	const made = untidied();
-	const spoiled = take(made, stored);
+	const spoiled = [...(stored.spoiled ?? []), ...take(made, stored)];
 	const state = Y.encodeStateAsUpdate(made);
 	const again = untidied();
 	try {
@@ -51,13 +52,13 @@ function writeFold(document: number, stored: StoredText, writer: FoldWriter, now
 	const vector = Y.encodeStateVector(made);
 	const deletes = Y.encodeStateAsUpdate(made, vector);
 	const written = writer.write(
-		{ document, position: last.position, at: latest(stored.tail), state, vector, deletes, spoiled },
+		{ document, position, at: latest(stored.tail), state, vector, deletes, spoiled },
 		now
 	);
 	made.destroy();
 	again.destroy();
 	return written
-		? { kind: 'folded', position: last.position, bytes: state.length, spoiled: spoiled.length }
+		? { kind: 'folded', position, bytes: state.length, spoiled: spoiled.length }
 		: { kind: 'nothing' };
 }
 

@@ -31,6 +31,8 @@ export interface StoredText {
 	readonly tail: readonly LogRow[];
 	/** Folds that are not what was written. */
 	readonly damaged: number;
+	/** [R73] Frames that are not what was written, and therefore not in `tail`. */
+	readonly spoiled?: readonly Spoiled[];
 }
 
 export interface FoldRow extends Fold {
@@ -45,6 +47,33 @@ export const isIntact = (row: FoldRow): boolean => row.checksum === checksumOf(r
 /** The first content of a document; without it a log is not whole. */
 export const SEED = 'seed';
 
+/** A row as it stands on disk. `checksum` is null where it was logged before there were any. */
+export interface KeptRow extends LogRow {
+	readonly checksum: number | null;
+}
+
+/** [R73] Whether a frame is what was written. */
+export const isWhole = ({ frame, checksum }: Pick<KeptRow, 'frame' | 'checksum'>): boolean =>
+	checksum === null || crc32(frame) === checksum;
+
+/**
+ * Takes out what is not what was written.
+ * @throws when that is the first content: everything stands on it
+ */
+export function sift(rows: Iterable<KeptRow>): {
+	readonly tail: readonly LogRow[];
+	readonly spoiled: readonly Spoiled[];
+} {
+	const tail: LogRow[] = [];
+	const spoiled: Spoiled[] = [];
+	for (const row of rows) {
+		if (isWhole(row)) tail.push(row);
+		else if (row.connection === SEED) throw new Error('the first content of this document is damaged');
+		else spoiled.push({ position: row.position, why: 'its checksum does not hold' });
+	}
+	return { tail, spoiled };
+}
+
 /** @throws when the log of a document with damaged folds does not reach back to its beginning */
 export function mustReachBack(damaged: number, fold: Fold | null, tail: readonly LogRow[]): void {
 	if (damaged > 0 && fold === null && tail[0]?.connection !== SEED)
@@ -53,7 +82,7 @@ export function mustReachBack(damaged: number, fold: Fold | null, tail: readonly
 		);
 }
 
-const ROWS = 'position, connection, at, frame';
+const ROWS = 'position, connection, at, frame, checksum';
 
 interface After {
 	readonly document: number;
@@ -65,11 +94,11 @@ export function textReader(sqlite: Sqlite.Database): (document: number) => Store
 	const folds = sqlite.prepare<[number], FoldRow>(
 		'SELECT position, at, state, vector, deletes, checksum FROM log_fold WHERE document = ? ORDER BY position DESC'
 	);
-	const after = sqlite.prepare<[After], LogRow>(
+	const after = sqlite.prepare<[After], KeptRow>(
 		`SELECT ${ROWS} FROM update_log WHERE document = $document AND position > $position ORDER BY position`
 	);
 	// What was folded into a fold that is damaged. While rows are being moved they may stand in either table.
-	const afterDamaged = sqlite.prepare<[After], LogRow>(
+	const afterDamaged = sqlite.prepare<[After], KeptRow>(
 		`SELECT ${ROWS} FROM folded_log WHERE document = $document AND position > $position
 		UNION ALL SELECT ${ROWS} FROM update_log WHERE document = $document AND position > $position
 		ORDER BY position`
@@ -84,9 +113,11 @@ export function textReader(sqlite: Sqlite.Database): (document: number) => Store
 			}
 			damaged++;
 		}
-		const tail = (damaged > 0 ? afterDamaged : after).all({ document, position: fold?.position ?? 0 });
+		const { tail, spoiled } = sift(
+			(damaged > 0 ? afterDamaged : after).iterate({ document, position: fold?.position ?? 0 })
+		);
 		mustReachBack(damaged, fold, tail);
-		return { fold, tail, damaged };
+		return { fold, tail, damaged, ...(spoiled.length > 0 && { spoiled }) };
 	});
 }
 
@@ -122,13 +153,16 @@ export function foldWriter(sqlite: Sqlite.Database): FoldWriter {
 		'SELECT position, at, state, vector, deletes, checksum FROM log_fold WHERE document = ? ORDER BY position DESC'
 	);
 	const drop = sqlite.prepare('DELETE FROM log_fold WHERE document = ? AND position < ?');
-	const spoil = sqlite.prepare(
-		`INSERT OR IGNORE INTO log_quarantine (position, document, person_id, connection, at, frame, why)
-		SELECT position, document, person_id, connection, at, frame, ? FROM update_log WHERE position = ?`
+	const spoil = sqlite.prepare<[Spoiled]>(
+		`INSERT OR IGNORE INTO log_quarantine (position, document, person_id, connection, at, frame, checksum, why)
+		SELECT position, document, person_id, connection, at, frame, checksum, $why FROM update_log
+			WHERE position = $position
+		UNION ALL SELECT position, document, person_id, connection, at, frame, checksum, $why FROM folded_log
+			WHERE position = $position`
 	);
 	const copy = sqlite.prepare(
-		`INSERT INTO folded_log (position, document, person_id, connection, at, frame)
-		SELECT position, document, person_id, connection, at, frame FROM update_log
+		`INSERT INTO folded_log (position, document, person_id, connection, at, frame, checksum)
+		SELECT position, document, person_id, connection, at, frame, checksum FROM update_log
 		WHERE document = ? AND position <= ? ORDER BY position LIMIT ?`
 	);
 	const clear = sqlite.prepare(
@@ -152,7 +186,7 @@ export function foldWriter(sqlite: Sqlite.Database): FoldWriter {
 	const write = sqlite.transaction((fold: NewFold, now: Instant): boolean => {
 		const { document, position, at, state, vector, deletes } = fold;
 		if ((newest.get(document) ?? 0) >= position) return false;
-		for (const { position: spoiled, why } of fold.spoiled) spoil.run(why, spoiled);
+		for (const spoiled of fold.spoiled) spoil.run(spoiled);
 		insert.run(
 			document,
 			position,

@@ -113,6 +113,8 @@ export interface Tables {
 		connection: string;
 		at: Instant;
 		frame: Uint8Array;
+		/** CRC-32 of the frame; null: logged before there was one. */
+		checksum: number | null;
 	};
 	/** The log of a document up to `position` as one update, see store/folds.ts. */
 	log_fold: {
@@ -133,6 +135,7 @@ export interface Tables {
 		connection: string;
 		at: Instant;
 		frame: Uint8Array;
+		checksum: number | null;
 	};
 	document_version: {
 		id: Generated<number>;

@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BoardId, MeetingId, PersonId } from '#core/ids.ts';
 import type { CalendarDate } from '#core/time.ts';
-import { connect, openDatabase, type Database } from './database.ts';
+import { connect, DATABASE_FILE, openDatabase, type Database } from './database.ts';
 import { createDocument, findDocument, readUpdates, signedAmong } from './documents.ts';
 import { migrate } from './migrate.ts';
 import { coalesce, openLog, type LoggedFrame, type UpdateLog } from './updates.ts';
@@ -134,6 +134,85 @@ test('[R21] when there is no room the answer is "full", and what was there is st
 	expect(small.append([frame(a, ...new Uint8Array(100_000))])).toEqual({ kind: 'full' });
 	expect(bytesOf(small.load(a).tail)).toEqual([[0, 0]]);
 	await small.close();
+});
+
+test('[R70] a frame that needs a newer schema raises it in its own transaction, and it never falls', async () => {
+	const a = await makeDocument('meeting1');
+	const needed = async () => (await findDocument(db, 'meeting/meeting1/open'))?.schema;
+	log.append([frame(a, 1)]);
+	expect(await needed()).toBe(1);
+	log.append([{ ...frame(a, 2), needs: 3 }]);
+	log.append([{ ...frame(a, 3), needs: 2 }]);
+	expect(await needed()).toBe(3);
+	await expect(db.updateTable('document').set({ schema: 2 }).execute()).rejects.toThrow('only rises');
+	await sign('meeting1');
+	log.append([{ ...frame(a, 4), needs: 4 }]);
+	expect(await needed()).toBe(3);
+});
+
+/** As a failing disk would: the law against it is lifted for the moment. */
+function damage(sqlite: ReturnType<typeof connect>, position: number): void {
+	const law = sqlite.prepare<[], string>("SELECT sql FROM sqlite_schema WHERE name = 'log_is_append_only'");
+	const text = law.pluck().get() ?? '';
+	sqlite.exec('DROP TRIGGER log_is_append_only');
+	sqlite.prepare("UPDATE update_log SET frame = x'0909' WHERE position = ?").run(position);
+	sqlite.exec(text);
+}
+
+test('[R73] a frame that is not what was written is left out, and named', async () => {
+	const a = await makeDocument('meeting1');
+	const [position] = [1, 2].map((byte) => {
+		const appended = log.append([frame(a, byte)]);
+		return appended.kind === 'appended' ? appended.position : 0;
+	});
+	const sqlite = connect(dataDir, 'NORMAL');
+	// Logged by an earlier version.
+	sqlite
+		.prepare("INSERT INTO update_log (document, connection, at, frame) VALUES (?, 'c1', 2, x'03')")
+		.run(a);
+	damage(sqlite, position ?? 0);
+	const stored = log.load(a);
+	expect(bytesOf(stored.tail)).toEqual([[0, 0], [2], [3]]);
+	expect(stored.spoiled).toEqual([{ position, why: 'its checksum does not hold' }]);
+	expect((await readUpdates(db, a)).map((update) => [...update])).toEqual([[0, 0], [2], [3]]);
+	expect(log.since(a, (position ?? 0) - 1, 10)).toBe(null);
+	sqlite.close();
+});
+
+test('[R73] when the first content is not what was written, the document is not opened', async () => {
+	const a = await makeDocument('meeting1');
+	log.append([frame(a, 1)]);
+	const sqlite = connect(dataDir, 'NORMAL');
+	damage(sqlite, log.load(a).tail[0]?.position ?? 0);
+	sqlite.close();
+	expect(() => log.load(a)).toThrow('first content');
+	await expect(readUpdates(db, a)).rejects.toThrow('first content');
+});
+
+test('[R74] a log brought back from a backup gives no position a second time', async () => {
+	const a = await makeDocument('meeting1');
+	const backup = path.join(dataDir, 'backup');
+	const file = path.join(dataDir, DATABASE_FILE);
+	const restart = async (meanwhile: () => Promise<void> = async () => undefined): Promise<void> => {
+		await log.close();
+		await db.destroy();
+		await meanwhile();
+		db = openDatabase(dataDir);
+		await findDocument(db, 'none');
+		log = openLog(dataDir);
+	};
+	log.append([frame(a, 1)]);
+	await restart(() => copyFile(file, backup));
+	log.append([frame(a, 2)]);
+	log.append([frame(a, 3)]);
+	const heard = log.head();
+	await restart(() => copyFile(backup, file));
+	log.append([{ ...frame(a, 4), at: 3 }]);
+	expect(bytesOf(log.load(a).tail)).toEqual([[0, 0], [1], [4]]);
+	expect(log.load(a).tail.at(-1)?.position).toBeGreaterThan(heard);
+	expect(bytesOf(log.since(a, heard, 0) ?? [])).toContainEqual([4]);
+	// Nor is one believed that nobody was ever given.
+	expect(log.since(a, log.head() + 1, 0)).toBe(null);
 });
 
 test('[R22] the data version moves with the commits of others, not with our own', async () => {

@@ -5,10 +5,11 @@
 import Sqlite from 'better-sqlite3';
 import { close, fdatasync, fsyncSync, openSync, closeSync } from 'node:fs';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { PersonId } from '#core/ids.ts';
 import type { Instant } from '#core/time.ts';
 import { connect, DATABASE_FILE } from './database.ts';
-import { textReader, type LogRow, type StoredText } from './folds.ts';
+import { isWhole, textReader, type KeptRow, type LogRow, type StoredText } from './folds.ts';
 
 /** One update as it came in. `connection` tells two sockets of one person apart, because a Yjs delete names nobody. */
 export interface LoggedFrame {
@@ -20,6 +21,8 @@ export interface LoggedFrame {
 	readonly frame: Uint8Array;
 	/** The whole text before this frame, to be kept as a version with it: it takes much away. */
 	readonly before?: Uint8Array;
+	/** [R70] From this frame on the text needs this version of the schema, in the same transaction. */
+	readonly needs?: number;
 }
 
 /** What became of a batch. Only after `appended` may a frame be applied or sent on. */
@@ -50,10 +53,10 @@ export interface UpdateLog {
 	load(document: number): StoredText;
 	/**
 	 * What somebody who has heard everything up to a position may have missed, in order, with what came in `margin` ms
-	 * before it. null: that is no longer in the log, or too much; ask by state vector instead.
+	 * before it. null: that is no longer in the log, not as it was written, or too much; ask by state vector instead.
 	 */
 	since(document: number, position: number, margin: number): LogRow[] | null;
-	/** The last position that was ever given. */
+	/** No position that was ever given is higher, and every one that will be is. */
 	head(): number;
 	/** How much each document has that is not folded, as far as it went through this log since it was loaded. */
 	readonly growth: Map<number, Growth>;
@@ -76,16 +79,23 @@ const BUSY_TIMEOUT_MS = 2;
 const ROOM_BYTES = 256 * 1024;
 /** Frames. Merging more than this costs more than comparing state vectors. */
 const MAX_TAIL = 1000;
+/** [R74] More frames than a relay can take in. The clock is then ahead of every position ever given, for a thousand years. */
+const POSITIONS_EACH_MS = 16;
 
 /** @param sync for tests of what a disk can do; a real one takes the `-wal` file to the disk */
 export function openLog(
 	dataDir: string,
 	sqlite: Sqlite.Database = connect(dataDir, 'NORMAL'),
-	sync: (wal: number) => Promise<void> = syncFile
+	sync: (wal: number) => Promise<void> = syncFile,
+	now: () => Instant = Date.now
 ): UpdateLog {
+	giveNoPositionTwice(sqlite, now());
 	sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-	const insert = sqlite.prepare<[number, string | null, string, number, Buffer]>(
-		'INSERT INTO update_log (document, person_id, connection, at, frame) VALUES (?, ?, ?, ?, ?)'
+	const insert = sqlite.prepare<[number, string | null, string, number, Buffer, number]>(
+		'INSERT INTO update_log (document, person_id, connection, at, frame, checksum) VALUES (?, ?, ?, ?, ?, ?)'
+	);
+	const raise = sqlite.prepare<[{ document: number; needs: number }]>(
+		'UPDATE document SET schema = $needs WHERE number = $document AND schema < $needs'
 	);
 	const load = textReader(sqlite);
 	const lastHeard = sqlite
@@ -96,8 +106,8 @@ export function openLog(
 	const folded = sqlite.prepare<[number], { position: number; at: number }>(
 		'SELECT position, at FROM log_fold WHERE document = ? ORDER BY position DESC LIMIT 1'
 	);
-	const missed = sqlite.prepare<[number, number, number, number], LogRow>(
-		`SELECT position, connection, at, frame FROM update_log
+	const missed = sqlite.prepare<[number, number, number, number], KeptRow>(
+		`SELECT position, connection, at, frame, checksum FROM update_log
 		WHERE document = ? AND position > ? AND at >= ? ORDER BY position LIMIT ?`
 	);
 	const head = sqlite
@@ -118,12 +128,14 @@ export function openLog(
 		(batch: readonly LoggedFrame[]): Extract<Appended, { kind: 'appended' }> => {
 			const shut = new Set<number>();
 			let position = 0;
-			for (const { document, person, connection, at, frame, before } of batch) {
+			for (const { document, person, connection, at, frame, before, needs } of batch) {
 				if (shut.has(document)) continue;
 				try {
 					const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
-					position = Number(insert.run(document, person, connection, at, bytes).lastInsertRowid);
+					const { lastInsertRowid } = insert.run(document, person, connection, at, bytes, crc32(bytes));
+					position = Number(lastInsertRowid);
 					if (before) keep.run(document, at, person, connection, Buffer.from(before));
+					if (needs !== undefined) raise.run({ document, needs });
 				} catch (error) {
 					// RAISE(ABORT) undoes this statement only: the others' frames stay in the transaction.
 					if (!isSigned(error)) throw error;
@@ -171,11 +183,11 @@ export function openLog(
 		},
 		since(document, position, margin) {
 			const heard = lastHeard.get(document, position);
-			if (heard === undefined) return null;
+			if (heard === undefined || position > (head.get() ?? 0)) return null;
 			const fold = folded.get(document);
 			if (fold && (fold.position >= position || fold.at >= heard - margin)) return null;
 			const rows = missed.all(document, fold?.position ?? 0, heard - margin, MAX_TAIL + 1);
-			return rows.length > MAX_TAIL ? null : rows;
+			return rows.length > MAX_TAIL || !rows.every(isWhole) ? null : rows;
 		},
 		head: () => head.get() ?? 0,
 		hasRoom() {
@@ -195,6 +207,24 @@ export function openLog(
 			sqlite.close();
 		}
 	};
+}
+
+/**
+ * [R74] A log that was brought back from a backup has forgotten the positions it gave since, but those who were given them
+ * have not, and would be told nothing of what came under them now. So they are not given again: every start goes on
+ * where the clock is.
+ */
+function giveNoPositionTwice(sqlite: Sqlite.Database, now: Instant): void {
+	const at = Math.trunc(now) * POSITIONS_EACH_MS;
+	sqlite
+		.transaction(() => {
+			const { changes } = sqlite
+				.prepare("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'update_log'")
+				.run(at);
+			if (changes === 0)
+				sqlite.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('update_log', ?)").run(at);
+		})
+		.immediate();
 }
 
 const codeOf = (error: unknown): string => (error instanceof Sqlite.SqliteError ? error.code : '');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { MeetingId } from '#core/ids.ts';
 import { must } from '#core/result.ts';
+import { documentName } from '#core/wire.ts';
 import { connect, openDatabase } from '#server/store/database.ts';
 import { findDocument } from '#server/store/documents.ts';
 import { foldWriter } from '#server/store/folds.ts';
@@ -38,6 +39,9 @@ describeLog('SQLite', async () => {
 				.set({ state: 'signed', signed_at: 1 })
 				.where('id', '=', id as MeetingId)
 				.execute();
+		},
+		async schema(id) {
+			return must(await findDocument(db, documentName(id)), 'the document').schema;
 		},
 		async disturb() {
 			await db.insertInto('topic').values({ name: 'anything', version: 1 }).execute();
