@@ -1,12 +1,13 @@
 /**
- * A relay in a process of its own, to be killed. Arguments: data directory, and `early` for the relay that must fail:
- * its log says "appended" and "synced" long before it is true, so it sends on and acknowledges what is in no file yet.
- * `broken`: the disk fails at the nth sync, and works again after it. Or the name of a point of kill-points.ts and a number: it kills itself when it passes there for the nth time. Prints its
- * port.
+ * A relay in a process of its own, to be killed. Arguments: data directory; `real`, one that must be caught (`unlogged`
+ * sends on what it has not written, `unsaid` acknowledges it), `broken` (the disk fails at the nth sync, and works again
+ * after it), or the name of a point of kill-points.ts: it kills itself when it passes there for the nth time; and n.
+ * Prints its port.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startRelay } from '#server/relay/relay.ts';
+import { Room } from '#server/relay/room.ts';
 import { connect, openDatabase } from '#server/store/database.ts';
 import { findDocument } from '#server/store/documents.ts';
 import { migrate } from '#server/store/migrate.ts';
@@ -15,19 +16,47 @@ import { makeBoard, makeMeeting, ORIGIN, TestGate } from './relay.ts';
 import { documentName } from '#core/wire.ts';
 import { withTurnPoint, type TurnPoint } from './kill-points.ts';
 
-const EARLY_MS = 200;
+/** How long a relay that must be caught leaves unwritten what it has told. */
+const LATE_MS = 200;
 
 const [dataDir = '', mode = 'real', nth = '1'] = process.argv.slice(2);
 
-const openEarly: OpenLog = (folder) => {
+/** Says "appended" at once, and appends later. What it acknowledges is on the disk. */
+const openUnlogged: OpenLog = (folder) => {
 	const log = openLog(folder);
+	let written = Promise.resolve();
 	return {
 		...log,
 		append(batch) {
-			setTimeout(() => log.append(batch), EARLY_MS);
+			written = new Promise((resolve) =>
+				setTimeout(() => {
+					log.append(batch);
+					resolve();
+				}, LATE_MS)
+			);
 			return { kind: 'appended', position: 0, shut: new Set() };
 		},
-		synced: () => Promise.resolve()
+		synced: () => written.then(() => log.synced())
+	};
+};
+
+/** Acknowledges what it has received; it is committed, and only then sent on, later. */
+const openUnsaid: OpenLog = (folder) => {
+	const take = Room.prototype.take;
+	Room.prototype.take = function (connection, index, update) {
+		take.call(this, connection, index, update);
+		connection.acknowledge(index + 1, 0);
+	};
+	const log = openLog(folder);
+	let until = Infinity;
+	return {
+		...log,
+		append(batch) {
+			until = Math.min(until, Date.now() + LATE_MS);
+			if (Date.now() < until) return { kind: 'busy' };
+			until = Infinity;
+			return log.append(batch);
+		}
 	};
 };
 
@@ -41,7 +70,12 @@ const openBroken: OpenLog = (folder) => {
 		--left === 0 ? Promise.reject(new Error('EIO: i/o error, fdatasync')) : Promise.resolve()
 	);
 };
-const OPEN: Readonly<Record<string, OpenLog>> = { real: openLog, early: openEarly, broken: openBroken };
+const OPEN: Readonly<Record<string, OpenLog>> = {
+	real: openLog,
+	unlogged: openUnlogged,
+	unsaid: openUnsaid,
+	broken: openBroken
+};
 
 const db = openDatabase(dataDir);
 await migrate(db);
