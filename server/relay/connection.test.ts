@@ -53,6 +53,7 @@ async function pair(): Promise<{
 		id: 'c1',
 		who: { person: 'ann' as PersonId, name: 'Ann', sessionId: 's' },
 		pen: 'write',
+		schema: null,
 		capabilities: new Set(),
 		since: null,
 		limits: parseLimits({}),

@@ -72,6 +72,8 @@ export interface ConnectionOptions {
 	readonly id: string;
 	readonly who: Who;
 	readonly pen: Pen;
+	/** [R71] The newest schema its editor knows; null: it has no editor of ours. */
+	readonly schema: number | null;
 	readonly capabilities: ReadonlySet<Capability>;
 	/** [R31] */
 	readonly since: number | null;
@@ -88,6 +90,7 @@ export class Connection {
 	readonly person: PersonId;
 	readonly name: string;
 	readonly sessionId: string;
+	readonly #schema: number | null;
 	/** Changes the moment the right does; the socket follows. */
 	pen: Pen;
 	/** Whether it has written since the session was last touched. */
@@ -131,6 +134,7 @@ export class Connection {
 		this.name = options.who.name;
 		this.sessionId = options.who.sessionId;
 		this.pen = options.pen;
+		this.#schema = options.schema;
 		this.#socket = socket;
 		this.#stream = options.stream;
 		this.#room = room;
@@ -160,6 +164,16 @@ export class Connection {
 
 	get mayWrite(): boolean {
 		return this.pen === 'write';
+	}
+
+	/** [R71] Its editor would delete what it does not know. @param needs the schema of the text */
+	isTooOldFor(needs: number): boolean {
+		return this.#schema !== null && this.#schema < needs;
+	}
+
+	/** [R70] What it writes may need as much. */
+	get schema(): number {
+		return this.#schema ?? 0;
 	}
 
 	/** [R31] Once: what it had heard when it came says nothing about a later question. */

@@ -247,7 +247,8 @@ export function startRelay(options: RelayOptions): Relay {
 			);
 			return;
 		}
-		if (wish.schema !== null && wish.schema < wish.document.schema) {
+		const needs = rooms.get(wish.document.number)?.needs ?? wish.document.schema;
+		if (wish.schema !== null && wish.schema < needs) {
 			ws.on('error', () => undefined);
 			ws.close(Close.OldEditor, 'reload: this editor is older than the text');
 			return;
@@ -262,6 +263,7 @@ export function startRelay(options: RelayOptions): Relay {
 			id: `${boot}.${++connections}`,
 			who: wish.who,
 			pen: wish.pen,
+			schema: wish.schema,
 			capabilities: wish.capabilities,
 			since: wish.since,
 			limits,

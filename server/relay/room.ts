@@ -41,6 +41,8 @@ export interface Pending {
 	readonly known: boolean;
 	/** [R52] All of the text as it stands, to be kept first. */
 	readonly before?: Uint8Array;
+	/** [R70] It may say what only an editor of this schema understands, and is the first that does. */
+	readonly needs?: number;
 }
 
 /** What a room asks of the house. */
@@ -76,6 +78,8 @@ const MAX_ANSWERS = 16;
 /** [R52] */
 const VERSION_REST_MS = 60_000;
 
+const OLDER = 'reload: this editor is older than the text';
+
 /** [R22] Time for the page to say that the meeting was signed, and for typing under way to be refused by name. */
 const LINGER_MS = 1000;
 
@@ -84,6 +88,9 @@ export class Room implements Surroundings {
 	readonly connections = new Set<Connection>();
 	/** The meeting is signed: nothing is written here any more. */
 	signed: boolean;
+	/** [R71] The schema of the text, and of what was let through and is not yet logged. */
+	#needs: number;
+	#willNeed: number;
 	readonly #host: RoomHost;
 	readonly #text: Text;
 	/** [R41] Whose the Yjs clients of this document are. */
@@ -108,6 +115,7 @@ export class Room implements Surroundings {
 	constructor(document: DocumentRow, stored: StoredText, signed: boolean, host: RoomHost) {
 		this.document = document;
 		this.signed = signed;
+		this.#needs = this.#willNeed = document.schema;
 		this.#host = host;
 		this.#text = new Text(stored, {
 			report: (error) => this.report(error),
@@ -253,6 +261,8 @@ export class Room implements Surroundings {
 		if (known && !connection.wantsAck) return;
 		if (!known && this.signed) return connection.refuse(index, Refused.Signed, 'the meeting is signed');
 		if (!known && !connection.mayWrite) return connection.refuse(index, Refused.ReadOnly, 'read only');
+		if (!known && connection.isTooOldFor(this.#willNeed))
+			return connection.refuse(index, Refused.OldEditor, OLDER);
 		if (!known) {
 			const verdict = this.#guard.judge(connection, content, update.length, handshake);
 			if (verdict.kind === 'missing') return connection.askAgain(index, this.#text.vector);
@@ -266,7 +276,16 @@ export class Room implements Surroundings {
 					this.#moveRoster();
 		}
 		const before = known ? null : this.#beforeLoss(content);
-		this.#push({ from: connection, index, update, known, ...(before && { before }) });
+		const needs = !known && connection.schema > this.#willNeed ? connection.schema : null;
+		if (needs !== null) this.#willNeed = needs;
+		this.#push({
+			from: connection,
+			index,
+			update,
+			known,
+			...(before && { before }),
+			...(needs && { needs })
+		});
 	}
 
 	/** [R52] At most one a minute: the log has what came between. */
@@ -297,7 +316,22 @@ export class Room implements Surroundings {
 
 	/** The log had no room for what was taken. */
 	turnedAway(): void {
-		if (!this.hasPending) this.#guard.settled();
+		if (this.hasPending) return;
+		this.#guard.settled();
+		this.#willNeed = this.#needs;
+	}
+
+	/** [R71] What older editors would not understand is in the log: they go before they hear of it. */
+	#raise(needs: number): void {
+		if (needs <= this.#needs) return;
+		this.#needs = needs;
+		for (const connection of [...this.connections])
+			if (connection.isTooOldFor(needs)) connection.close(Close.OldEditor, OLDER);
+	}
+
+	/** [R5] The schema that an editor must know to be shown the text. */
+	get needs(): number {
+		return this.#needs;
 	}
 
 	get hasPending(): boolean {
@@ -310,6 +344,7 @@ export class Room implements Surroundings {
 
 	/** What is in the log now goes into memory, and out to everybody with the next {@link flush}, in one frame. */
 	apply(frames: readonly Pending[]): void {
+		for (const { needs } of frames) if (needs !== undefined) this.#raise(needs);
 		try {
 			this.#applyLogged(frames);
 		} catch (error) {

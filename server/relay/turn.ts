@@ -125,7 +125,7 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 		const at = now();
 		const batch: LoggedFrame[] = [];
 		for (const [room, frames] of taken)
-			for (const { from, update, known, before } of frames)
+			for (const { from, update, known, before, needs } of frames)
 				if (!known)
 					batch.push({
 						document: room.document.number,
@@ -133,7 +133,8 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 						connection: from?.id ?? 'relay',
 						at,
 						frame: update,
-						...(before && { before })
+						...(before && { before }),
+						...(needs && { needs })
 					});
 		const appended =
 			batch.length === 0

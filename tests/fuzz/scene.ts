@@ -94,6 +94,7 @@ export class Scene {
 			id: `fuzz.${person}`,
 			who: { person: person as PersonId, name: person, sessionId: person },
 			pen,
+			schema: null,
 			capabilities: new Set(['ack', 'notice', 'roster']),
 			since: null,
 			limits: LIMITS,
