@@ -11,6 +11,7 @@ import { storeGate } from './relay/gate.ts';
 import { openDatabase, type Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 import { claimDataDirectory } from './store/one-server.ts';
+import { openReader } from './store/reader.ts';
 
 export interface Running {
 	readonly origin: string;
@@ -55,12 +56,13 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 	setEnvironment(config);
 
 	const now = () => Date.now();
+	const reader = openReader(config.dataDir);
 	const relay = startRelay({
 		server,
 		dataDir: config.dataDir,
 		db,
 		origin: config.origin,
-		gate: storeGate(db, config.origin, now),
+		gate: storeGate(db, reader, config.origin, now),
 		now,
 		log,
 		demo: config.demo,
@@ -99,6 +101,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		clearTimeout(late);
 		await prepared?.stop();
 		(process as NodeJS.EventEmitter).emit('sveltekit:shutdown', 'SIGTERM');
+		reader.close();
 		await db.destroy();
 		claim.release();
 		log.info('stopped');

@@ -2,8 +2,10 @@
 import type { MeetingId, PersonId } from '#core/ids.ts';
 import { londonDate, type Instant } from '#core/time.ts';
 import type { Database } from '#server/store/database.ts';
-import { mayListen, penFor } from '#server/store/rights.ts';
-import { sessionCookieName, readSession, sessionHolds, touchSessions } from '#server/store/sessions.ts';
+import type { DocumentRow } from '#server/store/documents.ts';
+import type { Reader } from '#server/store/reader.ts';
+import { mayListen } from '#server/store/rights.ts';
+import { sessionCookieName, touchSessions } from '#server/store/sessions.ts';
 
 export type Pen = 'write' | 'read';
 
@@ -22,18 +24,21 @@ export interface Gate {
 	holds(sessionId: string): Promise<boolean>;
 	/** Coming in and typing are use of a session. For many at once: after a restart everybody comes. */
 	touch(sessionIds: readonly string[]): Promise<void>;
+	/** null: there is none of this name. */
+	document(name: string): Promise<DocumentRow | null>;
 	/** null: a stranger, who is not told that the meeting exists. */
 	pen(meeting: MeetingId, person: PersonId): Promise<Pen | null>;
 	mayListen(topic: string, person: PersonId): Promise<boolean>;
 }
 
-export function storeGate(db: Database, origin: string, now: () => Instant): Gate {
+export function storeGate(db: Database, reader: Reader, origin: string, now: () => Instant): Gate {
 	return {
 		cookie: sessionCookieName(origin),
-		session: (token) => readSession(db, token, now()),
-		holds: (sessionId) => sessionHolds(db, sessionId, now()),
+		session: async (token) => reader.session(token, now()),
+		holds: async (sessionId) => reader.holds(sessionId, now()),
 		touch: (sessionIds) => touchSessions(db, sessionIds, now()),
-		pen: (meeting, person) => penFor(db, meeting, person, londonDate(now())),
+		document: async (name) => reader.document(name),
+		pen: async (meeting, person) => reader.pen(meeting, person, londonDate(now())),
 		mayListen: (topic, person) => mayListen(db, topic, person, londonDate(now()))
 	};
 }

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { err, ok, type Result } from '#core/result.ts';
 import { COLLAB_PATH, LIVE_PATH } from '#core/wire.ts';
 import type { Database } from '#server/store/database.ts';
-import { findDocument, signedAmong, type DocumentRow } from '#server/store/documents.ts';
+import { signedAmong, type DocumentRow } from '#server/store/documents.ts';
 import { clientsOf } from '#server/store/document-clients.ts';
 import { CAPABILITIES, type Capability } from './connection.ts';
 import { cookieValue, type Gate, type Pen, type Who } from './gate.ts';
@@ -74,7 +74,7 @@ export async function readWish(
 	const since = url.query.get('since');
 	if (since !== null && !/^\d{1,15}$/.test(since)) return err(400);
 	if ((url.query.get('v') ?? WIRE_VERSION) !== WIRE_VERSION) return err(400);
-	const document = await findDocument(db, url.path.slice(COLLAB_PATH.length));
+	const document = await gate.document(url.path.slice(COLLAB_PATH.length));
 	const pen = document && (await gate.pen(document.meeting, who.person));
 	if (!document || !pen) return err(404);
 	const asked = (url.query.get('caps') ?? '').split(',');

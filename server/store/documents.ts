@@ -1,6 +1,7 @@
 /** The documents on the relay, and what stands in their logs for those who are not the relay. */
 import { crc32 } from 'node:zlib';
-import { sql } from 'kysely';
+import type Sqlite from 'better-sqlite3';
+import { CompiledQuery } from 'kysely';
 import type { MeetingId } from '#core/ids.ts';
 import { must } from '#core/result.ts';
 import type { Instant } from '#core/time.ts';
@@ -15,10 +16,17 @@ export interface DocumentRow {
 	readonly schema: number;
 }
 
+const BY_NAME = 'SELECT number, name, meeting_id AS meeting, schema FROM document WHERE name = ?';
+
 export async function findDocument(store: Store, name: string): Promise<DocumentRow | null> {
-	const { rows } = await sql<DocumentRow>`
-		SELECT number, name, meeting_id AS meeting, schema FROM document WHERE name = ${name}`.execute(store);
+	const { rows } = await store.executeQuery<DocumentRow>(CompiledQuery.raw(BY_NAME, [name]));
 	return rows[0] ?? null;
+}
+
+/** The same at once: see reader.ts. */
+export function documentReader(sqlite: Sqlite.Database): (name: string) => DocumentRow | null {
+	const find = sqlite.prepare<[string], DocumentRow>(BY_NAME);
+	return (name) => find.get(name) ?? null;
 }
 
 /**

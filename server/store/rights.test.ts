@@ -9,6 +9,7 @@ import { insertRoster, rosterOf, updateRosterEntry } from './attendance.ts';
 import { insertMembership } from './boards.ts';
 import { meetingById } from './meetings.ts';
 import { insertPerson } from './people.ts';
+import { openReader } from './reader.ts';
 import { mayListen, penFor, standingAt, standingOn } from './rights.ts';
 
 const ALL = {
@@ -55,7 +56,14 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const today = () => londonDate(world.deps.now());
-const pen = (person: PersonId) => penFor(world.db, meeting, person, today());
+/** As the pages ask, and as the relay does. */
+async function pen(person: PersonId) {
+	const reader = openReader(world.dataDir);
+	const atOnce = reader.pen(meeting, person, today());
+	reader.close();
+	expect(await penFor(world.db, meeting, person, today())).toBe(atOnce);
+	return atOnce;
+}
 const nameOf = (role: Role) =>
 	must(
 		EVERYBODY.find((someone) => someone.role === role),

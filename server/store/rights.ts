@@ -1,5 +1,6 @@
 /** What the rows say a person is, for core/policy to judge. Use cases, routes and the relay ask the same functions. */
-import { sql } from 'kysely';
+import type Sqlite from 'better-sqlite3';
+import { CompiledQuery } from 'kysely';
 import { parseId, type BoardId, type MeetingId, type PersonId } from '#core/ids.ts';
 import type { Role } from '#core/people.ts';
 import { may, type Standing } from '#core/policy.ts';
@@ -45,10 +46,15 @@ export async function penFor(
 	person: PersonId,
 	today: CalendarDate
 ): Promise<'write' | 'read' | null> {
-	const lines = await linesAt(store, meeting, person, today);
-	const standing = standingOf(lines);
-	if (!may(standing, 'read-meeting')) return null;
-	return lines[0]?.state === 'draft' && may(standing, 'write-minutes') ? 'write' : 'read';
+	return penOf(await linesAt(store, meeting, person, today));
+}
+
+/** The same at once: see reader.ts. */
+export function penReader(
+	sqlite: Sqlite.Database
+): (meeting: MeetingId, person: PersonId, today: CalendarDate) => 'write' | 'read' | null {
+	const lines = sqlite.prepare<string[], Line>(LINES);
+	return (...asked) => penOf(lines.all(...boundTo(...asked)));
 }
 
 /** One role somebody holds, on the board or (`called`) by the roster; null: none on the board. */
@@ -60,24 +66,38 @@ interface Line {
 }
 
 /** One question, because after a restart everybody asks it at once. No lines: no such meeting. */
+const LINES = `
+	SELECT membership.role, 0 AS called, person.admin, meeting.state
+	FROM meeting
+	LEFT JOIN person ON person.id = ?
+	LEFT JOIN membership ON membership.board_id = meeting.board_id AND membership.person_id = person.id
+		AND membership.from_date <= ? AND (membership.to_date IS NULL OR membership.to_date >= ?)
+	WHERE meeting.id = ?
+	UNION ALL
+	SELECT attendance.role, 1, 0, meeting.state
+	FROM attendance JOIN meeting ON meeting.id = attendance.meeting_id
+	WHERE meeting.id = ? AND attendance.person_id = ?`;
+
+const boundTo = (meeting: MeetingId, person: PersonId, today: CalendarDate): string[] => [
+	person,
+	today,
+	today,
+	meeting,
+	meeting,
+	person
+];
+
 async function linesAt(
 	store: Store,
-	meeting: MeetingId,
-	person: PersonId,
-	today: CalendarDate
+	...asked: [meeting: MeetingId, person: PersonId, today: CalendarDate]
 ): Promise<readonly Line[]> {
-	const { rows } = await sql<Line>`
-		SELECT membership.role, 0 AS called, person.admin, meeting.state
-		FROM meeting
-		LEFT JOIN person ON person.id = ${person}
-		LEFT JOIN membership ON membership.board_id = meeting.board_id AND membership.person_id = person.id
-			AND membership.from_date <= ${today} AND (membership.to_date IS NULL OR membership.to_date >= ${today})
-		WHERE meeting.id = ${meeting}
-		UNION ALL
-		SELECT attendance.role, 1, 0, meeting.state
-		FROM attendance JOIN meeting ON meeting.id = attendance.meeting_id
-		WHERE meeting.id = ${meeting} AND attendance.person_id = ${person}`.execute(store);
-	return rows;
+	return (await store.executeQuery<Line>(CompiledQuery.raw(LINES, boundTo(...asked)))).rows;
+}
+
+function penOf(lines: readonly Line[]): 'write' | 'read' | null {
+	const standing = standingOf(lines);
+	if (!may(standing, 'read-meeting')) return null;
+	return lines[0]?.state === 'draft' && may(standing, 'write-minutes') ? 'write' : 'read';
 }
 
 function standingOf(lines: readonly Line[]): Standing {

@@ -2,15 +2,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PersonId } from '#core/ids.ts';
 import { newWorld, type World } from '../../tests/support/signed-meeting.ts';
 import { insertPerson } from './people.ts';
+import { openReader, type Reader } from './reader.ts';
 import {
 	ABSOLUTE_MS,
 	createSession,
 	endAllSessions,
 	endSession,
 	IDLE_MS,
-	readSession,
 	sessionCookieName,
-	sessionHolds,
 	sessionsOf,
 	touchSessions,
 	verifySession
@@ -19,16 +18,21 @@ import {
 const MINUTE = 60_000;
 const ANNA = 'anna0000000000000000' as PersonId;
 let world: World;
+let reader: Reader;
 
 beforeEach(async () => {
 	world = await newWorld();
+	reader = openReader(world.dataDir);
 	await insertPerson(
 		world.db,
 		{ id: ANNA, name: 'Anna Lund', email: 'anna@example.org', initials: '', agency: '', admin: false },
 		world.deps.now()
 	);
 });
-afterEach(() => world.close());
+afterEach(async () => {
+	reader.close();
+	await world.close();
+});
 
 const verify = (token: string) => verifySession(world.db, token, world.deps.now());
 const begin = () => createSession(world.db, ANNA, world.deps.now(), { userAgent: 'a browser' });
@@ -101,15 +105,15 @@ test('[P1] use is written down at most once a minute', async () => {
 test('[P1] looking whether it holds is not use, typing is', async () => {
 	const token = await begin();
 	world.passes(IDLE_MS - 1);
-	expect(await sessionHolds(world.db, idOf(token), world.deps.now())).toBe(true);
+	expect(reader.holds(idOf(token), world.deps.now())).toBe(true);
 	world.passes(1);
-	expect(await sessionHolds(world.db, idOf(token), world.deps.now())).toBe(false);
+	expect(reader.holds(idOf(token), world.deps.now())).toBe(false);
 
 	const other = await begin();
 	world.passes(IDLE_MS - 1);
 	await touchSessions(world.db, [idOf(other)], world.deps.now());
 	world.passes(IDLE_MS - 1);
-	expect(await sessionHolds(world.db, idOf(other), world.deps.now())).toBe(true);
+	expect(reader.holds(idOf(other), world.deps.now())).toBe(true);
 });
 
 test('[P1] reading a session writes nothing, and the use of many is told at once', async () => {
@@ -118,12 +122,12 @@ test('[P1] reading a session writes nothing, and the use of many is told at once
 		(await world.db.selectFrom('session').select('last_seen_at').execute()).map((row) => row.last_seen_at);
 	const begun = world.deps.now();
 	world.passes(IDLE_MS - 1);
-	expect(await readSession(world.db, first, world.deps.now())).toMatchObject({ person: ANNA });
+	expect(reader.session(first, world.deps.now())).toMatchObject({ person: ANNA });
 	expect(await seen()).toEqual([begun, begun]);
 	await touchSessions(world.db, [idOf(first), idOf(second)], world.deps.now());
 	expect(await seen()).toEqual([world.deps.now(), world.deps.now()]);
 	world.passes(IDLE_MS);
-	expect(await readSession(world.db, first, world.deps.now())).toBeNull();
+	expect(reader.session(first, world.deps.now())).toBeNull();
 	expect(await seen()).toHaveLength(2);
 });
 

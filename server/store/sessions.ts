@@ -4,7 +4,8 @@
  * nor the time an answer takes gives anybody a session. Added to it: an end that no use postpones.
  */
 import { hash as digest, randomBytes, timingSafeEqual } from 'node:crypto';
-import { sql } from 'kysely';
+import type Sqlite from 'better-sqlite3';
+import { CompiledQuery } from 'kysely';
 import type { PersonId } from '#core/ids.ts';
 import type { Instant } from '#core/time.ts';
 import type { Database, Store } from './database.ts';
@@ -63,27 +64,40 @@ export async function createSession(
 
 /** Who this is. Counts as use: an idle session that is asked for in time goes on. */
 export async function verifySession(db: Database, token: string, now: Instant): Promise<Session | null> {
-	const known = await find(db, token);
-	if (known === null) return null;
-	const { id, row } = known;
+	const parts = partsOf(token);
+	const row = parts && (await load(db, parts.id));
+	if (!parts || !row || !isTheirs(row, parts.secret)) return null;
+	const { id } = parts;
 	if (isOver(row, now)) {
 		await endSession(db, id);
 		return null;
 	}
 	if (now - row.last_seen_at >= TOUCH_MS) await touchSessions(db, [id], now);
-	return sessionOf(known);
+	return sessionOf(id, row);
 }
 
-/** The same, and nothing is written: use is to be told by {@link touchSessions}, for many at once. */
-export async function readSession(db: Database, token: string, now: Instant): Promise<Session | null> {
-	const known = await find(db, token);
-	return known === null || isOver(known.row, now) ? null : sessionOf(known);
+export interface SessionReader {
+	/** Who this is. Nothing is written: use is to be told by {@link touchSessions}, for many at once. */
+	session(token: string, now: Instant): Session | null;
+	/** Whether a session known by its id (an open socket) still holds. Does not count as use. */
+	holds(id: string, now: Instant): boolean;
 }
 
-/** Whether a session known by its id (an open socket) still holds. Does not count as use. */
-export async function sessionHolds(db: Database, sessionId: string, now: Instant): Promise<boolean> {
-	const row = await load(db, sessionId);
-	return row !== undefined && !isOver(row, now);
+/** At once: see reader.ts. */
+export function sessionReader(sqlite: Sqlite.Database): SessionReader {
+	const find = sqlite.prepare<[string], Row>(BY_ID);
+	const standing = (id: string, now: Instant): Row | null => {
+		const row = find.get(id);
+		return row === undefined || isOver(row, now) ? null : row;
+	};
+	return {
+		session(token, now) {
+			const parts = partsOf(token);
+			const row = parts && standing(parts.id, now);
+			return row && isTheirs(row, parts.secret) ? sessionOf(parts.id, row) : null;
+		},
+		holds: (id, now) => standing(id, now) !== null
+	};
 }
 
 /** Typing over an open socket is use, too; a heartbeat is not. One transaction; whoever was seen a moment ago is not written. */
@@ -140,34 +154,28 @@ interface Row {
 	readonly admin: 0 | 1;
 }
 
-interface Known {
-	readonly id: string;
-	readonly row: Row;
+function partsOf(token: string): { readonly id: string; readonly secret: string } | null {
+	const [, id, secret] = /^([\w-]{16})\.([\w-]{43})$/.exec(token) ?? [];
+	return id === undefined || secret === undefined ? null : { id, secret };
 }
 
-/** The session of a token, whether or not it is over. */
-async function find(db: Database, token: string): Promise<Known | null> {
-	const match = /^([\w-]{16})\.([\w-]{43})$/.exec(token);
-	const [, id, secret] = match ?? [];
-	if (id === undefined || secret === undefined) return null;
-	const row = await load(db, id);
-	return row === undefined || !timingSafeEqual(row.secret_hash, hash(secret)) ? null : { id, row };
-}
+const isTheirs = (row: Row, secret: string): boolean => timingSafeEqual(row.secret_hash, hash(secret));
 
-const sessionOf = ({ id, row }: Known): Session => ({
-	person: row.person_id,
-	name: row.name,
-	admin: row.admin === 1,
-	sessionId: id
+const sessionOf = (sessionId: string, { person_id, name, admin }: Row): Session => ({
+	person: person_id,
+	name,
+	admin: admin === 1,
+	sessionId
 });
 
-/** As text, because building it takes longer than running it, and every request and every socket asks. */
+const BY_ID = `
+	SELECT person_id, secret_hash, session.created_at, last_seen_at, idle_ms, name, admin
+	FROM session JOIN person ON person.id = person_id
+	WHERE session.id = ?`;
+
+/** As text, because building it takes longer than running it, and every request asks. */
 async function load(db: Database, id: string): Promise<Row | undefined> {
-	const { rows } = await sql<Row>`
-		SELECT person_id, secret_hash, session.created_at, last_seen_at, idle_ms, name, admin
-		FROM session JOIN person ON person.id = person_id
-		WHERE session.id = ${id}`.execute(db);
-	return rows[0];
+	return (await db.executeQuery<Row>(CompiledQuery.raw(BY_ID, [id]))).rows[0];
 }
 
 function isOver(

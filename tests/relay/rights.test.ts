@@ -12,6 +12,7 @@ import { startRelay, type Relay } from '#server/relay/relay.ts';
 import { insertMembership, setMembershipEnd } from '#server/store/boards.ts';
 import { meetingById } from '#server/store/meetings.ts';
 import { insertPerson } from '#server/store/people.ts';
+import { openReader, type Reader } from '#server/store/reader.ts';
 import { createSession, endAllSessions, sessionCookieName } from '#server/store/sessions.ts';
 import { RawClient } from '../support/relay-clients.ts';
 import { ORIGIN } from '../support/relay.ts';
@@ -20,6 +21,7 @@ import { meetingOf, newWorld, type World } from '../support/signed-meeting.ts';
 let world: World;
 let server: Server;
 let relay: Relay;
+let reader: Reader;
 let meeting: MeetingId;
 let board: BoardId;
 const clients: RawClient[] = [];
@@ -42,12 +44,13 @@ beforeEach(async () => {
 	server = createServer();
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const quiet = () => undefined;
+	reader = openReader(world.dataDir);
 	relay = startRelay({
 		server,
 		dataDir: world.dataDir,
 		db: world.db,
 		origin: ORIGIN,
-		gate: storeGate(world.db, ORIGIN, world.deps.now),
+		gate: storeGate(world.db, reader, ORIGIN, world.deps.now),
 		now: world.deps.now,
 		log: { info: quiet, warn: quiet, error: quiet },
 		demo: false,
@@ -59,6 +62,7 @@ afterEach(async () => {
 	for (const client of clients.splice(0)) client.close();
 	await relay.stop();
 	await new Promise((resolve) => server.close(resolve));
+	reader.close();
 	await world.close();
 });
 

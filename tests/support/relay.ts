@@ -25,6 +25,11 @@ export class TestGate implements Gate {
 	readonly ended = new Set<string>();
 	readonly touched: string[] = [];
 	mailbox = true;
+	readonly #db: Database;
+
+	constructor(db: Database) {
+		this.#db = db;
+	}
 
 	async session(token: string) {
 		return this.ended.has(token)
@@ -36,6 +41,9 @@ export class TestGate implements Gate {
 	}
 	async touch(sessionIds: readonly string[]) {
 		this.touched.push(...sessionIds);
+	}
+	document(name: string) {
+		return findDocument(this.#db, name);
 	}
 	async pen(_meeting: MeetingId, person: PersonId) {
 		const pen = this.pens.get(person);
@@ -78,7 +86,7 @@ export async function openTestRelay(options: TestRelayOptions = {}): Promise<Tes
 	const db = openDatabase(dataDir);
 	await migrate(db);
 	await makeBoard(db);
-	const gate = new TestGate();
+	const gate = new TestGate(db);
 	const server = createServer((_request, response) => response.end());
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;
