@@ -4,6 +4,7 @@
  * Nobody's editor says such things: a piece is made between two that stand side by side.
  */
 import * as Y from 'yjs';
+import { movesOf } from './moves.ts';
 import type { At, DeletedRange, Piece, UpdateContent } from './scan.ts';
 import { covers, type DeleteRanges } from './update.ts';
 
@@ -29,6 +30,8 @@ interface Recent {
  * before it came. Yjs walks past each.
  */
 const MAX_BETWEEN = 100_000;
+/** At worst a second or so. To replace a word in five thousand places of a long text takes a ten-thousandth of it. */
+const MAX_MOVES = 500_000_000;
 /** Content of Yjs by number: what stands in an XML fragment is a type, or deleted. */
 const COLLECTED = 0;
 const DELETED = 1;
@@ -50,7 +53,9 @@ export class Places {
 	}
 
 	/** @returns why an update cannot be what somebody did, or null; then its pieces are among those let through */
-	refuse({ pieces, deletes }: Pick<UpdateContent, 'pieces' | 'deletes'>): string | null {
+	refuse(content: Pick<UpdateContent, 'pieces' | 'deletes'>): string | null {
+		if (movesOf(this.#doc(), content) > MAX_MOVES) return 'more cuts than anybody makes';
+		const { pieces, deletes } = content;
 		const rows = new Map<number, Piece[]>();
 		for (const piece of pieces)
 			if (piece.clock + piece.length > this.#known(piece.client)) {
