@@ -17,8 +17,8 @@ afterEach(async () => {
 	await relay.close();
 });
 
-async function join(name: string, person: string): Promise<WebsocketProvider> {
-	const provider = stockProvider(relay.url, name, new Y.Doc(), person);
+async function join(name: string, person: string, tabs = false): Promise<WebsocketProvider> {
+	const provider = stockProvider(relay.url, name, new Y.Doc(), person, tabs);
 	providers.push(provider);
 	await until(`${person} is in step`, () => provider.synced);
 	return provider;
@@ -56,6 +56,38 @@ test('[R45] a caret outlasts a cut that is mended at once', async () => {
 	await until('ben reads it', () => ben.doc.getText('t').toString() === 'back');
 	expect(caretOf(ben, ann)).toBe(3);
 	expect(heard).toEqual([]);
+});
+
+test('[R25] [R43] what a tab without a line says reaches the others through a second tab, and is there once', async () => {
+	relay = await openTestRelay();
+	const name = await relay.meeting('meeting01');
+	const [tab, other, ben] = [
+		await join(name, 'ann', true),
+		await join(name, 'ann', true),
+		await join(name, 'ben')
+	];
+	const text = (provider: WebsocketProvider): Y.Text => provider.doc.getText('t');
+	text(tab).insert(0, 'both online, ');
+	await until('ben has that', () => text(ben).toString() === 'both online, ');
+	tab.serverUrl = `${relay.url}/nowhere`;
+	(tab.ws as unknown as { terminate(): void }).terminate();
+	await until('her line is dead', () => !tab.wsconnected);
+	text(tab).insert(text(tab).length, 'offline, ');
+	await until('her other tab has it', () => text(other).toString().endsWith('offline, '));
+	// The stock client does not pass on what it heard from a tab: this stands on text that the relay does not have.
+	text(other).insert(text(other).length, 'and on. ');
+	await until('ben has both', () => text(ben).toString() === 'both online, offline, and on. ');
+	tab.awareness.setLocalStateField('caret', 7);
+	tab.serverUrl = relay.url;
+	await until('she is back', () => tab.synced);
+	await until('ben sees her caret', () => caretOf(ben, tab) === 7);
+	text(tab).insert(text(tab).length, 'Back.');
+	const all = 'both online, offline, and on. Back.';
+	await until('everybody has all of it', () =>
+		[tab, other, ben].every((each) => text(each).toString() === all)
+	);
+	expect((await relay.stored(name)).getText('t').toString()).toBe(all);
+	expect(relay.complaints).toEqual([]);
 });
 
 test('[R15] a caret goes with its connection and comes back with it, without being moved', async () => {

@@ -203,11 +203,17 @@ export function browserSocket(
 	} as unknown as typeof globalThis.WebSocket;
 }
 
-/** The provider as it is shipped. No broadcast channel: the relay is the only way. */
-export function stockProvider(url: string, name: string, doc: Y.Doc, person: string): WebsocketProvider {
+/** The provider as it is shipped. @param tabs of one browser talk to each other, too; otherwise the relay is the only way */
+export function stockProvider(
+	url: string,
+	name: string,
+	doc: Y.Doc,
+	person: string,
+	tabs = false
+): WebsocketProvider {
 	return new WebsocketProvider(url, name, doc, {
 		WebSocketPolyfill: browserSocket(person),
-		disableBc: true,
+		disableBc: !tabs,
 		maxBackoffTime: 50
 	});
 }
