@@ -51,6 +51,8 @@ class Line extends EventEmitter {
 	}
 }
 
+const sink = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
+
 /** Somebody on the document. */
 export interface Seat {
 	readonly connection: Connection;
@@ -66,6 +68,7 @@ export class Scene {
 	/** Frames that entered the document. */
 	entered = 0;
 	readonly #writer: Seat;
+	readonly #page = new Y.Doc();
 
 	constructor(faults: string[]) {
 		this.faults = faults;
@@ -84,11 +87,13 @@ export class Scene {
 				maxBytes: 1e9
 			}
 		);
+		this.#page.clientID = VICTIM;
 		this.#writer = this.join('ann', 'write');
 		this.others = [this.#writer, this.join('ben', 'read')];
 	}
 
-	join(person: string, pen: Pen): Seat {
+	/** @param stream what is sent to them */
+	join(person: string, pen: Pen, stream: Writable = sink()): Seat {
 		const line = new Line();
 		const connection = new Connection(line as unknown as WebSocket, this.room, {
 			id: `fuzz.${person}`,
@@ -99,7 +104,7 @@ export class Scene {
 			since: null,
 			limits: LIMITS,
 			meter: METER,
-			stream: new Writable({ write: (_chunk, _encoding, done) => done() }) as never,
+			stream: stream as never,
 			clock: () => 0
 		});
 		this.room.join(connection);
@@ -120,14 +125,15 @@ export class Scene {
 		return fresh.length > 0;
 	}
 
-	/** The one who writes makes an edit, with a doc of their own. @returns its frames */
+	/** The one who writes makes an edit. @returns its frames */
 	write(edit: (doc: Y.Doc) => void): Uint8Array[] {
-		const doc = new Y.Doc();
-		doc.clientID = VICTIM;
-		Y.applyUpdate(doc, Y.encodeStateAsUpdate(this.room.doc));
+		const page = this.#page;
+		Y.applyUpdate(page, Y.encodeStateAsUpdate(this.room.doc, Y.encodeStateVector(page)));
 		const frames: Uint8Array[] = [];
-		doc.on('update', (update: Uint8Array) => frames.push(syncFrame(2, update)));
-		edit(doc);
+		const note = (update: Uint8Array): void => void frames.push(syncFrame(2, update));
+		page.on('update', note);
+		edit(page);
+		page.off('update', note);
 		for (const frame of frames) this.#writer.send(frame);
 		this.turn();
 		return frames;
