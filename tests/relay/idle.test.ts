@@ -1,7 +1,7 @@
-/** Documents that everybody has left. Only the relay's clock is set by hand; sockets and disk are real. */
+/** Documents that everybody has left, and lines that are dead. Only the relay's clock is set by hand; sockets and disk are real. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
-import { RawClient } from '../support/relay-clients.ts';
+import { awarenessOf, RawClient } from '../support/relay-clients.ts';
 import { openTestRelay, until, type TestRelay } from '../support/relay.ts';
 
 let relay: TestRelay;
@@ -90,4 +90,26 @@ test('[R18] whoever knocks while it is put away finds all of it, and is heard', 
 	ben.sendUpdate(update('!'));
 	await ben.heard('ack');
 	expect(words(await relay.stored(name))).toHaveLength('hello!'.length);
+});
+
+test('[R17] [R45] a line that is dead at its other end is found within 60 s, and its caret goes after the grace', async () => {
+	const [ann, ben] = [await knock('ann').joined(), await knock('ben').joined()];
+	ann.send(awarenessOf([77, 1, '{"at":1}']));
+	await ben.heard('awareness', ({ entries }) => entries.some(({ client }) => client === 77));
+	// Half open: to the relay's side of the network all is well, and nobody answers.
+	ann.socket.pause();
+	for (let beats = 1; beats <= 3; beats++) {
+		expect(relay.current().health().connections).toBe(2);
+		await seconds(20);
+		// Ben's answers to pings arrive before this.
+		const before = ben.told.length;
+		ben.sendStep1(new Y.Doc());
+		await until('ben is answered', () => ben.told.slice(before).some(({ kind }) => kind === 'step2'));
+	}
+	await until('her line is ended', () => relay.current().health().connections === 1);
+	await seconds(7);
+	await ben.heard('awareness', ({ entries }) =>
+		entries.some(({ client, state }) => client === 77 && state === 'null')
+	);
+	expect(ben.closed).toBe(null);
 });
