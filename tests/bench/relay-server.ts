@@ -13,7 +13,7 @@ await makeBoard(db);
 for (let n = 0; n < Number(documents); n++) await makeMeeting(db, `bench${n}`, new Uint8Array([0, 0]));
 const server = createServer((_request, response) => response.end());
 server.listen(0, '127.0.0.1', () => {
-	startRelay({
+	const relay = startRelay({
 		server,
 		dataDir,
 		db,
@@ -32,5 +32,6 @@ server.listen(0, '127.0.0.1', () => {
 			handshakesPerSecond: 1e5
 		}
 	});
+	process.on('message', () => process.send?.(relay.health()));
 	console.log((server.address() as AddressInfo).port);
 });

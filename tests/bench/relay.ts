@@ -6,15 +6,14 @@
  *
  * A trick is taken out of a copy of the source, so that the product carries no switch for it.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { must } from '#core/result.ts';
 import { COLLAB_PATH } from '#core/wire.ts';
 import { ORIGIN } from '../support/relay.ts';
 import { drive, type Figures } from './relay-load.ts';
+import { cpuOf, median, startServer } from './server-process.ts';
 
 interface Change {
 	readonly file: string;
@@ -81,31 +80,9 @@ function copyWithout(name: string, number: number): string {
 	return root;
 }
 
-async function start(root: string, documents: number): Promise<{ child: ChildProcess; port: number }> {
-	const dataDir = mkdtempSync(path.join(scratch, 'data-'));
-	const child = spawn(
-		process.execPath,
-		[path.join(root, 'tests/bench/relay-server.ts'), dataDir, String(documents)],
-		{ stdio: ['ignore', 'pipe', 'inherit'], cwd: root }
-	);
-	const port = await new Promise<number>((resolve, reject) => {
-		createInterface({ input: must(child.stdout ?? undefined, 'output') }).once('line', (line) =>
-			resolve(Number(line))
-		);
-		child.once('exit', (code) => reject(new Error(`the relay ended with ${code}`)));
-	});
-	return { child, port };
-}
-
-/** Milliseconds of CPU, from the kernel's books, which count in hundredths of a second. */
-function cpuOf(pid: number): number {
-	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-	return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
 async function measure(name: string, root: string, load: keyof typeof LOADS): Promise<Figures> {
 	const { documents, people, typing, rate } = LOADS[load];
-	const { child, port } = await start(root, documents);
+	const { child, port } = await startServer(root, mkdtempSync(path.join(scratch, 'data-')), documents);
 	try {
 		return await drive(
 			{
@@ -129,11 +106,6 @@ async function measure(name: string, root: string, load: keyof typeof LOADS): Pr
 		await ended;
 	}
 }
-
-const median = (values: readonly number[]): number => {
-	const sorted = [...values].sort((a, b) => a - b);
-	return (must(sorted[(sorted.length - 1) >> 1], 'value') + must(sorted[sorted.length >> 1], 'value')) / 2;
-};
 
 try {
 	const roots = new Map(names.map((name, number) => [name, copyWithout(name, number)]));
