@@ -22,6 +22,13 @@ export interface Limits {
 	readonly handshakesPerSecond: number;
 	/** Of one document, its fold and what was logged since. Minutes of sixty pages with their history take 3 MiB. */
 	readonly documentBytes: number;
+	/** [R72] Of the disk, below which nothing more is typed: signing a meeting takes some MiB, a checkpoint as much as the log of writes. */
+	readonly diskReserveBytes: number;
+	/**
+	 * [R75] Of documents that nobody is on, kept in memory for whoever comes back within half a minute. By their size on disk,
+	 * and at least 16 KiB each; built, a text takes ten times that.
+	 */
+	readonly idleBytes: number;
 	/** How long somebody may not read what was sent, before they are sent away to come back for less. */
 	readonly slowReaderSeconds: number;
 }
@@ -38,6 +45,8 @@ const DEFAULTS: Limits = {
 	connectionsPerServer: 10_000,
 	handshakesPerSecond: 200,
 	documentBytes: 64 * 1024 * 1024,
+	diskReserveBytes: 64 * 1024 * 1024,
+	idleBytes: 32 * 1024 * 1024,
 	slowReaderSeconds: 30
 };
 

@@ -10,11 +10,13 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { Instant } from '#core/time.ts';
 import { Close, MAX_FRAME, Notice } from '#core/wire.ts';
 import type { Database } from '#server/store/database.ts';
+import { diskReserve, keepReserve } from '#server/store/reserve.ts';
 import { topicVersion } from '#server/store/topics.ts';
 import { openLog, type OpenLog } from '#server/store/updates.ts';
 import { Connection } from './connection.ts';
 import { startFolding } from './folding.ts';
 import type { Gate } from './gate.ts';
+import { Idle } from './idle.ts';
 import { isOurs, readWish, refuseUpgrade, type Wish } from './handshake.ts';
 import { Bucket, parseLimits, Tally } from './limits.ts';
 import { Listener } from './live.ts';
@@ -70,8 +72,6 @@ export interface Relay {
 	metrics(more: Readonly<Record<string, number>>): string;
 }
 
-/** [R18] A document nobody is on stays in memory this long: people reload. */
-const IDLE_MS = 30_000;
 const WHEEL_MS = 1000;
 const DAY_MS = 86_400_000;
 /** [R31] What was said on a socket in its last minute may not have arrived. */
@@ -100,11 +100,16 @@ export function startRelay(options: RelayOptions): Relay {
 	const limits = parseLimits(options.limits);
 	const clock = (): number => performance.now();
 	const meter = new Meter(clock);
-	const updates = meter.watched(options.openLog ?? openLog)(dataDir);
+	const reserve = diskReserve(dataDir, limits.diskReserveBytes, clock);
+	const updates = meter.watched((folder) => keepReserve((options.openLog ?? openLog)(folder), reserve))(
+		dataDir
+	);
 	const loop = monitorEventLoopDelay({ resolution: 10 });
 	loop.enable();
 	const rooms = new Map<number, Room>();
-	const emptySince = new Map<Room, number>();
+	const idle = new Idle<Room>(limits.idleBytes, ({ document }) => storedBytes(document.number));
+	/** How often a document has left the memory: what was read before may not hold for the next one to open it. */
+	let unloads = 0;
 	const sockets = new Set<Connection | Listener>();
 	const listeners = new Set<Listener>();
 	const tally = new Tally();
@@ -147,13 +152,21 @@ export function startRelay(options: RelayOptions): Relay {
 		perMessageDeflate: false
 	});
 
-	/** null: it was put away since it was asked about, and what it has to know is not known here. */
-	function roomOf({ document, opening }: Extract<Wish, { kind: 'document' }>): Room | null {
+	/**
+	 * @param asked the number of unloads when it was asked about
+	 * @returns null: it may have been put away since then, and what it has to know is not known here
+	 */
+	function roomOf({ document, opening }: Extract<Wish, { kind: 'document' }>, asked: number): Room | null {
 		const open = rooms.get(document.number);
-		if (open || opening === null) return open ?? null;
+		if (open || opening === null || asked !== unloads) return open ?? null;
 		const stored = updates.load(document.number);
 		if (stored.damaged > 0)
 			log.error({ document: document.name }, 'a fold of the log is damaged; the one before it was used');
+		if (stored.spoiled)
+			log.error(
+				{ document: document.name, frames: stored.spoiled.length },
+				'frames of the log are not what was written; they and what stands on them are left out'
+			);
 		const room = new Room(document, stored, opening.signed, {
 			schedule: turns.schedule,
 			report: (error) => log.error({ err: error, document: document.name }, 'a document gave trouble'),
@@ -162,6 +175,8 @@ export function startRelay(options: RelayOptions): Relay {
 			discard: (spoiled) => {
 				notary.note([spoiled]);
 				rooms.delete(document.number);
+				idle.forget(spoiled);
+				unloads++;
 			},
 			// [R42] Lawful after a power cut, and the only way to bring in words of somebody else: so it is told.
 			returned: (_room, from, clients) => {
@@ -175,10 +190,7 @@ export function startRelay(options: RelayOptions): Relay {
 				meter.count('relay_large_deletions_total');
 				log.warn({ document: document.name }, 'one stroke took much of a text away; what was there is kept');
 			},
-			stored: ({ number }) => {
-				const grown = updates.growth.get(number);
-				return grown ? grown.bytes + grown.folded : 0;
-			},
+			stored: ({ number }) => storedBytes(number),
 			maxBytes: limits.documentBytes
 		});
 		room.owners.recall(opening.owned);
@@ -196,7 +208,11 @@ export function startRelay(options: RelayOptions): Relay {
 		if (stopping || sockets.size >= limits.connectionsPerServer) return refuseUpgrade(socket, 503);
 		if (handshakes.spend(1, clock()) > 0) return refuseUpgrade(socket, 503);
 		const before = updates.dataVersion();
-		const wish = await readWish(request, options, (document) => rooms.has(document));
+		let asked = unloads;
+		const wish = await readWish(request, options, (document) => {
+			asked = unloads;
+			return rooms.has(document);
+		});
 		if (!wish.ok) {
 			meter.count(`relay_refused_upgrades_total{status="${wish.error}"}`);
 			return refuseUpgrade(socket, wish.error);
@@ -221,7 +237,7 @@ export function startRelay(options: RelayOptions): Relay {
 		process.nextTick(() => socket.uncork());
 		sockets101.handleUpgrade(request, socket, head, (ws) => {
 			try {
-				welcome(ws, socket, wish.value);
+				welcome(ws, socket, wish.value, asked);
 			} catch (error) {
 				log.error({ err: error }, 'a connection could not be opened');
 				ws.close(Close.Overloaded, 'could not be opened');
@@ -232,7 +248,7 @@ export function startRelay(options: RelayOptions): Relay {
 		});
 	}
 
-	function welcome(ws: WebSocket, stream: Duplex, wish: Wish): void {
+	function welcome(ws: WebSocket, stream: Duplex, wish: Wish, asked: number): void {
 		watch.came(wish.who.sessionId);
 		if (wish.kind === 'topic') {
 			const listener = new Listener(ws, wish.topic, wish.who, (gone) => {
@@ -253,7 +269,7 @@ export function startRelay(options: RelayOptions): Relay {
 			ws.close(Close.OldEditor, 'reload: this editor is older than the text');
 			return;
 		}
-		const room = roomOf(wish);
+		const room = roomOf(wish, asked);
 		if (room === null) {
 			ws.on('error', () => undefined);
 			ws.close(Close.Overloaded, 'reopen');
@@ -291,26 +307,25 @@ export function startRelay(options: RelayOptions): Relay {
 			else if (socket instanceof Connection) socket.heartbeat();
 			else if (wheel % LISTENER_PING_WHEELS === 0) socket.ping();
 		}
-		for (const room of rooms.values()) {
-			room.expire(clock(), limits.awarenessGraceSeconds * 1000);
-			sweep(room);
-		}
+		for (const room of rooms.values()) room.expire(clock(), limits.awarenessGraceSeconds * 1000);
 		notary.note(rooms.values());
+		for (const room of idle.look(rooms.values(), clock())) unload(room);
 		folding.look();
 	}, WHEEL_MS);
 
-	function sweep(room: Room): void {
-		if (!room.isIdle) {
-			emptySince.delete(room);
-			return;
-		}
-		const since = emptySince.get(room) ?? clock();
-		emptySince.set(room, since);
-		if (clock() - since < IDLE_MS) return;
-		notary.note([room]);
-		rooms.delete(room.document.number);
-		emptySince.delete(room);
+	/** [R75] In one go, and not before all that it knows is in the records: the next one to open it reads it there. */
+	function unload(room: Room): void {
+		const { number } = room.document;
+		if (notary.isWriting(number)) return;
+		rooms.delete(number);
+		idle.forget(room);
+		unloads++;
 		room.destroy();
+	}
+
+	function storedBytes(document: number): number {
+		const grown = updates.growth.get(document);
+		return grown ? grown.bytes + grown.folded : 0;
 	}
 
 	function health(): RelayHealth {
