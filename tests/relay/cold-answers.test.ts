@@ -63,7 +63,8 @@ function edit(doc: Y.Doc, chance: Chance): void {
 const open = (document: number): Text =>
 	new Text(log.load(document), {
 		report: (error) => expect.unreachable(String(error)),
-		onBuilt: () => undefined,
+		onTidied: () => undefined,
+		onTaken: () => undefined,
 		onMoved: () => undefined
 	});
 
