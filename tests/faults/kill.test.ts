@@ -171,7 +171,7 @@ test(
 	`[R11] positive control: a relay that sends on before the log loses what was seen, and nothing else (seed ${seed})`,
 	{ timeout: 180_000 },
 	async () => {
-		const { lostSeen, lostAcked } = await run(outside('unlogged', 10), seeded(seed));
+		const { lostSeen, lostAcked } = await run(outside('unlogged', 5), seeded(seed));
 		expect(lostSeen.length).toBeGreaterThan(0);
 		expect(lostAcked).toEqual([]);
 	}
@@ -181,7 +181,7 @@ test(
 	`[R12] positive control: a relay that acknowledges before the commit loses that, and nothing else (seed ${seed})`,
 	{ timeout: 180_000 },
 	async () => {
-		const { lostSeen, lostAcked } = await run(outside('unsaid', 10), seeded(seed));
+		const { lostSeen, lostAcked } = await run(outside('unsaid', 5), seeded(seed));
 		expect(lostAcked.length).toBeGreaterThan(0);
 		expect(lostSeen).toEqual([]);
 	}
