@@ -7,6 +7,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
 	demo: () => import('./commands/demo.ts'),
 	import: () => import('./commands/import.ts'),
 	export: () => import('./commands/export.ts'),
+	versions: () => import('./commands/versions.ts'),
 	verify: () => import('./commands/verify.ts'),
 	'person add': () => import('./commands/person-add.ts'),
 	'board add': () => import('./commands/board-add.ts'),

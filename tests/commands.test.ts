@@ -43,6 +43,7 @@ const COMMANDS = [
 	'demo',
 	'import',
 	'export',
+	'versions',
 	'verify',
 	'person add',
 	'board add',

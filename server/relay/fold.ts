@@ -31,6 +31,7 @@ export async function foldDocument(
 	const folded = writeFold(document, read(document), writer, options.now());
 	while (writer.move(document, STEP) === STEP) await options.pause();
 	while (writer.forget(document, options.now() - options.keep, STEP) === STEP) await options.pause();
+	writer.forgetVersions(options.now() - options.keep);
 	return folded;
 }
 

@@ -139,6 +139,8 @@ export interface FoldWriter {
 	move(document: number, limit: number): number;
 	/** Forgets up to `limit` folded frames from before `before`, but none that the last fold could be made of again. */
 	forget(document: number, before: Instant, limit: number): number;
+	/** [R78] Forgets what was kept before large deletions, of any document, from before `before`. */
+	forgetVersions(before: Instant): void;
 }
 
 export function foldWriter(sqlite: Sqlite.Database): FoldWriter {
@@ -172,6 +174,8 @@ export function foldWriter(sqlite: Sqlite.Database): FoldWriter {
 		`DELETE FROM folded_log WHERE position IN (
 			SELECT position FROM folded_log WHERE document = ? AND position <= ? AND at < ? ORDER BY position LIMIT ?)`
 	);
+
+	const forgetVersions = sqlite.prepare<[number]>('DELETE FROM document_version WHERE at < ?');
 
 	/** The last two that are what was written. */
 	function standing(document: number): readonly number[] {
@@ -211,6 +215,7 @@ export function foldWriter(sqlite: Sqlite.Database): FoldWriter {
 		forget(document, before, limit) {
 			const [, second] = standing(document);
 			return second === undefined ? 0 : forget.run(document, second, before, limit).changes;
-		}
+		},
+		forgetVersions: (before) => void forgetVersions.run(before)
 	};
 }

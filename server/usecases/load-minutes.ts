@@ -29,12 +29,21 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 
 /** The minutes as they stand in the log at this moment; inside a transaction, exactly as they stood when it began. */
 export async function loadMinutes(store: Store, id: MeetingId): Promise<LoadedMinutes | null> {
+	const document = await findDocument(store, documentName(id));
+	return minutesFrom(store, id, document ? await readUpdates(store, document.number) : []);
+}
+
+/** The minutes that a text says, with the facts of the meeting as they are now. @param updates of Yjs, V1, that make the text */
+export async function minutesFrom(
+	store: Store,
+	id: MeetingId,
+	updates: readonly Uint8Array[]
+): Promise<LoadedMinutes | null> {
 	const meeting = await meetingById(store, id);
 	if (!meeting) return null;
 	const board = must(await boardById(store, meeting.board), 'the board of a meeting');
-	const document = await findDocument(store, documentName(id));
 	const doc = new Y.Doc();
-	for (const update of document ? await readUpdates(store, document.number) : []) Y.applyUpdate(doc, update);
+	for (const update of updates) Y.applyUpdate(doc, update);
 	const draft = readDraft(doc);
 	const { title, date, start, end, place, chair, next } = meeting;
 	const minutes = composeMinutes(
