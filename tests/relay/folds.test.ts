@@ -131,6 +131,40 @@ describe('folding', () => {
 		expect(() => sqlite.exec('DELETE FROM log_quarantine')).toThrow('quarantine');
 	});
 
+	test('[R73] a frame that is not what was written goes into quarantine, and comes back with whoever still has it', async () => {
+		const ann = new RawClient(`${relay.url}/${name}?caps=ack`, 'ann');
+		const ben = new RawClient(`${relay.url}/${name}?caps=ack`, 'ben');
+		clients.push(ann, ben);
+		await Promise.all([ann.joined(), ben.joined()]);
+		const doc = new Y.Doc();
+		doc.on('update', (update: Uint8Array) => ann.sendUpdate(update));
+		for (const word of ['one ', 'two ', 'three']) doc.getText('words').insert(0, word);
+		await ann.heard('ack', (ack) => ack.count === 3);
+		const other = new Y.Doc();
+		other.getText('others').insert(0, 'by ben');
+		ben.sendUpdate(Y.encodeStateAsUpdate(other));
+		await ben.heard('ack');
+		await relay.restart();
+		const position = must(read(document).tail[2], 'the second word').position;
+		sqlite.exec('DROP TRIGGER log_is_append_only');
+		sqlite.prepare("UPDATE update_log SET frame = x'010203' WHERE position = ?").run(position);
+		expect(await fold()).toMatchObject({ kind: 'folded', spoiled: 1 });
+		expect(sqlite.prepare('SELECT position, why FROM log_quarantine').get()).toEqual({
+			position,
+			why: 'its checksum does not hold'
+		});
+		const stored = await relay.stored(name);
+		expect(stored.getText('words').toJSON()).toBe('one ');
+		expect(stored.getText('others').toJSON()).toBe('by ben');
+		const back = new RawClient(`${relay.url}/${name}?caps=ack`, 'ann');
+		clients.push(back);
+		await back.joined();
+		back.sendStep1(doc);
+		back.sendStep2(Y.encodeStateAsUpdate(doc));
+		await back.heard('ack');
+		expect((await relay.stored(name)).getText('words').toJSON()).toBe('threetwo one ');
+	});
+
 	test('[R32] of two who fold at once, one does nothing', async () => {
 		write(new Y.Doc(), 50);
 		const stale = read(document);
