@@ -137,7 +137,9 @@ async function verifyRows(store: Store, meeting: MeetingId, minutes: Minutes): P
 function parseMinutes(canonical: string): Minutes | null {
 	try {
 		const minutes = JSON.parse(canonical) as Minutes;
-		return minutes.format === 1 && Array.isArray(minutes.items) && Array.isArray(minutes.roster)
+		return (minutes.format === 1 || minutes.format === 2) &&
+			Array.isArray(minutes.items) &&
+			Array.isArray(minutes.roster)
 			? minutes
 			: null;
 	} catch {

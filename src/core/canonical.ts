@@ -3,6 +3,7 @@
  * SHA-256 of {@link canonicalJson}, what is mailed and compared by eye is {@link minutesText}.
  */
 import { actionSentence, type ActionLine, type Line, type Minutes, type MinutesAttendee } from './minutes.ts';
+import { courseWords, movementWords } from './quorum.ts';
 import { longDate, weekdayName, type ClockTime } from './time.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -44,8 +45,12 @@ export function lineText(line: Line): string {
 	switch (line.kind) {
 		case 'action':
 			return `ACTION: ${actionText(line)}`;
-		case 'decision':
-			return line.text.toLowerCase().includes(line.verb) ? line.text : `${line.text} [${line.verb}]`;
+		case 'decision': {
+			const said = line.text.toLowerCase().includes(line.verb) ? line.text : `${line.text} [${line.verb}]`;
+			return line.withoutQuorum === undefined
+				? said
+				: `${said} [taken without a quorum: ${line.withoutQuorum}]`;
+		}
 		case 'bullet':
 			return `• ${line.text}`;
 		case 'point':
@@ -82,6 +87,13 @@ export function minutesText(minutes: Minutes): string {
 		const people = minutes.roster.filter((entry) => entry.attendance === attendance);
 		if (people.length > 0) out.push('', `${heading}:`, ...people.map((entry) => `  ${attendee(entry)}`));
 	}
+	if (minutes.movements && minutes.movements.length > 0)
+		out.push(
+			'',
+			'Arrivals and departures:',
+			...minutes.movements.map((movement) => `  ${movementWords(movement)}`)
+		);
+	if (minutes.quorum) out.push('', ...courseWords(minutes.quorum).map((words) => `${words}.`));
 	for (const item of minutes.items) {
 		out.push('', `${item.label}. ${item.title}`);
 		for (const line of item.lines) {

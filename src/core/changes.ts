@@ -45,5 +45,7 @@ export function changesBetween(before: Minutes, after: Minutes): string[] {
 	if (facts(before) !== facts(after))
 		changes.push('The facts of the meeting (title, date, time, place, chair or next meeting) changed.');
 	if (JSON.stringify(before.roster) !== JSON.stringify(after.roster)) changes.push('The roster changed.');
+	const came = (minutes: Minutes) => JSON.stringify([minutes.movements ?? [], minutes.quorum ?? null]);
+	if (came(before) !== came(after)) changes.push('The arrivals and departures or the quorum changed.');
 	return changes;
 }

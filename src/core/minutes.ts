@@ -4,6 +4,7 @@
  */
 import type { ActionId } from './ids.ts';
 import type { Attendance, Role } from './people.ts';
+import type { QuorumState } from './quorum.ts';
 import type { CalendarDate, ClockTime } from './time.ts';
 
 export const LINE_KINDS = ['point', 'decision', 'action', 'heading', 'bullet', 'paragraph'] as const;
@@ -64,6 +65,8 @@ export interface DecisionLine {
 	readonly label: string | null;
 	readonly verb: Verb;
 	readonly text: string;
+	/** Taken without a quorum, and what it lacked: "7 of 8 needed, health missing". */
+	readonly withoutQuorum?: string;
 }
 
 export interface ActionLine {
@@ -98,6 +101,25 @@ export interface MinutesAttendee {
 	readonly note: string;
 }
 
+/** "Sheila Gentle joined at 14:20, item 3": `movementWords` in quorum.ts. */
+export interface Movement {
+	readonly name: string;
+	readonly kind: 'joined' | 'left';
+	readonly at: ClockTime;
+	/** As printed; null: not known. */
+	readonly item: string | null;
+}
+
+/** As the board defined it when the minutes were signed, and how it stood: `courseWords` in quorum.ts. */
+export interface QuorumRecord {
+	readonly opening: QuorumState;
+	readonly turns: readonly {
+		readonly at: ClockTime;
+		readonly item: string | null;
+		readonly state: QuorumState;
+	}[];
+}
+
 export interface NextMeeting {
 	readonly date: CalendarDate;
 	readonly start: ClockTime | null;
@@ -119,9 +141,13 @@ export interface MeetingFacts {
 
 /** The whole text of a meeting. `format` is raised whenever this shape changes, so that an old snapshot stays readable. */
 export interface Minutes extends MeetingFacts {
-	readonly format: 1;
+	readonly format: 1 | 2;
 	readonly board: string;
 	readonly roster: readonly MinutesAttendee[];
+	/** In the order of the clock. Format 1 had none, nor a quorum. */
+	readonly movements?: readonly Movement[];
+	/** null: the board has set none. */
+	readonly quorum?: QuorumRecord | null;
 	readonly items: readonly Item[];
 }
 

@@ -1,4 +1,5 @@
 import type { AttendanceId, PersonId } from './ids.ts';
+import type { ClockTime } from './time.ts';
 
 export const ROLES = ['chair', 'co-chair', 'notetaker', 'member', 'observer'] as const;
 /** What somebody is on a board, from a date to a date. */
@@ -26,6 +27,17 @@ export const ATTENDANCE_WORDS: Readonly<Record<Attendance, string>> = {
 	absent: 'Absent'
 };
 
+/** Somebody came after the meeting had begun, left before it ended, or came back. */
+export interface RosterMove {
+	/** In the order in which they were entered. */
+	readonly number: number;
+	readonly kind: 'joined' | 'left';
+	readonly at: ClockTime;
+	/** The item that was spoken about, by its id, and the last line written before; null: not known. */
+	readonly item: string | null;
+	readonly after: string | null;
+}
+
 /** One line of a meeting's roster. The same person may stand on two lines (two agencies): both are kept and reported. */
 export interface RosterEntry {
 	readonly id: AttendanceId;
@@ -41,4 +53,6 @@ export interface RosterEntry {
 	readonly deputyFor: AttendanceId | null;
 	/** As printed behind the name: "notes", "items 2-4". */
 	readonly note: string;
+	/** Arrivals and departures in the order of the clock; nobody who was there throughout has any. */
+	readonly moves?: readonly RosterMove[];
 }

@@ -11,6 +11,7 @@ export interface OpenPoint {
 		| 'untitled-item'
 		| 'duplicate-label'
 		| 'not-marked'
+		| 'without-quorum'
 		| 'oddity';
 	/** The item or line it is about, to jump to; '' for the meeting as a whole. */
 	readonly at: string;
@@ -42,6 +43,13 @@ export function openPoints(minutes: Minutes, oddities: readonly string[]): OpenP
 		for (const line of item.lines) {
 			if (line.label !== null && line.kind !== 'action')
 				seen.set(line.label, (seen.get(line.label) ?? 0) + 1);
+			if (line.kind === 'decision' && line.withoutQuorum !== undefined)
+				found.push({
+					kind: 'without-quorum',
+					at: line.id,
+					label: line.label ?? item.label,
+					message: `Taken without a quorum (${line.withoutQuorum}): “${short(line.text)}”.`
+				});
 			if (line.kind !== 'action') continue;
 			const label = line.label ?? item.label;
 			const about = `“${short(actionSentence(line.owners, line.text))}”`;
