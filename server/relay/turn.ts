@@ -16,13 +16,6 @@ const MAX_HELD = 64 * 1024 * 1024;
 /** [R21] How often to look whether there is room again. */
 const ROOM_MS = 1000;
 
-/**
- * [R62] When turn follows turn over many documents, each waits so long for the next: one commit for several documents, and
- * one sync. Turns further apart than CALM_MS wait for nothing.
- */
-const REST_MS = 2;
-const CALM_MS = 8;
-
 /** [R64] From the beginning of one sync to the next. A sync costs more than a commit, and one covers all before it. */
 const SYNC_REST_MS = 10;
 /** The same when nobody asked to be told: the text of stock clients is on the disk soon, too. */
@@ -43,10 +36,7 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 	let immediate: NodeJS.Immediate | null = null;
 	let timer: NodeJS.Timeout | null = null;
 	let timerAt = Infinity;
-	let last = -Infinity;
 	let busyUntil = -Infinity;
-	/** Smoothed milliseconds between turns. */
-	let gap = CALM_MS;
 	let dead = false;
 	let position = log.head();
 	/** Committed, not yet on disk: how many counted frames of each connection. */
@@ -67,7 +57,7 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 
 	function wake(due: number): void {
 		if (dead || immediate !== null) return;
-		const at = Math.max(due, busyUntil, gap < CALM_MS ? last + REST_MS : -Infinity);
+		const at = Math.max(due, busyUntil);
 		const wait = at - performance.now();
 		if (wait <= 0) {
 			if (timer) clearTimeout(timer);
@@ -88,8 +78,6 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 		timerAt = Infinity;
 		if (dead) return;
 		const at = performance.now();
-		gap += (Math.min(at - last, CALM_MS * 4) - gap) / 8;
-		last = at;
 		const rooms: Room[] = [];
 		for (const [room, due] of waiting)
 			// What is nearly due comes along: a timer is no more exact than that.

@@ -27,9 +27,6 @@ const ABLATIONS: Readonly<Record<string, readonly Change[]>> = {
 	'no window: each keystroke its own turn [R61]': [
 		{ file: 'server/relay/pace.ts', from: 'const FEW = 8;', to: 'const FEW = Infinity;' }
 	],
-	'no rest between turns of many documents [R62]': [
-		{ file: 'server/relay/turn.ts', from: 'const REST_MS = 2;', to: 'const REST_MS = 0;' }
-	],
 	'every turn taken into the doc at once [R65]': [
 		{ file: 'server/relay/text.ts', from: 'const MAX_BEHIND = 256;', to: 'const MAX_BEHIND = 1;' }
 	],

@@ -59,7 +59,7 @@ test('[R60] [R61] what several type at once in a full room reaches everybody in 
 	}
 });
 
-test('[R62] many documents share a commit when turns follow closely', async () => {
+test('[R62] what one turn of the loop reads is one commit, for all its documents', async () => {
 	let commits = 0;
 	let frames = 0;
 	const relay = await open((log) => ({
