@@ -8,9 +8,13 @@ import type {
 	LetterId,
 	MeetingId,
 	MembershipId,
+	PaperId,
 	PersonId,
+	ProposalId,
 	SnapshotId
 } from '#core/ids.ts';
+import type { Purpose } from '#core/agenda.ts';
+import type { PaperKind } from '#core/papers.ts';
 import type { Attendance, Role } from '#core/people.ts';
 import type { CalendarDate, ClockTime, Instant } from '#core/time.ts';
 
@@ -44,6 +48,22 @@ export interface Tables {
 		initials: string;
 		from_date: CalendarDate;
 		to_date: CalendarDate | null;
+	};
+	/** Of a person or of a board, one of the two. */
+	house_phrase: {
+		id: string;
+		person_id: PersonId | null;
+		board_id: BoardId | null;
+		short: string;
+		words: string;
+	};
+	private_note: {
+		person_id: PersonId;
+		meeting_id: MeetingId;
+		item: string;
+		text: string;
+		version: string;
+		updated_at: Instant;
 	};
 	session: {
 		id: string;
@@ -98,6 +118,41 @@ export interface Tables {
 		attendance: Attendance;
 		deputy_for: AttendanceId | null;
 		note: string;
+	};
+	agenda_dates: {
+		meeting_id: MeetingId;
+		proposals_until: CalendarDate | null;
+		papers_by: CalendarDate | null;
+	};
+	proposal: {
+		id: ProposalId;
+		meeting_id: MeetingId;
+		person_id: PersonId;
+		name: string;
+		title: string;
+		purpose: Purpose | null;
+		minutes: number | null;
+		reason: string;
+		at: Instant;
+		state: 'open' | 'taken' | 'declined' | 'withdrawn';
+		answer: string;
+		settled_by: string | null;
+		settled_at: Instant | null;
+	};
+	/** Its content is the file of that digest: store/paper-files.ts. */
+	paper: {
+		id: PaperId;
+		meeting_id: MeetingId;
+		item: string;
+		number: number;
+		name: string;
+		kind: PaperKind;
+		bytes: number;
+		sha256: string;
+		person_id: PersonId;
+		added_by: string;
+		added_at: Instant;
+		withdrawn_at: Instant | null;
 	};
 	document: {
 		number: Generated<number>;
@@ -168,6 +223,16 @@ export interface Tables {
 		previous: string | null;
 		state: Uint8Array;
 		created_at: Instant;
+	};
+	/** How a later meeting agreed the notes of one. */
+	confirmation: {
+		meeting_id: MeetingId;
+		by_meeting_id: MeetingId;
+		label: string | null;
+		outcome: 'agreed' | 'amended';
+		point: string;
+		amendment: string;
+		at: Instant;
 	};
 	decision: {
 		id: string;
@@ -260,6 +325,7 @@ export interface Tables {
 		subject: string;
 		text: string;
 		attach: '' | 'minutes-pdf';
+		about: Generated<'minutes' | 'agenda'>;
 		state: Generated<'queued' | 'sent' | 'refused'>;
 		attempts: Generated<number>;
 		next_attempt_at: Instant;

@@ -17,9 +17,13 @@ const WORDS: Readonly<Record<BoardVerb | MeetingVerb, string>> = {
 	'read-register': 'see the actions of this board',
 	'report-action': 'report on this action',
 	'settle-action': 'settle this action',
+	'keep-phrases': 'change the abbreviations of this board',
 	'read-meeting': 'see this meeting',
 	'write-minutes': 'write in these minutes',
+	'keep-agenda': 'change this agenda',
+	'propose-item': 'propose an item for this agenda',
 	'keep-roster': 'change who was present',
+	'keep-private-notes': 'keep private notes in this meeting',
 	sign: 'sign these minutes',
 	circulate: 'send these minutes'
 };

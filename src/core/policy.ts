@@ -17,8 +17,10 @@ export type BoardVerb =
 	| 'import-minutes'
 	| 'read-register'
 	| 'report-action'
-	| 'settle-action';
-export type MeetingVerb = 'read-meeting' | 'write-minutes' | 'keep-roster' | 'sign' | 'circulate';
+	| 'settle-action'
+	| 'keep-phrases';
+export type MeetingVerb =
+	'read-meeting' | 'write-minutes' | 'keep-agenda' | 'propose-item' | 'keep-roster' | 'keep-private-notes' | 'sign' | 'circulate';
 
 const ALLOWED: Readonly<Record<BoardVerb | MeetingVerb, readonly (Role | 'guest')[]>> = {
 	'read-board': ['chair', 'co-chair', 'notetaker', 'member', 'observer'],
@@ -29,9 +31,14 @@ const ALLOWED: Readonly<Record<BoardVerb | MeetingVerb, readonly (Role | 'guest'
 	// Besides these, the owner of an action may report on that one.
 	'report-action': ['chair', 'co-chair', 'notetaker'],
 	'settle-action': ['chair', 'co-chair', 'notetaker'],
+	'keep-phrases': ['chair', 'co-chair', 'notetaker'],
 	'read-meeting': ['chair', 'co-chair', 'notetaker', 'member', 'observer', 'guest'],
 	'write-minutes': ['chair', 'co-chair', 'notetaker', 'member', 'guest'],
+	'keep-agenda': ['chair', 'co-chair', 'notetaker'],
+	'propose-item': ['chair', 'co-chair', 'notetaker', 'member'],
 	'keep-roster': ['chair', 'co-chair', 'notetaker'],
+	// Whoever takes the notes; where there is no notetaker, that is the chair.
+	'keep-private-notes': ['chair', 'co-chair', 'notetaker'],
 	sign: ['chair', 'co-chair'],
 	circulate: ['chair', 'co-chair', 'notetaker']
 };
