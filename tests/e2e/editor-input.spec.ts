@@ -126,6 +126,7 @@ test('Enter, Backspace and Ctrl+A of the browser itself', async ({ here: { page,
 	await page.keyboard.press('Control+Backspace');
 	await expect.poll(lines).toEqual([['point one', 'point x', 'point three']]);
 	await page.keyboard.press('Control+a');
+	await page.keyboard.press('Control+a');
 	await page.keyboard.type('all');
 	await expect.poll(lines).toEqual([['point all']]);
 });

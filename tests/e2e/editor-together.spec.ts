@@ -131,6 +131,8 @@ test.describe('two at once', () => {
 				if (!nora || !mabel) return [];
 				mabel.at(0, 0, 99);
 				mabel.type(0, ' stays');
+				// The line, then the item.
+				nora.press(0, 'a', { ctrlKey: true });
 				nora.press(0, 'a', { ctrlKey: true });
 				nora.press(0, 'Delete');
 				deliver();

@@ -26,7 +26,7 @@ export const Clipboard = Extension.create<{ session: MeetingSession; item: strin
 					transformCopied: (slice, view) => wholeLines(slice, view.state),
 					clipboardTextSerializer: (slice) =>
 						childrenOf(slice.content)
-							.map((line) => asText(session, line))
+							.map((line) => lineAsText(session, line))
 							.join('\n'),
 					transformPasted: (slice) => anew(session, slice),
 					handlePaste: (view, event, slice) => {
@@ -99,7 +99,8 @@ function anew(session: MeetingSession, slice: Slice): Slice {
 	return new Slice(Fragment.from(lines), slice.openStart, slice.openEnd);
 }
 
-function asText(session: MeetingSession, line: ProseMirrorNode): string {
+/** An action reads as it would be typed, a bullet has its sign. */
+export function lineAsText(session: MeetingSession, line: ProseMirrorNode): string {
 	const words = line.textContent;
 	switch (kindOf(line)) {
 		case 'action': {

@@ -11,6 +11,7 @@ import { LineIds } from './ids.ts';
 import { Keys } from './keys.ts';
 import { LineView } from './line-view.ts';
 import { Line } from './line.ts';
+import { OneText } from './one-text.ts';
 import { Shared } from './shared.ts';
 
 const ItemDocument = Document.extend({ content: 'line+' });
@@ -36,6 +37,7 @@ export const itemEditor = (item: string, body: Y.XmlFragment, page: MeetingPage)
 		Annotate,
 		AsTyped.configure({ session: page.session, knows: (name) => knowing(page.roster())(name) }),
 		Clipboard.configure({ session: page.session, item }),
+		OneText.configure({ item, page }),
 		Keys.configure({ item, page })
 	]
 });

@@ -120,23 +120,19 @@ function joinAt(state: EditorState, at: number, index: number): Transaction {
 	return state.tr.join(at).scrollIntoView();
 }
 
-/** Moves the caret's line past its neighbour. @returns null at the end of the item */
-export function moveLine(state: EditorState, direction: 'up' | 'down'): Transaction | null {
-	const line = lineAt(state);
-	if (!line) return null;
-	const other = direction === 'up' ? line.index - 1 : line.index + 1;
+/** Moves the selected lines past their neighbour, which is the one made anew. @returns null at the end of the item */
+export function moveLines(state: EditorState, direction: 'up' | 'down'): Transaction | null {
+	const lines = linesAt(state);
+	const [first, last] = [lines[0] ?? lineAt(state), lines.at(-1) ?? lineAt(state)];
+	if (!first || !last) return null;
+	const other = direction === 'up' ? first.index - 1 : last.index + 1;
 	if (other < 0 || other >= state.doc.childCount) return null;
 	const neighbour = state.doc.child(other);
-	const offset = state.selection.head - line.at;
+	const { anchor, head } = state.selection;
+	const after = last.at + last.node.nodeSize;
+	const by = direction === 'up' ? -neighbour.nodeSize : neighbour.nodeSize;
 	const { tr } = state;
-	if (direction === 'up') {
-		const from = line.at - neighbour.nodeSize;
-		tr.delete(from, line.at).insert(from + line.node.nodeSize, neighbour);
-		return tr.setSelection(TextSelection.create(tr.doc, from + offset)).scrollIntoView();
-	}
-	const after = line.at + line.node.nodeSize;
-	tr.delete(after, after + neighbour.nodeSize).insert(line.at, neighbour);
-	return tr
-		.setSelection(TextSelection.create(tr.doc, line.at + neighbour.nodeSize + offset))
-		.scrollIntoView();
+	if (direction === 'up') tr.delete(first.at + by, first.at).insert(after + by, neighbour);
+	else tr.delete(after, after + by).insert(first.at, neighbour);
+	return tr.setSelection(TextSelection.create(tr.doc, anchor + by, head + by)).scrollIntoView();
 }

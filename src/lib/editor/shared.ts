@@ -7,7 +7,6 @@ import {
 	yCursorPlugin,
 	ySyncPlugin,
 	ySyncPluginKey,
-	yUndoPluginKey,
 	type ProsemirrorBinding
 } from 'y-prosemirror';
 import * as Y from 'yjs';
@@ -16,11 +15,7 @@ import { freshId } from './ids.ts';
 import { mendTwins } from './mend.ts';
 import { writeLines, type Mapping } from './write-lines.ts';
 
-interface SyncState {
-	readonly binding: ProsemirrorBinding | null;
-}
-
-/** Binds one editor to one item's fragment: text, carets and undo. */
+/** Binds one editor to one item's fragment: text and carets. Undo is the page's (page-state). */
 export const Shared = Extension.create<{ session: MeetingSession; body: Y.XmlFragment }>({
 	name: 'shared',
 	priority: 1000,
@@ -32,15 +27,8 @@ export const Shared = Extension.create<{ session: MeetingSession; body: Y.XmlFra
 			yCursorPlugin(session.awareness, {
 				cursorBuilder: (_user: unknown, client: number) => caret(session, client),
 				selectionBuilder: () => ({ class: 'others-selection' })
-			}),
-			sharedUndo(session.undo)
+			})
 		];
-	},
-	addKeyboardShortcuts() {
-		const { session } = this.options;
-		const undo = () => session.undo.undo() !== null || true;
-		const redo = () => session.undo.redo() !== null || true;
-		return { 'Mod-z': undo, 'Mod-y': redo, 'Mod-Shift-z': redo };
 	}
 });
 
@@ -67,8 +55,9 @@ function lineByLine(session: MeetingSession, body: Y.XmlFragment, mayWrite: () =
 				}, ySyncPluginKey);
 			const mend = () => void (mayWrite() && mendTwins(doc, body, freshId));
 			// Behind the whole change: within it the editor would not see what is mended.
-			const changed = (_event: unknown, { local }: Y.Transaction) => {
-				if (!local) doc.once('afterAllTransactions', mend);
+			// Also what undo brings back may be there again already: a line that was moved, and written in since.
+			const changed = (_event: unknown, { local, origin }: Y.Transaction) => {
+				if (!local || origin === session.undo) doc.once('afterAllTransactions', mend);
 			};
 			body.observe(changed);
 			return { destroy: () => body.unobserve(changed) };
@@ -99,47 +88,6 @@ function linesOfOthers({ awareness, doc }: MeetingSession): ReadonlySet<string> 
 		if (line instanceof Y.XmlElement) lines.add(String(line.getAttribute('id')));
 	}
 	return lines;
-}
-
-/**
- * One undo for all items of the meeting. y-prosemirror's own plugin would end the shared manager with the first editor that
- * goes; this one only remembers, for each step, where the caret of this editor stood.
- */
-function sharedUndo(undo: Y.UndoManager): Plugin {
-	const bindingOf = (view: EditorView) =>
-		(ySyncPluginKey.getState(view.state) as SyncState | undefined)?.binding ?? null;
-	return new Plugin({
-		key: yUndoPluginKey,
-		state: {
-			init: () => ({ undoManager: undo, prevSel: null as unknown }),
-			apply: (_tr, value, before, after) => {
-				const binding = (ySyncPluginKey.getState(after) as SyncState | undefined)?.binding;
-				return binding
-					? { undoManager: undo, prevSel: getRelativeSelection(binding, before) as unknown }
-					: value;
-			}
-		},
-		view: (view) => {
-			const added = ({ stackItem }: { stackItem: { meta: Map<unknown, unknown> } }) => {
-				const binding = bindingOf(view);
-				const state = yUndoPluginKey.getState(view.state) as { prevSel: unknown } | undefined;
-				if (binding && view.hasFocus()) stackItem.meta.set(binding, state?.prevSel);
-			};
-			const popped = ({ stackItem }: { stackItem: { meta: Map<unknown, unknown> } }) => {
-				const binding = bindingOf(view) as { beforeTransactionSelection: unknown } | null;
-				const selection = stackItem.meta.get(binding);
-				if (binding && selection) binding.beforeTransactionSelection = selection;
-			};
-			undo.on('stack-item-added', added);
-			undo.on('stack-item-popped', popped);
-			return {
-				destroy: () => {
-					undo.off('stack-item-added', added);
-					undo.off('stack-item-popped', popped);
-				}
-			};
-		}
-	});
 }
 
 /** Somebody else's caret: a thin line, the name over it for as long as they move. The name is the server's word. */

@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core';
 import { createContext } from 'svelte';
 import type { RosterEntry } from '#core/people.ts';
+import type { Across } from '#lib/editor/across.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 
 /** What the parts of the meeting page share. */
@@ -9,6 +10,9 @@ export interface MeetingPage {
 	/** The editor of each item that is on the page. */
 	readonly editors: Map<string, Editor>;
 	readonly roster: () => readonly RosterEntry[];
+	/** Carets and selections that go on from one item into the next. */
+	readonly across: Across;
+	mayWrite(): boolean;
 	/** The item the caret is in, or was last in; '' when it was in none yet. */
 	active(): string;
 	/** The caret is now in this item. */
@@ -21,6 +25,17 @@ export interface MeetingPage {
 	goToItem(from: string, step: 1 | -1, where: 'start' | 'end'): boolean;
 	/** Adds an item below that one and puts the caret into its title. */
 	addItem(after: string): void;
+	moveItem(item: string, direction: 'up' | 'down'): void;
+	/** Removes an item, or brings it back where it stood. */
+	removeItem(item: string, removed: boolean): void;
+	/** Number and title of an item in one line. */
+	headingOf(item: string): string;
+	/** Takes back one's own last change, wherever on the page it is, or does it again; the caret goes there. */
+	history(way: 'undo' | 'redo'): void;
+	/** The list of keys. */
+	openKeys(): void;
+	/** The menu of all commands. */
+	openMenu(): void;
 	/** Opens the owners and due of one action. */
 	openAction(action: string): void;
 	/** Says something to screen readers, politely. */

@@ -1,9 +1,11 @@
 import type { Editor } from '@tiptap/core';
-import { Selection } from '@tiptap/pm/state';
 import { SvelteMap } from 'svelte/reactivity';
 import type { RosterEntry } from '#core/people.ts';
-import { addItem, agenda } from '#document/agenda.ts';
+import { itemLabels } from '#core/numbering.ts';
+import { addItem, agenda, moveItem, setItemRemoved } from '#document/agenda.ts';
+import { Across } from '#lib/editor/across.ts';
 import { freshId } from '#lib/editor/ids.ts';
+import { placeCaret } from '#lib/editor/place-caret.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import type { MeetingPage } from './context.ts';
 
@@ -12,16 +14,31 @@ export class PageState implements MeetingPage {
 	readonly session: MeetingSession;
 	readonly editors = new SvelteMap<string, Editor>();
 	readonly roster: () => readonly RosterEntry[];
+	readonly across: Across;
+	readonly mayWrite: () => boolean;
 	#active = $state('');
 	/** Raised when caret or text moved. */
 	moment = $state(0);
 	said = $state('');
 	/** The action whose fields are open over the page. */
 	opened = $state<string | null>(null);
+	/** Set by the page: they open what stands in its head. */
+	openKeys = (): void => {};
+	openMenu = (): void => {};
 
-	constructor(session: MeetingSession, roster: () => readonly RosterEntry[]) {
+	constructor(session: MeetingSession, roster: () => readonly RosterEntry[], mayWrite: () => boolean) {
 		this.session = session;
 		this.roster = roster;
+		this.mayWrite = mayWrite;
+		this.across = new Across({
+			editors: this.editors,
+			order: () => this.#order().filter((id) => this.editors.has(id)),
+			titleField: (item) => {
+				const field = document.getElementById(`title-${item}`);
+				return field instanceof HTMLTextAreaElement ? field : null;
+			},
+			announce: (words) => this.announce(words)
+		});
 	}
 
 	active = (): string => this.#active;
@@ -46,9 +63,9 @@ export class PageState implements MeetingPage {
 	};
 
 	goToItem = (from: string, step: 1 | -1, where: 'start' | 'end'): boolean => {
-		const shown = agenda(this.session.doc).filter((entry) => !entry.removed);
-		const next = shown[shown.findIndex(({ id }) => id === from) + step];
-		const editor = next && this.editors.get(next.id);
+		const order = this.#order();
+		const next = order[order.indexOf(from) + step];
+		const editor = next === undefined ? undefined : this.editors.get(next);
 		if (!editor) return false;
 		placeCaret(editor, where === 'start' ? 0 : editor.state.doc.content.size);
 		return true;
@@ -56,7 +73,14 @@ export class PageState implements MeetingPage {
 
 	addItem = (after: string | null): void => {
 		const id = freshId();
-		this.session.change(() => addItem(this.session.doc, id, freshId(), '', after));
+		const { doc } = this.session;
+		// The item itself is not one's own to take back: others may have written in it by then. Undo removes it from the
+		// page, where it can be brought back.
+		doc.transact(() => {
+			addItem(doc, id, freshId(), '', after);
+			setItemRemoved(doc, id, true);
+		}, 'new item');
+		this.session.change(() => setItemRemoved(doc, id, false));
 		// The new item comes with the next frame; its title is where one types first.
 		requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(`title-${id}`)?.focus()));
 	};
@@ -74,15 +98,57 @@ export class PageState implements MeetingPage {
 		this.opened = action;
 	};
 
-	announce = (words: string): void => {
-		this.said = words;
+	moveItem = (item: string, direction: 'up' | 'down'): void => {
+		const focused = document.activeElement;
+		let moved = false;
+		this.session.change(() => (moved = moveItem(this.session.doc, item, direction)));
+		const end = direction === 'up' ? 'first' : 'last';
+		this.announce(moved ? `Item moved ${direction}` : `This is the ${end} item.`);
+		// Taken to another place on the page, a field loses the caret.
+		requestAnimationFrame(() => {
+			if (focused instanceof HTMLElement && focused !== document.body) focused.focus();
+			document.getElementById(`item-${item}`)?.scrollIntoView({ block: 'nearest' });
+		});
 	};
-}
 
-/** At once, not in the next frame as TipTap's own command: the next key is on its way already. */
-export function placeCaret(editor: Editor, position: number): void {
-	const { state, view } = editor;
-	const at = state.doc.resolve(Math.min(position, state.doc.content.size));
-	view.dispatch(state.tr.setSelection(Selection.near(at, position === 0 ? 1 : -1)).scrollIntoView());
-	view.focus();
+	removeItem = (item: string, removed: boolean): void => {
+		this.session.change(() => setItemRemoved(this.session.doc, item, removed));
+		this.announce(removed ? 'Item removed. It can be brought back where it stood.' : 'Item brought back');
+	};
+
+	headingOf = (item: string): string => {
+		const { items } = this.session.draft;
+		const at = items.findIndex(({ id }) => id === item);
+		return `${itemLabels(items)[at] ?? ''} ${items[at]?.title ?? ''}`.trim();
+	};
+
+	history = (way: 'undo' | 'redo'): void => {
+		const before = [...this.editors].map(([item, editor]) => ({ item, editor, doc: editor.state.doc }));
+		if (!this.session.undo[way]()) {
+			this.announce(way === 'undo' ? 'There is nothing more of yours to undo.' : 'There is nothing to redo.');
+			return;
+		}
+		// One sees what was done: the caret goes where the text is another now, rather within the item it is in.
+		const changed = before.filter(({ editor, doc }) => !editor.isDestroyed && !editor.state.doc.eq(doc));
+		const place = changed.find(({ item }) => item === this.#active) ?? changed[0];
+		const done = way === 'undo' ? 'Undone' : 'Done again';
+		if (place) {
+			const now = place.editor.state.doc.content;
+			const start = now.findDiffStart(place.doc.content) ?? 0;
+			placeCaret(place.editor, Math.max(now.findDiffEnd(place.doc.content)?.a ?? 0, start));
+			this.announce(`${done}, in item ${this.headingOf(place.item)}`);
+		} else this.announce(done);
+	};
+
+	announce = (words: string): void => {
+		// Said twice running it would not be another text, and a screen reader would keep silent.
+		this.said = words === this.said ? `${words}\u00a0` : words;
+	};
+
+	/** The items of the agenda that are not removed. */
+	#order(): string[] {
+		return agenda(this.session.doc)
+			.filter(({ removed }) => !removed)
+			.map(({ id }) => id);
+	}
 }

@@ -10,6 +10,7 @@ import * as Y from 'yjs';
 import type { Draft } from '#core/draft.ts';
 import { bodyOf, itemsOf } from '#document/fields.ts';
 import { readDraft } from '#document/read.ts';
+import { Across } from '#lib/editor/across.ts';
 import { HERE, historyOf } from '#lib/editor/history.ts';
 import { itemEditor } from '#lib/editor/item-editor.ts';
 import type { MeetingPage } from '#lib/meeting/context.ts';
@@ -51,7 +52,18 @@ export class Writer {
 	}
 	roster = (): never[] => NOBODY;
 	openAction = (): void => {};
+	ownersTyped = (): void => {};
 	leave = (): void => {};
+	announce = (): void => {};
+	mayWrite = (): boolean => true;
+	active = (): string => '';
+	history = (way: 'undo' | 'redo'): void => void this.undo[way]();
+	readonly across = new Across({
+		editors: this.editors,
+		order: () => ITEMS,
+		titleField: () => null,
+		announce: this.announce
+	});
 	goToItem = (from: string, by: 1 | -1, where: 'start' | 'end'): boolean => {
 		const editor = this.editors.get(ITEMS[ITEMS.indexOf(from as never) + by] ?? '');
 		if (!editor) return false;
