@@ -92,6 +92,8 @@ export function dueWords(due: ActionLine['due']): string {
 			return date || due.written;
 		case 'next-meeting':
 			return date === '' ? 'next meeting' : `next meeting (${date})`;
+		case 'meeting':
+			return date === '' ? due.written : `${due.written} (${date})`;
 		case 'words':
 			return due.written;
 	}

@@ -43,13 +43,24 @@ export type ResolvedOwner =
 	  }
 	| { readonly kind: 'unknown' };
 
-export const DUE_KINDS = ['date', 'next-meeting', 'words'] as const;
-/** When an action is due: the words as written, and what they came to. `date` is set for kind `date`, and for `next-meeting` once that date is known. */
+export const DUE_KINDS = ['date', 'next-meeting', 'meeting', 'words'] as const;
+/**
+ * When an action is due: the words as written, and what they came to. `date` is set for kind `date`, and for
+ * `next-meeting` and `meeting` ("by the October meeting") once that date is known.
+ */
 export interface Due {
 	readonly written: string;
 	readonly kind: (typeof DUE_KINDS)[number];
 	readonly date: CalendarDate | null;
 }
+	/** Of kind `words`: the days it may mean. Never guessed: somebody is asked to choose. */
+	readonly options?: readonly CalendarDate[];
+}
+
+/** Which day somebody said is meant, and by which words: no answer to other words. */
+export interface DueAnswer {
+	readonly written: string;
+	readonly date: CalendarDate;
 
 export interface TextLine {
 	readonly kind: 'point' | 'heading' | 'bullet' | 'paragraph';

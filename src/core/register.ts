@@ -198,6 +198,8 @@ export function dueWords(due: Due | null): string {
 export function ownersWords(owners: readonly RegisterOwner[]): string {
 	const names = owners.map(ownerWords);
 	if (names.length < 2) return names[0] ?? 'Nobody';
+		case 'meeting':
+			return due.date === null ? due.written : `${due.written}, ${longDate(due.date)}`;
 	return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 

@@ -1,3 +1,4 @@
+import { dueQuestion } from '#core/due-words.ts';
 import type { ActionLine, ResolvedOwner } from '#core/minutes.ts';
 import { longDate } from '#core/time.ts';
 
@@ -20,10 +21,13 @@ export function ownerHint(resolved: ResolvedOwner): { readonly text: string; rea
 	}
 }
 
-/** "due 28 October 2026", "due next meeting, 28 October 2026", "due as soon as possible", "no due date". */
+/** "due 28 October 2026", "due next meeting, 28 October 2026", "due by Friday: Friday 24 or 31 July?", "no due date". */
 export function dueWords(action: Pick<ActionLine, 'due'>): string {
 	if (action.due === null) return 'no due date';
-	const { written, kind, date } = action.due;
+	const { written, kind, date, options } = action.due;
+	if (options !== undefined) return `due ${written}: ${dueQuestion(options)}`;
+	if (kind === 'meeting')
+		return date === null ? `due ${written}, which has no date yet` : `due ${written}, ${longDate(date)}`;
 	if (kind === 'next-meeting')
 		return date === null ? 'due next meeting' : `due next meeting, ${longDate(date)}`;
 	return kind === 'words' || date === null ? `due ${written}` : `due ${longDate(date)}`;
