@@ -2,6 +2,7 @@
 import { timesOf } from '#core/canonical.ts';
 import { dayWords, dueWords, nextWords } from '#core/circulation-text.ts';
 import { legend } from '#core/initials.ts';
+import { paperWords } from '#core/item-papers.ts';
 import type { Marking } from '#core/marking.ts';
 import {
 	actionSentence,
@@ -42,6 +43,7 @@ export function printed(minutes: Minutes, marking: Marking) {
 		items: minutes.items.map((item) => ({
 			label: `${item.label.replace(/\.$/, '')}.`,
 			title: shown(item.title) ? item.title : 'Untitled item',
+			papers: (item.papers ?? []).map(paperWords),
 			lines: item.lines.filter((line) => line.kind !== 'heading' || shown(line.text)).map(printedLine)
 		})),
 		next: minutes.next === null ? null : nextWords(minutes.next),

@@ -125,6 +125,7 @@ export const TEMPLATE = String.raw`
 
 #for item in d.items {
   heading(level: 1)[#box(width: hang, text(number-width: "tabular", item.label))#item.title]
+  for paper in item.papers { block(inset: (left: hang), above: 1.4mm, below: 2mm, text(size: 9.5pt, fill: faint, paper)) }
   if item.lines.len() == 0 { block(inset: (left: hang), text(fill: faint, style: "italic")[Nothing is recorded under this item.]) }
   lines(item.lines)
 }

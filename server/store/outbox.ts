@@ -15,9 +15,11 @@ export interface Letter {
 	readonly subject: string;
 	readonly text: string;
 	readonly attach: '' | 'minutes-pdf';
+	/** What of the meeting it sends; left out: the minutes. */
+	readonly about?: 'minutes' | 'agenda';
 }
 
-export interface LetterState extends Omit<Letter, 'text' | 'subject' | 'attach' | 'kind'> {
+export interface LetterState extends Omit<Letter, 'text' | 'subject' | 'attach' | 'about' | 'kind'> {
 	readonly state: 'queued' | 'sent' | 'refused';
 	/** How often it was tried. */
 	readonly attempts: number;
@@ -48,6 +50,7 @@ export async function queueLetter(store: Store, letter: Letter, now: Instant): P
 			subject: letter.subject,
 			text: letter.text,
 			attach: letter.attach,
+			about: letter.about ?? 'minutes',
 			next_attempt_at: now,
 			created_at: now,
 			settled_at: null
@@ -100,8 +103,12 @@ export async function insertCirculation(
 		.execute();
 }
 
-/** Every letter about a meeting, by name. */
-export async function lettersAbout(store: Store, meeting: MeetingId): Promise<LetterState[]> {
+/** Every letter that carries the minutes of a meeting, or its agenda, by name. */
+export async function lettersAbout(
+	store: Store,
+	meeting: MeetingId,
+	about: 'minutes' | 'agenda' = 'minutes'
+): Promise<LetterState[]> {
 	return store
 		.selectFrom('letter')
 		.select([
@@ -120,6 +127,7 @@ export async function lettersAbout(store: Store, meeting: MeetingId): Promise<Le
 		])
 		.where('meeting_id', '=', meeting)
 		.where('kind', '=', 'circulation')
+		.where('about', '=', about)
 		.orderBy('to_name')
 		.orderBy('to_address')
 		.execute();

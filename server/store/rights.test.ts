@@ -22,6 +22,8 @@ const ALL = {
 	'settle-action': 'chair co-chair notetaker',
 	'read-meeting': 'chair co-chair notetaker member observer guest',
 	'write-minutes': 'chair co-chair notetaker member guest',
+	'keep-agenda': 'chair co-chair notetaker',
+	'propose-item': 'chair co-chair notetaker member',
 	'keep-roster': 'chair co-chair notetaker',
 	sign: 'chair co-chair',
 	circulate: 'chair co-chair notetaker'

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { canonicalJson } from '#core/canonical.ts';
 import { composeMinutes } from '#core/compose.ts';
 import type { MeetingId } from '#core/ids.ts';
+import { withPapers } from '#core/item-papers.ts';
 import type { Minutes } from '#core/minutes.ts';
 import { must } from '#core/result.ts';
 import { documentName } from '#core/wire.ts';
@@ -12,6 +13,7 @@ import { boardById, type Board } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
 import { findDocument, readUpdates } from '#server/store/documents.ts';
 import { meetingById, type Meeting } from '#server/store/meetings.ts';
+import { itemPapers } from '#server/store/papers.ts';
 
 export interface LoadedMinutes {
 	readonly meeting: Meeting;
@@ -46,11 +48,12 @@ export async function minutesFrom(
 	for (const update of updates) Y.applyUpdate(doc, update);
 	const draft = readDraft(doc);
 	const { title, date, start, end, place, chair, next } = meeting;
-	const minutes = composeMinutes(
+	const composed = composeMinutes(
 		{ board: board.name, title, date, start, end, place, chair, next },
 		await rosterOf(store, id),
 		draft
 	);
+	const minutes = withPapers(composed, await itemPapers(store, id));
 	const canonical = canonicalJson(minutes);
 	const state = Y.encodeStateAsUpdate(doc);
 	doc.destroy();

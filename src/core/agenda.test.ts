@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 const time = (text: string) => text as ClockTime;
 const day = (text: string) => text as CalendarDate;
 
-test('[Q1] the clock of an item says in words what is left and what is over', () => {
+test('[U1] the clock of an item says in words what is left and what is over', () => {
 	expect(clockWords(15, 0)).toBe('15 minutes left');
 	expect(clockWords(15, 14.2 * MINUTE)).toBe('1 minute left');
 	expect(clockWords(15, 15 * MINUTE)).toBe('time is up');
@@ -16,7 +16,7 @@ test('[Q1] the clock of an item says in words what is left and what is over', ()
 	expect(clockWords(null, 12 * MINUTE)).toBe('12 minutes so far');
 });
 
-test('[Q1] an item that was left and taken up again goes on where it stood, and no clock runs backwards', () => {
+test('[U1] an item that was left and taken up again goes on where it stood, and no clock runs backwards', () => {
 	expect(elapsed({ since: 1000, used: 500 }, 1200)).toBe(700);
 	expect(elapsed({ since: null, used: 500 }, 9999)).toBe(500);
 	expect(elapsed({ since: 2000, used: 0 }, 1000)).toBe(0);
@@ -41,7 +41,7 @@ test('the planned times are held against the length of the meeting', () => {
 	expect(plannedWords(time('10:00'), time('11:00'), [{ minutes: null }])).toBe('');
 });
 
-test('[Q2] late is what came after the day the papers were due, not on it, and never without such a day', () => {
+test('[U2] late is what came after the day the papers were due, not on it, and never without such a day', () => {
 	expect(isLate(day('2026-11-20'), day('2026-11-20'))).toBe(false);
 	expect(isLate(day('2026-11-21'), day('2026-11-20'))).toBe(true);
 	expect(isLate(day('2026-11-21'), null)).toBe(false);

@@ -112,7 +112,7 @@ function minutesBetween(start: ClockTime, end: ClockTime): number {
 	return Math.max(0, of(end) - of(start));
 }
 
-/** [Q2] Late is what came after the day on which the papers were due. Without such a day nothing is late. */
+/** [U2] Late is what came after the day on which the papers were due. Without such a day nothing is late. */
 export const isLate = (came: CalendarDate | null, papersBy: CalendarDate | null): boolean =>
 	came !== null && papersBy !== null && came > papersBy;
 

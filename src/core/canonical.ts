@@ -2,6 +2,7 @@
  * The minutes as they are hashed and as they are read. Both are made from the same `Minutes`; what is signed is the
  * SHA-256 of {@link canonicalJson}, what is mailed and compared by eye is {@link minutesText}.
  */
+import { paperWords } from './item-papers.ts';
 import { actionSentence, type ActionLine, type Line, type Minutes, type MinutesAttendee } from './minutes.ts';
 import { courseWords, movementWords } from './quorum.ts';
 import { longDate, weekdayName, type ClockTime } from './time.ts';
@@ -96,6 +97,7 @@ export function minutesText(minutes: Minutes): string {
 	if (minutes.quorum) out.push('', ...courseWords(minutes.quorum).map((words) => `${words}.`));
 	for (const item of minutes.items) {
 		out.push('', `${item.label}. ${item.title}`);
+		for (const paper of item.papers ?? []) out.push(`      ${paperWords(paper)}`);
 		for (const line of item.lines) {
 			const label = line.kind === 'point' || line.kind === 'decision' ? (line.label ?? '') : '';
 			if (line.kind === 'heading') out.push('');

@@ -1,4 +1,5 @@
 /** The minutes while they are written: what stands in the shared document, before numbers, names and dates are worked out. */
+import type { ItemPlan } from './agenda.ts';
 import type { ActionId } from './ids.ts';
 import type { Due, LineKind, Verb } from './minutes.ts';
 
@@ -29,6 +30,8 @@ export interface DraftItem {
 	readonly printed: string | null;
 	readonly title: string;
 	readonly lines: readonly DraftLine[];
+	/** What the agenda says of it; left out: nothing. */
+	readonly plan?: ItemPlan;
 }
 
 export interface Draft {

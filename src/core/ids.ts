@@ -12,6 +12,8 @@ export type ActionId = Id<'action'>;
 export type SnapshotId = Id<'snapshot'>;
 export type CirculationId = Id<'circulation'>;
 export type LetterId = Id<'letter'>;
+export type ProposalId = Id<'proposal'>;
+export type PaperId = Id<'paper'>;
 
 /** Letters and digits only, so that an id is safe in a path, a query and a document name. */
 const SHAPE = /^[a-z0-9]{8,32}$/;

@@ -3,6 +3,7 @@
  * rendered and mailed. One shape for all of them.
  */
 import type { ActionId } from './ids.ts';
+import type { PaperKind } from './papers.ts';
 import type { Attendance, Role } from './people.ts';
 import type { QuorumState } from './quorum.ts';
 import type { CalendarDate, ClockTime } from './time.ts';
@@ -99,6 +100,19 @@ export interface Item {
 	readonly label: string;
 	readonly title: string;
 	readonly lines: readonly Line[];
+	/** What lay before the board; left out: nothing. */
+	readonly papers?: readonly ItemPaper[];
+}
+
+/** A paper as the record names it. Its content is a file; the digest says which. */
+export interface ItemPaper {
+	/** "Paper 2": counts under the item, with gaps where one was withdrawn. */
+	readonly number: number;
+	readonly name: string;
+	readonly kind: PaperKind;
+	/** It came after the day on which papers were due. */
+	readonly late: boolean;
+	readonly sha256: string;
 }
 
 export interface MinutesAttendee {

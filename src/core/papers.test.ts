@@ -40,7 +40,7 @@ const problemOf = (content: Uint8Array | string): string => {
 	return typeof kind === 'string' ? `no problem: ${kind}` : kind.problem;
 };
 
-test('[Q3] a file is what its content says', () => {
+test('[U3] a file is what its content says', () => {
 	expect(kindOf('%PDF-1.7\n…')).toBe('pdf');
 	expect(kindOf(zip({ ...types, 'word/document.xml': '<w/>' }))).toBe('docx');
 	expect(kindOf(zip({ ...types, 'ppt/presentation.xml': '<p/>' }))).toBe('pptx');
@@ -50,7 +50,7 @@ test('[Q3] a file is what its content says', () => {
 	).toBe('odp');
 });
 
-test('[Q3] what is no paper is refused with what to do about it', () => {
+test('[U3] what is no paper is refused with what to do about it', () => {
 	expect(problemOf('')).toMatch(/empty/);
 	expect(problemOf('<!doctype html><script>')).toMatch(/none of the files/);
 	expect(problemOf('MZ\u0090')).toMatch(/none of the files/);
@@ -62,7 +62,7 @@ test('[Q3] what is no paper is refused with what to do about it', () => {
 	expect(problemOf(whole.subarray(0, whole.length - 30))).toMatch(/damaged/);
 });
 
-test('[Q3] whatever the bytes are, there is an answer', () => {
+test('[U3] whatever the bytes are, there is an answer', () => {
 	fc.assert(
 		fc.property(fc.uint8Array({ maxLength: 300 }), fc.boolean(), (content, archive) => {
 			const file = archive ? Buffer.concat([Buffer.from('PK\u0003\u0004'), content]) : content;
@@ -88,7 +88,7 @@ const paper = (number: number, kind: 'pdf' | 'docx' = 'pdf') => ({
 const found = (text: string, papers: readonly ReturnType<typeof paper>[]) =>
 	paperReferences(text, papers).map(({ from, to, paper: { id }, page }) => [text.slice(from, to), id, page]);
 
-test('[Q4] a page and a paragraph in a point lead to the one paper of its item', () => {
+test('[U4] a page and a paragraph in a point lead to the one paper of its item', () => {
 	const one = [paper(1)];
 	expect(found('add ‘self-neglect’ to the glossary (p.4, para 2.1).', one)).toEqual([
 		['p.4, para 2.1', 'paper1', 4]
@@ -103,7 +103,7 @@ test('[Q4] a page and a paragraph in a point lead to the one paper of its item',
 	expect(found('No reference here (para 4.3).', one)).toEqual([]);
 });
 
-test('[Q4] of several papers the one that is named is meant; nothing is guessed', () => {
+test('[U4] of several papers the one that is named is meant; nothing is guessed', () => {
 	const two = [paper(1), paper(3)];
 	expect(found('Paper 3, p. 6, para 4.3; p. 7; paper 2 p. 1', two)).toEqual([
 		['Paper 3, p. 6, para 4.3', 'paper3', 6]
@@ -111,13 +111,13 @@ test('[Q4] of several papers the one that is named is meant; nothing is guessed'
 	expect(found('p. 6', [])).toEqual([]);
 });
 
-test('[Q4] a PDF opens at the page; other files do not know pages before they are opened', () => {
+test('[U4] a PDF opens at the page; other files do not know pages before they are opened', () => {
 	expect(paperPath('m', paper(1), 6)).toBe('/meetings/m/papers/paper1#page=6');
 	expect(paperPath('m', paper(1, 'docx'), 6)).toBe('/meetings/m/papers/paper1');
 	expect(paperPath('m', paper(1), null)).toBe('/meetings/m/papers/paper1');
 });
 
-test('[Q4] text that is out to take long is read at once', () => {
+test('[U4] text that is out to take long is read at once', () => {
 	const papers = [paper(1)];
 	for (const word of ['p. ', 'paper ', 'page 1', 'p. 1, para 1.1.1.1.1.', 'paper 1, '])
 		expect(paperReferences(word.repeat(20_000), papers).length).toBeGreaterThanOrEqual(0);

@@ -42,7 +42,7 @@ export interface NoPaper {
 const ACCEPTED =
 	'A paper is a PDF, a Word file (.docx), slides (.pptx) or an OpenDocument text or presentation.';
 
-/** [Q3] What a file is, by its content. */
+/** [U3] What a file is, by its content. */
 export function paperKind(file: Bytes): PaperKind | NoPaper {
 	if (file.length === 0) return { problem: 'The file is empty. Choose it again.' };
 	const head = file.read(0, 8);

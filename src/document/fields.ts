@@ -2,6 +2,7 @@
  * Where things stand in the shared document of a meeting. One Y.Doc:
  *
  *   items    Y.Map  item id → Y.Map { title: Y.Text, order: string, removed: boolean, label?: string, body: Y.XmlFragment }
+ *            and of its agenda, see plan.ts: { purpose?, lead?: string, minutes?: number, added?: date, clock?: ItemClock }
  *   actions  Y.Map  flat: "<action id>|due" → Due, "<action id>|owner|<key>" → OwnerValue
  *
  * Every item has its own fragment, because Yjs has no move: an item is moved by its `order` (a fractional key) and

@@ -6,6 +6,7 @@ import { dueOf, ownersOf } from './actions.ts';
 import { agenda, type AgendaEntry } from './agenda.ts';
 import { bodyOf, LINE, titleOf } from './fields.ts';
 import { textOf } from './line.ts';
+import { planOf } from './plan.ts';
 
 export function readDraft(doc: Y.Doc): Draft {
 	const oddities: string[] = [];
@@ -41,7 +42,8 @@ function readItem(doc: Y.Doc, { id, item }: AgendaEntry, oddities: string[]): Dr
 		id,
 		printed: typeof printed === 'string' && printed !== '' ? printed : null,
 		title: titleOf(item)?.toString().trim() ?? '',
-		lines
+		lines,
+		plan: planOf(item)
 	};
 }
 

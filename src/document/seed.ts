@@ -5,6 +5,7 @@ import { addOwner, chooseOwner, setDue } from './actions.ts';
 import { emptyLine, type DraftItem, type DraftLine } from '#core/draft.ts';
 import { itemsOf, ownerKey, type ItemMap } from './fields.ts';
 import { lineElement } from './line.ts';
+import { plan } from './plan.ts';
 
 /** @returns one V1 update that builds the whole document */
 export function seedUpdate(items: readonly DraftItem[]): Uint8Array {
@@ -17,6 +18,7 @@ export function seedUpdate(items: readonly DraftItem[]): Uint8Array {
 			item.set('order', orders[index] ?? '');
 			item.set('removed', false);
 			if (draft.printed !== null) item.set('label', draft.printed);
+			if (draft.plan) plan(item, draft.plan);
 			const body = new Y.XmlFragment();
 			// An empty item has one empty point from the start: two people who begin to type in it type in the same line.
 			const lines = draft.lines.length > 0 ? draft.lines : [emptyLine('point', `${draft.id}0`, '')];

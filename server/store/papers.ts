@@ -1,0 +1,135 @@
+/** The papers of a meeting: what they are called, where they belong, which file they are. Triggers freeze them with the minutes. */
+import type { Selectable } from 'kysely';
+import { cameLate } from '#core/agenda.ts';
+import type { MeetingId, PaperId, PersonId } from '#core/ids.ts';
+import type { ItemPaper } from '#core/minutes.ts';
+import type { PaperKind } from '#core/papers.ts';
+import type { Instant } from '#core/time.ts';
+import { agendaDatesOf } from './agendas.ts';
+import type { Store } from './database.ts';
+import type { Tables } from './tables.ts';
+
+export interface Paper {
+	readonly id: PaperId;
+	readonly meeting: MeetingId;
+	/** The item of the agenda it goes with. */
+	readonly item: string;
+	/** "Paper 2": counts under the item; a number is never given twice. */
+	readonly number: number;
+	readonly name: string;
+	readonly kind: PaperKind;
+	readonly bytes: number;
+	readonly sha256: string;
+	readonly person: PersonId;
+	readonly addedBy: string;
+	readonly addedAt: Instant;
+}
+
+const fromRow = (row: Selectable<Tables['paper']>): Paper => ({
+	id: row.id,
+	meeting: row.meeting_id,
+	item: row.item,
+	number: row.number,
+	name: row.name,
+	kind: row.kind,
+	bytes: row.bytes,
+	sha256: row.sha256,
+	person: row.person_id,
+	addedBy: row.added_by,
+	addedAt: row.added_at
+});
+
+/** Without those withdrawn, in the order of their numbers. */
+export async function papersOf(store: Store, meeting: MeetingId): Promise<Paper[]> {
+	const rows = await store
+		.selectFrom('paper')
+		.selectAll()
+		.where('meeting_id', '=', meeting)
+		.where('withdrawn_at', 'is', null)
+		.orderBy('item')
+		.orderBy('number')
+		.execute();
+	return rows.map(fromRow);
+}
+
+export async function paperOf(store: Store, meeting: MeetingId, id: PaperId): Promise<Paper | null> {
+	const row = await store
+		.selectFrom('paper')
+		.selectAll()
+		.where('id', '=', id)
+		.where('meeting_id', '=', meeting)
+		.where('withdrawn_at', 'is', null)
+		.executeTakeFirst();
+	return row === undefined ? null : fromRow(row);
+}
+
+/** @returns the number it got */
+export async function insertPaper(store: Store, paper: Omit<Paper, 'number'>): Promise<number> {
+	const last = await store
+		.selectFrom('paper')
+		.select(({ fn }) => fn.max('number').as('number'))
+		.where('meeting_id', '=', paper.meeting)
+		.where('item', '=', paper.item)
+		.executeTakeFirst();
+	const number = Number(last?.number ?? 0) + 1;
+	await store
+		.insertInto('paper')
+		.values({
+			id: paper.id,
+			meeting_id: paper.meeting,
+			item: paper.item,
+			number,
+			name: paper.name,
+			kind: paper.kind,
+			bytes: paper.bytes,
+			sha256: paper.sha256,
+			person_id: paper.person,
+			added_by: paper.addedBy,
+			added_at: paper.addedAt,
+			withdrawn_at: null
+		})
+		.execute();
+	return number;
+}
+
+export async function withdrawPaperRow(store: Store, id: PaperId, at: Instant): Promise<void> {
+	await store.updateTable('paper').set({ withdrawn_at: at }).where('id', '=', id).execute();
+}
+
+/** Whether the content is still somebody's paper, of whatever meeting. */
+export async function isContentNeeded(store: Store, sha256: string): Promise<boolean> {
+	const row = await store
+		.selectFrom('paper')
+		.select('id')
+		.where('sha256', '=', sha256)
+		.where('withdrawn_at', 'is', null)
+		.limit(1)
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
+/** Each content once, with a paper it is. */
+export async function allPaperContents(store: Store): Promise<Paper[]> {
+	const rows = await store
+		.selectFrom('paper')
+		.selectAll()
+		.where('withdrawn_at', 'is', null)
+		.orderBy('sha256')
+		.execute();
+	const seen = new Map(rows.map((row) => [row.sha256, row]));
+	return [...seen.values()].map(fromRow);
+}
+
+/** The papers of each item as the minutes name them, by the item's id. */
+export async function itemPapers(store: Store, meeting: MeetingId): Promise<Map<string, ItemPaper[]>> {
+	const papers = await papersOf(store, meeting);
+	const items = new Map<string, ItemPaper[]>();
+	if (papers.length === 0) return items;
+	const { papersBy } = await agendaDatesOf(store, meeting);
+	for (const { item, number, name, kind, sha256, addedAt } of papers) {
+		const own = items.get(item) ?? [];
+		own.push({ number, name, kind, late: cameLate(addedAt, papersBy), sha256 });
+		items.set(item, own);
+	}
+	return items;
+}

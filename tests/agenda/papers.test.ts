@@ -1,0 +1,187 @@
+/** Papers from the upload to the backup: rights, content, files, the record they are frozen with. */
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { changesBetween } from '#core/changes.ts';
+import type { MeetingId, PaperId } from '#core/ids.ts';
+import { MAX_PAPER_BYTES } from '#core/papers.ts';
+import { sentence, type Refusal } from '#core/refusal.ts';
+import { must, type Result } from '#core/result.ts';
+import { renderPdf } from '#server/render/pdf.ts';
+import { meetingById } from '#server/store/meetings.ts';
+import { paperHolds } from '#server/store/paper-files.ts';
+import { papersOf } from '#server/store/papers.ts';
+import { signedRecord } from '#server/store/snapshots.ts';
+import { attachPaper, withdrawPaper } from '#server/usecases/keep-papers.ts';
+import { loadMinutes } from '#server/usecases/load-minutes.ts';
+import { signOff } from '#server/usecases/sign-off.ts';
+import { verifyPapers } from '#server/usecases/verify-papers.ts';
+import { verifyRecords } from '#server/usecases/verify-records.ts';
+import { meetingAgenda, paperContent } from '#server/views/meeting-agenda.ts';
+import { meetingOf, newWorld, personOf, type World } from '../support/signed-meeting.ts';
+
+let world: World;
+let meeting: MeetingId;
+beforeEach(async () => {
+	world = await newWorld();
+	meeting = await meetingOf(world);
+});
+afterEach(() => world.close());
+
+const PDF = '%PDF-1.7\nThe toolkit.\n%%EOF\n';
+const ITEM = 'item0000';
+
+async function* body(...chunks: readonly string[]) {
+	for (const chunk of chunks) yield Buffer.from(chunk, 'latin1');
+}
+const attach = (who: string, content: AsyncIterable<Uint8Array>, item = ITEM, fileName = 'Toolkit_v3.pdf') =>
+	attachPaper(world.deps, world.actor(who), world.dataDir, {
+		meeting,
+		item,
+		fileName,
+		body: content,
+		length: null
+	});
+const withdraw = (who: string, paper: PaperId) =>
+	withdrawPaper(world.deps, world.actor(who), world.dataDir, { meeting, paper });
+const kept = async <T>(attempt: Promise<Result<T, Refusal>>): Promise<T> => {
+	const result = await attempt;
+	if (!result.ok) throw new Error(sentence(result.error));
+	return result.value;
+};
+const refused = async (attempt: Promise<Result<unknown, Refusal>>): Promise<string> => {
+	const result = await attempt;
+	return result.ok ? 'it was allowed' : sentence(result.error);
+};
+const files = (): string[] =>
+	readdirSync(path.join(world.dataDir, 'papers'), { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => entry.name);
+const read = async (who: string, paper: PaperId) => {
+	const found = await paperContent(
+		world.db,
+		world.dataDir,
+		{ person: personOf(who), now: world.deps.now() },
+		meeting,
+		paper
+	);
+	return found === null ? null : { ...found, content: await new Response(found.content).text() };
+};
+
+test('[U7] a paper is read by whoever may read the meeting, byte for byte, and by nobody else', async () => {
+	const { id, number } = await kept(attach('Marek Sobel', body('%PDF-1.7\n', 'The toolkit.\n%%EOF\n')));
+	expect(number).toBe(1);
+	for (const reader of ['Ines Dahl', 'Osric Bell', 'Petra Lindqvist'])
+		expect(await read(reader, id)).toMatchObject({
+			name: 'Toolkit v3',
+			type: 'application/pdf',
+			bytes: PDF.length,
+			content: PDF
+		});
+	expect(await read('Stig Ranger', id)).toBeNull();
+	expect(await read('Ines Dahl', 'nosuchpaper00000' as PaperId)).toBeNull();
+});
+
+test('[U3] who does not keep the agenda attaches nothing and withdraws nothing', async () => {
+	const { id } = await kept(attach('Petra Lindqvist', body(PDF)));
+	expect(await refused(attach('Ines Dahl', body(PDF)))).toMatch(/You may not change this agenda/);
+	expect(await refused(attach('Stig Ranger', body(PDF)))).toMatch(/nothing here/);
+	expect(await refused(withdraw('Ines Dahl', id))).toMatch(/You may not/);
+	expect(await papersOf(world.db, meeting)).toHaveLength(1);
+});
+
+test('[U3] what is too large, empty or no paper is refused in words and leaves nothing behind', async () => {
+	async function* endless() {
+		const chunk = Buffer.alloc(1024 * 1024);
+		for (;;) yield chunk;
+	}
+	expect(await refused(attach('Marek Sobel', endless()))).toMatch(/larger than 25 MB, so it was not kept/);
+	expect(
+		await refused(
+			attachPaper(world.deps, world.actor('Marek Sobel'), world.dataDir, {
+				meeting,
+				item: ITEM,
+				fileName: 'x.pdf',
+				body: body(PDF),
+				length: MAX_PAPER_BYTES + 1
+			})
+		)
+	).toMatch(/larger than 25 MB/);
+	expect(await refused(attach('Marek Sobel', body()))).toMatch(/empty/);
+	expect(await refused(attach('Marek Sobel', body('<html><script>'), ITEM, 'harmless.pdf'))).toMatch(
+		/none of the files/
+	);
+	expect(files()).toEqual([]);
+});
+
+test('the same content is kept once, and goes with the last paper that is it', async () => {
+	const first = await kept(attach('Marek Sobel', body(PDF)));
+	expect(await refused(attach('Marek Sobel', body(PDF)))).toMatch(/attached to the item already, as paper 1/);
+	const second = await kept(attach('Marek Sobel', body(PDF), 'item1111'));
+	expect(files()).toHaveLength(1);
+	await kept(withdraw('Marek Sobel', first.id));
+	expect(await read('Ines Dahl', first.id)).toBeNull();
+	expect(await read('Ines Dahl', second.id)).not.toBeNull();
+	const again = await kept(attach('Marek Sobel', body(PDF)));
+	expect(again.number).toBe(2);
+	for (const id of [second.id, again.id]) await kept(withdraw('Marek Sobel', id));
+	expect(files()).toEqual([]);
+});
+
+test('[U2] a paper that came after the papers’ day is late', async () => {
+	await kept(attach('Marek Sobel', body(PDF)));
+	await world.db
+		.insertInto('agenda_dates')
+		.values({ meeting_id: meeting, proposals_until: null, papers_by: '2031-07-24' as never })
+		.execute();
+	world.passes(24 * 60 * 60 * 1000);
+	await kept(attach('Marek Sobel', body(`${PDF}2`)));
+	const found = must(await meetingById(world.db, meeting), 'meeting');
+	const { papers } = await meetingAgenda(world.db, found, personOf('Ines Dahl'), world.deps.now());
+	expect(papers.map(({ number, late }) => [number, late])).toEqual([
+		[1, false],
+		[2, true]
+	]);
+});
+
+test('[U8] the record names its papers with their digests, and neither changes after the signature', async () => {
+	const before = must(await loadMinutes(world.db, meeting), 'minutes');
+	const item = must(before.minutes.items[0], 'item').id;
+	const { id } = await kept(attach('Marek Sobel', body(PDF), item));
+	const { digest, minutes } = must(await loadMinutes(world.db, meeting), 'minutes');
+	expect(changesBetween(before.minutes, minutes)).toEqual(['The papers of item 1 changed.']);
+	await kept(signOff(world.deps, world.actor('Petra Lindqvist'), { meeting, digest, read: minutes }));
+	const { snapshot } = must(await signedRecord(world.db, meeting), 'record');
+	expect((await verifyRecords(world.db)).problems).toEqual([]);
+	expect(
+		Buffer.from(await renderPdf({ minutes, marking: { state: 'draft' } }))
+			.subarray(0, 5)
+			.toString()
+	).toBe('%PDF-');
+	expect(snapshot.text).toContain('Paper 1: Toolkit v3 (PDF)');
+	const paper = must((await papersOf(world.db, meeting))[0], 'paper');
+	expect(JSON.parse(snapshot.canonical)).toMatchObject({
+		items: expect.arrayContaining([
+			expect.objectContaining({
+				papers: [{ number: 1, name: 'Toolkit v3', kind: 'pdf', late: false, sha256: paper.sha256 }]
+			})
+		]) as unknown
+	});
+	expect(await refused(attach('Marek Sobel', body(`${PDF}2`), item))).toMatch(/signed/);
+	expect(await refused(withdraw('Marek Sobel', id))).toMatch(/signed/);
+	await expect(
+		world.db.updateTable('paper').set({ name: 'Another' }).where('id', '=', id).execute()
+	).rejects.toThrow(/signed/);
+	expect(await read('Ines Dahl', id)).not.toBeNull();
+});
+
+test('[U9] verify finds a paper whose content is gone or changed', async () => {
+	await kept(attach('Marek Sobel', body(PDF)));
+	expect(await verifyPapers(world.db, world.dataDir)).toEqual({ papers: 1, problems: [] });
+	const { sha256 } = must((await papersOf(world.db, meeting))[0], 'paper');
+	const file = path.join(world.dataDir, 'papers', sha256.slice(0, 2), sha256);
+	expect(existsSync(file)).toBe(true);
+	writeFileSync(file, `${PDF} `);
+	expect(await paperHolds(world.dataDir, sha256)).toBe(false);
+	expect((await verifyPapers(world.db, world.dataDir)).problems).toHaveLength(1);
+});
