@@ -80,6 +80,17 @@ export async function meetingAfter(store: Store, board: BoardId, day: CalendarDa
 	return row === undefined ? null : fromRow(row);
 }
 
+export async function hasSignedMinutes(store: Store, board: BoardId): Promise<boolean> {
+	const row = await store
+		.selectFrom('meeting')
+		.select('id')
+		.where('board_id', '=', board)
+		.where('state', '=', 'signed')
+		.limit(1)
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
 export async function insertMeeting(
 	store: Store,
 	meeting: Omit<Meeting, 'state' | 'signedAt'>

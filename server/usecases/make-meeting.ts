@@ -1,3 +1,4 @@
+import { arisingPlaces } from '#core/arising.ts';
 import { emptyLine, type DraftItem } from '#core/draft.ts';
 import type { AttendanceId, BoardId, MeetingId, PersonId } from '#core/ids.ts';
 import type { MeetingFacts } from '#core/minutes.ts';
@@ -13,7 +14,7 @@ import { recordAudit } from '#server/store/audit.ts';
 import { boardById, membershipsOf, type Board, type Membership } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
 import { createDocument } from '#server/store/documents.ts';
-import { insertMeeting } from '#server/store/meetings.ts';
+import { hasSignedMinutes, insertMeeting } from '#server/store/meetings.ts';
 import { boardTopic, raiseTopic } from '#server/store/topics.ts';
 import { admitToBoard } from './admit.ts';
 import type { Actor, Deps } from './deps.ts';
@@ -62,6 +63,8 @@ export async function placeMeeting(
 		readonly facts: MeetingFacts;
 		readonly roster: readonly RosterEntry[];
 		readonly items: readonly DraftItem[];
+		/** The items in which the last meeting's notes and actions stand; left out: in none. */
+		readonly arising?: { readonly notes: string | null; readonly actions: string | null };
 		readonly origin: 'live' | 'imported';
 		readonly createdBy: PersonId | null;
 	}
@@ -81,7 +84,7 @@ export async function placeMeeting(
 		name: documentName(id),
 		meeting: id,
 		schema: SCHEMA_VERSION,
-		firstUpdate: seedUpdate(meeting.items),
+		firstUpdate: seedUpdate(meeting.items, meeting.arising),
 		at
 	});
 	await recordAudit(store, {
@@ -141,7 +144,7 @@ async function plan(
 				next: null
 			},
 			roster: called.map((membership) => rosterLine(deps, membership)),
-			items: standingAgenda(deps, board),
+			...(await standingAgenda(deps, store, board)),
 			origin: 'live',
 			createdBy
 		})
@@ -175,11 +178,29 @@ function calledTo(memberships: readonly Membership[], day: CalendarDate): Member
 		.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'en'));
 }
 
-function standingAgenda(deps: Pick<Deps, 'newId'>, board: Board): DraftItem[] {
-	return board.standingItems.map((title) => ({
-		id: deps.newId<string>(),
-		printed: null,
-		title,
-		lines: [emptyLine('point', deps.newId<string>(), '')]
-	}));
+/** The standing items; the last meeting's notes and actions stand where they are named, and if nowhere, in an item of their own. */
+async function standingAgenda(
+	deps: Pick<Deps, 'newId'>,
+	store: Store,
+	board: Board
+): Promise<{
+	readonly items: readonly DraftItem[];
+	readonly arising: { readonly notes: string | null; readonly actions: string | null };
+}> {
+	const { standingItems: titles } = board;
+	const named = arisingPlaces(titles);
+	const missing = named.notes === null && (await hasSignedMinutes(store, board.id));
+	const items = (missing ? [...titles.slice(0, 1), NOTES_AND_ACTIONS, ...titles.slice(1)] : titles).map(
+		(title) => ({
+			id: deps.newId<string>(),
+			printed: null,
+			title,
+			lines: [emptyLine('point', deps.newId<string>(), '')]
+		})
+	);
+	const places = missing ? arisingPlaces(items.map(({ title }) => title)) : named;
+	const idAt = (place: number | null) => (place === null ? null : (items[place]?.id ?? null));
+	return { items, arising: { notes: idAt(places.notes), actions: idAt(places.actions) } };
 }
+
+const NOTES_AND_ACTIONS = 'Notes of the last meeting and matters arising';

@@ -17,6 +17,7 @@ import { boardTopic, meetingTopic, raiseTopic } from '#server/store/topics.ts';
 import { chainDigest } from './chain-digest.ts';
 import type { Actor, Deps } from './deps.ts';
 import { loadMinutes, type LoadedMinutes } from './load-minutes.ts';
+import { recordArising } from './record-arising.ts';
 
 export interface SignOff {
 	readonly meeting: MeetingId;
@@ -32,7 +33,8 @@ export type Signed =
 /**
  * Binds the actor to exactly the text whose digest they send, in one transaction:
  * [S1] they sign what they read, or nothing is signed and they are told what changed;
- * [S2] with the last signature snapshot, labels, references, decisions, actions and the shut log come together or not at all;
+ * [S2] with the last signature snapshot, labels, references, decisions, actions, what the board
+ * heard of earlier ones and the shut log come together or not at all;
  * [S3] only who chairs this meeting may sign.
  */
 export function signOff(deps: Deps, actor: Actor, command: SignOff): Promise<Result<Signed, Refusal>> {
@@ -123,6 +125,13 @@ async function record(store: Store, deps: Deps, actor: Actor, loaded: LoadedMinu
 		by: { person: actor.person, name: actor.name },
 		minutes,
 		newId: deps.newId
+	});
+	await recordArising(store, {
+		meeting: meeting.id,
+		board: board.id,
+		at: now,
+		by: { person: actor.person, name: actor.name },
+		minutes
 	});
 	// Last: from here on the triggers let nothing more into the log, the roster or the facts.
 	await store

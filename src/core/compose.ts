@@ -1,7 +1,9 @@
 /** Draft + facts + roster → Minutes: numbers, names and dates worked out. Nothing is guessed; what stays open is listed by `openPoints`. */
+import { arisingLines, NOTHING_ARISING, type ArisingFacts } from './arising.ts';
 import type { Draft, DraftLine } from './draft.ts';
-import { findDue } from './due.ts';
+import { dueContext, dueOfAction, NO_CALENDAR, type BoardCalendar, type DueContext } from './due.ts';
 import type { ActionId } from './ids.ts';
+import { legend } from './initials.ts';
 import type { Line, MeetingFacts, Minutes } from './minutes.ts';
 import { itemLabels, lineLabels } from './numbering.ts';
 import { decisionVerbIn } from './phrases.ts';
@@ -12,14 +14,22 @@ import type { RosterEntry, RosterMove } from './people.ts';
 /** The facts of the meeting and the name of its board. */
 export type Head = MeetingFacts & { readonly board: string };
 
-/** @param rule null: the board has set no quorum */
+/**
+ * @param rule null: the board has set no quorum
+ * @param arising what stands in the register; without it nothing of the last meeting is printed
+ * @param calendar what dues in words are reckoned with
+ */
 export function composeMinutes(
 	facts: Head,
 	roster: readonly RosterEntry[],
 	draft: Draft,
-	rule: QuorumRule | null = null
+	rule: QuorumRule | null = null,
+	arising: ArisingFacts = NOTHING_ARISING,
+	calendar: BoardCalendar = NO_CALENDAR
 ): Minutes {
+	const days = dueContext(facts, calendar);
 	const names = new Map(roster.map((entry) => [entry.id, entry.name]));
+	const initials = legend(roster);
 	const labels = itemLabels(draft.items);
 	const labelOf = new Map(draft.items.map(({ id }, index) => [id, labels[index] ?? '']));
 	const moment = ({ at, item }: RosterMove) => ({
@@ -30,10 +40,10 @@ export function composeMinutes(
 	return {
 		format: 2,
 		...facts,
-		roster: roster.map(({ name, agency, initials, role, attendance, deputyFor, note }) => ({
+		roster: roster.map(({ id, name, agency, role, attendance, deputyFor, note }) => ({
 			name,
 			agency,
-			initials,
+			initials: initials.get(id) ?? '',
 			role,
 			attendance,
 			deputyFor: deputyFor === null ? null : (names.get(deputyFor) ?? null),
@@ -58,27 +68,46 @@ export function composeMinutes(
 				line.text !== '' || line.owners.length > 0 ? [at] : []
 			);
 			const written = places.map((at) => item.lines[at]!);
-			const lineLabel = lineLabels(label, written);
+			const first = arisingLines(draft, item.id, arising);
+			const firstLabels = lineLabels(
+				label,
+				first.map(({ kind }) => ({ kind, printed: null }))
+			);
+			const lineLabel = lineLabels(label, written, numberedLines(first));
 			return {
 				id: item.id,
 				label,
 				title: item.title,
-				lines: written.map((line, at) =>
-					composeLine(
-						facts,
-						roster,
-						line,
-						lineLabel[at] ?? null,
-						line.kind === 'decision' ? (quorum?.at(index, places[at] ?? 0) ?? null) : null
+				lines: [
+					...first.map((line, at) => ({
+						...line,
+						label: firstLabels[at] ?? null,
+						...(line.kind === 'decision' ? quorumMark(quorum?.at(index, -1) ?? null) : {})
+					})),
+					...written.map((line, at) =>
+						composeLine(
+							days,
+							roster,
+							line,
+							lineLabel[at] ?? null,
+							line.kind === 'decision' ? (quorum?.at(index, places[at] ?? 0) ?? null) : null
+						)
 					)
-				)
+				]
 			};
 		})
 	};
 }
 
+const quorumMark = (quorum: QuorumState | null) =>
+	quorum?.kind === 'short' ? { withoutQuorum: countWords(quorum) } : {};
+
+/** How many of these lines carry a number. */
+export const numberedLines = (lines: readonly Pick<Line, 'kind'>[]): number =>
+	lines.filter(({ kind }) => kind === 'point' || kind === 'decision').length;
+
 function composeLine(
-	facts: Head,
+	days: DueContext,
 	roster: readonly RosterEntry[],
 	line: DraftLine,
 	label: string | null,
@@ -96,10 +125,7 @@ function composeLine(
 					written,
 					resolved: resolveOwner(written, roster, chosen, outside)
 				})),
-				due:
-					line.due === undefined
-						? findDue(text, { meeting: facts.date, next: facts.next?.date ?? null })
-						: line.due
+				due: dueOfAction(text, line.due, line.dueAnswer ?? null, days)
 			};
 		case 'decision':
 			return {
@@ -108,7 +134,7 @@ function composeLine(
 				label,
 				verb: line.verb ?? decisionVerbIn(text) ?? 'agreed',
 				text,
-				...(quorum?.kind === 'short' ? { withoutQuorum: countWords(quorum) } : {})
+				...quorumMark(quorum)
 			};
 		case 'point':
 		case 'heading':

@@ -1,7 +1,7 @@
 /** The minutes while they are written: what stands in the shared document, before numbers, names and dates are worked out. */
 import type { ItemPlan } from './agenda.ts';
 import type { ActionId } from './ids.ts';
-import type { Due, LineKind, Verb } from './minutes.ts';
+import type { Confirmation, Due, DueAnswer, LineKind, Outcome, Verb } from './minutes.ts';
 
 export interface DraftOwner {
 	readonly written: string;
@@ -23,6 +23,8 @@ export interface DraftLine {
 	readonly owners: readonly DraftOwner[];
 	/** Of an action: the due somebody set; undefined: none set, so the words of the line decide. */
 	readonly due: Due | null | undefined;
+	/** Of an action whose due may mean several days: which somebody chose. */
+	readonly dueAnswer?: DueAnswer;
 }
 
 export interface DraftItem {
@@ -39,6 +41,32 @@ export interface Draft {
 	readonly items: readonly DraftItem[];
 	/** What the reader found and could not place; never thrown away, shown in Review. */
 	readonly oddities: readonly string[];
+	/** What was picked of the last meeting; left out where nothing ever was. */
+	readonly arising?: DraftArising;
+}
+
+export interface DraftArising {
+	/** The item in which the notes of the last meeting are agreed, and the one in which the actions are reported. */
+	readonly notesAt: string | null;
+	readonly actionsAt: string | null;
+	readonly reports: readonly DraftReport[];
+	readonly confirmations: readonly DraftConfirmation[];
+}
+
+/** What became of one action, by its id in the register. */
+export interface DraftReport {
+	readonly action: string;
+	readonly outcome: Outcome | null;
+	readonly due: Due | null;
+	readonly words: string;
+}
+
+/** How the notes of one meeting were agreed. */
+export interface DraftConfirmation {
+	readonly meeting: string;
+	readonly outcome: Confirmation | null;
+	readonly point: string;
+	readonly amendment: string;
 }
 
 export function emptyLine(kind: LineKind, id: string | ActionId, text: string): DraftLine {

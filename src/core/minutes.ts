@@ -2,7 +2,7 @@
  * The minutes as plain data: what the shared document is read into, what Review shows, what is signed, stored,
  * rendered and mailed. One shape for all of them.
  */
-import type { ActionId } from './ids.ts';
+import type { ActionId, MeetingId } from './ids.ts';
 import type { PaperKind } from './papers.ts';
 import type { Attendance, Role } from './people.ts';
 import type { QuorumState } from './quorum.ts';
@@ -53,7 +53,6 @@ export interface Due {
 	readonly written: string;
 	readonly kind: (typeof DUE_KINDS)[number];
 	readonly date: CalendarDate | null;
-}
 	/** Of kind `words`: the days it may mean. Never guessed: somebody is asked to choose. */
 	readonly options?: readonly CalendarDate[];
 }
@@ -62,6 +61,7 @@ export interface Due {
 export interface DueAnswer {
 	readonly written: string;
 	readonly date: CalendarDate;
+}
 
 export interface TextLine {
 	readonly kind: 'point' | 'heading' | 'bullet' | 'paragraph';
@@ -69,6 +69,8 @@ export interface TextLine {
 	/** "3.4" for a point, null for what carries no number. */
 	readonly label: string | null;
 	readonly text: string;
+	/** Of a line that matters arising wrote: what it records. */
+	readonly arising?: ReportsHeading | ActionReport;
 }
 
 export interface DecisionLine {
@@ -79,6 +81,41 @@ export interface DecisionLine {
 	readonly text: string;
 	/** Taken without a quorum, and what it lacked: "7 of 8 needed, health missing". */
 	readonly withoutQuorum?: string;
+	/** Of the line that agrees the notes of the last meeting. */
+	readonly arising?: NotesConfirmed;
+}
+
+export const OUTCOMES = ['done', 'ongoing', 'closed', 'new-due'] as const;
+/** What the board heard of an action of an earlier meeting. `done` is reported and not closed. */
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Stands over the reports. */
+export interface ReportsHeading {
+	readonly kind: 'reports';
+}
+
+export interface ActionReport {
+	readonly kind: 'report';
+	readonly action: ActionId;
+	readonly reference: string;
+	/** null: told in words only. */
+	readonly outcome: Outcome | null;
+	/** The new one; null when the outcome is another, or nobody said when. */
+	readonly due: Due | null;
+	readonly words: string;
+}
+
+export const CONFIRMATIONS = ['agreed', 'amended'] as const;
+export type Confirmation = (typeof CONFIRMATIONS)[number];
+
+export interface NotesConfirmed {
+	readonly kind: 'confirms';
+	/** Whose notes were agreed. */
+	readonly meeting: MeetingId;
+	readonly outcome: Confirmation;
+	/** Label of the amended point as printed there; '' when the whole was agreed or none was named. */
+	readonly point: string;
+	readonly amendment: string;
 }
 
 export interface ActionLine {
@@ -118,6 +155,7 @@ export interface ItemPaper {
 export interface MinutesAttendee {
 	readonly name: string;
 	readonly agency: string;
+	/** What the legend of the roster calls them, unique; before format 2 only what somebody had set, else ''. */
 	readonly initials: string;
 	readonly role: Role | 'guest';
 	readonly attendance: Attendance;

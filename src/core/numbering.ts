@@ -19,13 +19,16 @@ export function itemLabels(items: readonly Pick<DraftItem, 'printed'>[]): string
 /**
  * [N2] Points and decisions count under their item; a printed label stands as printed, doubles and gaps included.
  * [N3] An action carries the label of the point it stands under, or of the item when none precedes it.
+ *
+ * @param before how many numbered lines stand in the item before these
  */
 export function lineLabels(
 	itemLabel: string,
-	lines: readonly Pick<DraftLine, 'kind' | 'printed'>[]
+	lines: readonly Pick<DraftLine, 'kind' | 'printed'>[],
+	before = 0
 ): (string | null)[] {
-	let last = 0;
-	let above = itemLabel;
+	let last = before;
+	let above = before === 0 ? itemLabel : `${itemLabel}.${before}`;
 	return lines.map((line) => {
 		switch (line.kind) {
 			case 'point':

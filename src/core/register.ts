@@ -7,9 +7,10 @@
  * - [G3] Only who keeps the record (chair, co-chair, notetaker) changes due or owners, agrees closure or reopens.
  * - [G4] Due and owners change until closure is agreed; a closed action is reopened first.
  * - [G5] Closure is agreed once; reopening needs something to reopen. A new due or owner leaves the state as it is.
+ * - [G12] What a meeting reported or agreed names the meeting and the point; it happens with the signature under its minutes.
  */
 import { fold as foldLetters } from './fold.ts';
-import type { PersonId } from './ids.ts';
+import type { MeetingId, PersonId } from './ids.ts';
 import type { Due, Owner } from './minutes.ts';
 import { err, ok, unreachable, type Result } from './result.ts';
 import { longDate, type CalendarDate, type Instant } from './time.ts';
@@ -31,7 +32,16 @@ export interface RegisterOwner {
 	readonly name: string;
 }
 
-export type ActionHappening =
+/** [G12] Where something was reported or agreed. */
+export interface HappenedAt {
+	readonly meeting: MeetingId;
+	readonly title: string;
+	readonly date: CalendarDate;
+	/** The point that says so. */
+	readonly label: string | null;
+}
+
+export type ActionHappening = { readonly at?: HappenedAt } & (
 	| { readonly kind: 'signed'; readonly due: Due | null; readonly owners: readonly RegisterOwner[] }
 	| { readonly kind: 'note' }
 	| { readonly kind: 'reported-done' }
@@ -42,7 +52,8 @@ export type ActionHappening =
 			readonly kind: 'owners-changed';
 			readonly from: readonly RegisterOwner[];
 			readonly to: readonly RegisterOwner[];
-	  };
+	  }
+);
 
 export type ActionEventKind = ActionHappening['kind'];
 
@@ -187,6 +198,8 @@ export function dueWords(due: Due | null): string {
 			return due.date === null ? due.written : longDate(due.date);
 		case 'next-meeting':
 			return due.date === null ? 'Next meeting' : `Next meeting, ${longDate(due.date)}`;
+		case 'meeting':
+			return due.date === null ? due.written : `${due.written}, ${longDate(due.date)}`;
 		case 'words':
 			return due.date === null ? due.written : `${due.written} (${longDate(due.date)})`;
 		default:
@@ -198,8 +211,6 @@ export function dueWords(due: Due | null): string {
 export function ownersWords(owners: readonly RegisterOwner[]): string {
 	const names = owners.map(ownerWords);
 	if (names.length < 2) return names[0] ?? 'Nobody';
-		case 'meeting':
-			return due.date === null ? due.written : `${due.written}, ${longDate(due.date)}`;
 	return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
@@ -224,13 +235,21 @@ export function ownerWords(owner: Pick<RegisterOwner, 'kind' | 'name' | 'written
 export const ownerField = (owner: Pick<RegisterOwner, 'kind' | 'name' | 'written'>): string =>
 	owner.kind === 'person' ? owner.name : owner.written;
 
-/** [G9] One line of an action's history. */
+/** [G9] One line of an action's history: "Closure agreed at Harbour Board, 28 October 2009, 2.1". */
 export function happeningWords(happening: ActionHappening): string {
+	const words = whatHappened(happening);
+	return happening.at === undefined ? words : `${words} at ${placeWords(happening.at)}`;
+}
+
+export const placeWords = ({ title, date, label }: Omit<HappenedAt, 'meeting'>): string =>
+	[title, longDate(date), label ?? ''].filter((part) => part !== '').join(', ');
+
+function whatHappened(happening: ActionHappening): string {
 	switch (happening.kind) {
 		case 'signed':
 			return 'Signed with the minutes';
 		case 'note':
-			return 'Note';
+			return happening.at === undefined ? 'Note' : 'Spoken about';
 		case 'reported-done':
 			return 'Reported done';
 		case 'closure-agreed':

@@ -3,7 +3,9 @@
  *
  *   items    Y.Map  item id → Y.Map { title: Y.Text, order: string, removed: boolean, label?: string, body: Y.XmlFragment }
  *            and of its agenda, see plan.ts: { purpose?, lead?: string, minutes?: number, added?: date, clock?: ItemClock }
- *   actions  Y.Map  flat: "<action id>|due" → Due, "<action id>|owner|<key>" → OwnerValue
+ *   actions  Y.Map  flat: "<action id>|due" → Due, "<action id>|due-answer" → DueAnswer,
+ *                   "<action id>|owner|<key>" → OwnerValue
+ *   arising  Y.Map  what is picked of the last meeting, see arising.ts
  *
  * Every item has its own fragment, because Yjs has no move: an item is moved by its `order` (a fractional key) and
  * removed by its flag, so nobody's typing is lost with it. A body is a flat list of `line` elements whose `kind`
@@ -12,7 +14,7 @@
  * of the two maps would be lost.
  */
 import * as Y from 'yjs';
-import type { Due } from '#core/minutes.ts';
+import type { Due, DueAnswer } from '#core/minutes.ts';
 
 /** Raised when an older editor could harm a newer text (design.md D16). */
 export const SCHEMA_VERSION = 1;
@@ -28,10 +30,23 @@ export interface OwnerValue {
 	readonly outside: boolean;
 	/** Fractional key: the order in which the owners stand. */
 	readonly order: string;
+	/** Where they were taken out of the words, if they were. */
+	readonly typed?: TypedOwner;
+}
+
+/** What stood around an owner in the words, so that it can be put back as it was: "" "ID" "", " and " "MS" " ". */
+export interface TypedOwner {
+	/** "ID and MS to invite", or "The plan is late (Action: ID)". */
+	readonly place: 'head' | 'tail';
+	readonly before: string;
+	/** Only behind the last one. */
+	readonly after: string;
 }
 
 export const itemsOf = (doc: Y.Doc): Y.Map<ItemMap> => doc.getMap<ItemMap>('items');
-export const actionsOf = (doc: Y.Doc): Y.Map<OwnerValue | Due | null> => doc.getMap('actions');
+export const actionsOf = (doc: Y.Doc): Y.Map<OwnerValue | Due | DueAnswer | null> => doc.getMap('actions');
+
+export const arisingOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('arising');
 
 export function bodyOf(item: ItemMap): Y.XmlFragment | null {
 	const body = item.get('body');
@@ -44,6 +59,8 @@ export function titleOf(item: ItemMap): Y.Text | null {
 }
 
 export const dueKey = (action: string): string => `${action}|due`;
+/** Beside the due and not in it: words that decide by themselves are answered without being set. */
+export const dueAnswerKey = (action: string): string => `${action}|due-answer`;
 export const ownerPrefix = (action: string): string => `${action}|owner|`;
 /** Two people who add the same owner at the same moment add one owner. */
 export const ownerKey = (action: string, written: string): string =>

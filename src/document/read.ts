@@ -2,8 +2,9 @@
 import * as Y from 'yjs';
 import type { Draft, DraftItem, DraftLine } from '#core/draft.ts';
 import { LINE_KINDS, VERBS } from '#core/minutes.ts';
-import { dueOf, ownersOf } from './actions.ts';
+import { dueAnswerOf, dueOf, ownersOf } from './actions.ts';
 import { agenda, type AgendaEntry } from './agenda.ts';
+import { readArising } from './arising.ts';
 import { bodyOf, LINE, titleOf } from './fields.ts';
 import { textOf } from './line.ts';
 import { planOf } from './plan.ts';
@@ -13,7 +14,8 @@ export function readDraft(doc: Y.Doc): Draft {
 	const items = agenda(doc)
 		.filter((entry) => !entry.removed)
 		.map((entry) => readItem(doc, entry, oddities));
-	return { items, oddities };
+	const arising = readArising(doc);
+	return { items, oddities, ...(arising === null ? {} : { arising }) };
 }
 
 function readItem(doc: Y.Doc, { id, item }: AgendaEntry, oddities: string[]): DraftItem {
@@ -54,6 +56,7 @@ function readLine(doc: Y.Doc, element: Y.XmlElement): DraftLine {
 	};
 	const kind = LINE_KINDS.find((known) => known === attribute('kind')) ?? 'point';
 	const id = attribute('id');
+	const dueAnswer = kind === 'action' ? dueAnswerOf(doc, id) : null;
 	return {
 		kind,
 		id,
@@ -64,6 +67,7 @@ function readLine(doc: Y.Doc, element: Y.XmlElement): DraftLine {
 			kind === 'action'
 				? ownersOf(doc, id).map(({ written, chosen, outside }) => ({ written, chosen, outside }))
 				: [],
-		due: kind === 'action' ? dueOf(doc, id) : undefined
+		due: kind === 'action' ? dueOf(doc, id) : undefined,
+		...(dueAnswer === null ? {} : { dueAnswer })
 	};
 }

@@ -1,0 +1,213 @@
+/**
+ * What arises from the last meeting: the board agrees its notes, and hears what became of the actions. The notetaker picks,
+ * the minutes are written from the picks, and the signature makes them happen. Rules:
+ *
+ * - [J1] The list holds every action of the board that is not closed, and those closed since the last signature; whoever may
+ *   read the meeting sees it, as they would see the paper.
+ * - [J2] What is picked or typed is printed, and nothing else, in the order of the list, as points of the item.
+ * - [J3] An action of the last meeting is named by its label ("Action 1.2"), an older one with its date.
+ * - [J4] The notes of the last meeting are agreed once: as correct, or subject to an amendment at a named point.
+ * - [J5] With the last signature each report becomes an event of the register, "agreed at <this meeting>, 2.1", and the agreed
+ *   notes are recorded at the meeting they are of.
+ */
+import type { ActionId, MeetingId } from './ids.ts';
+import type { ActionReport, DecisionLine, Due, Outcome, TextLine } from './minutes.ts';
+import type { Draft, DraftReport } from './draft.ts';
+import { referenceDay } from './references.ts';
+import { dueWords, type ActionHappening, type ActionNow, type ActionState } from './register.ts';
+import { longDate, type CalendarDate } from './time.ts';
+
+/** An action of the register as matters arising lists it. */
+export interface ArisingAction {
+	readonly id: ActionId;
+	readonly reference: string;
+	/** As signed. */
+	readonly sentence: string;
+	/** Of today, in words. */
+	readonly owners: string;
+	readonly due: Due | null;
+	readonly state: ActionState;
+}
+
+/** The signed meeting before this one. */
+export interface LastMeeting {
+	readonly id: MeetingId;
+	readonly date: CalendarDate;
+	/** Of its points, to name the one that is amended. */
+	readonly labels: readonly string[];
+	/** The day of the meeting that agreed its notes already; null: none did. */
+	readonly confirmed: CalendarDate | null;
+}
+
+export interface ArisingFacts {
+	/** null: no meeting before this one is signed. */
+	readonly last: LastMeeting | null;
+	/** Oldest first. */
+	readonly actions: readonly ArisingAction[];
+}
+
+export const NOTHING_ARISING: ArisingFacts = { last: null, actions: [] };
+
+export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+	done: 'COMPLETED',
+	ongoing: 'ONGOING',
+	closed: 'CLOSED',
+	'new-due': 'NEW DUE DATE'
+};
+
+type Written = TextLine | DecisionLine;
+
+/** The lines that the picks come to in one item: first the notes of the last meeting, then the actions. Labels are still open. */
+export function arisingLines(draft: Draft, item: string, facts: ArisingFacts): Written[] {
+	const { arising } = draft;
+	if (arising === undefined) return [];
+	const notes = arising.notesAt === item ? notesLine(draft, item, facts) : null;
+	const reports = arising.actionsAt === item ? reportLines(arising.reports, item, facts) : [];
+	return [...(notes === null ? [] : [notes]), ...reports];
+}
+
+/** [J4] */
+function notesLine(draft: Draft, item: string, { last }: ArisingFacts): DecisionLine | null {
+	if (last === null || last.confirmed !== null) return null;
+	const pick = draft.arising?.confirmations.find(({ meeting }) => meeting === last.id);
+	if (pick === undefined || pick.outcome === null) return null;
+	const agreed = `The notes of the meeting of ${longDate(last.date)} were agreed as a correct record`;
+	const amended = pick.outcome === 'amended';
+	const point = amended ? pick.point : '';
+	const amendment = amended ? pick.amendment : '';
+	return {
+		kind: 'decision',
+		id: `${item}notes`,
+		label: null,
+		verb: 'agreed',
+		text: amended ? `${agreed}, ${amendmentWords(point, amendment)}` : `${agreed}.`,
+		arising: { kind: 'confirms', meeting: last.id, outcome: pick.outcome, point, amendment }
+	};
+}
+
+/** "subject to an amendment at 3.6: “twelve” in place of “two”." */
+export function amendmentWords(point: string, amendment: string): string {
+	const where = `subject to an amendment${point === '' ? '' : ` at ${point}`}`;
+	return amendment === '' ? `${where}.` : `${where}: ${sentence(amendment)}`;
+}
+
+/** [J2] */
+function reportLines(reports: readonly DraftReport[], item: string, facts: ArisingFacts): TextLine[] {
+	const picked = new Map(reports.map((report) => [report.action, report]));
+	const lines = facts.actions.flatMap((action): TextLine[] => {
+		const report = picked.get(action.id);
+		if (report === undefined || (report.outcome === null && report.words === '')) return [];
+		const { outcome, words } = report;
+		const due = outcome === 'new-due' ? report.due : null;
+		return [
+			{
+				kind: 'bullet',
+				id: action.id,
+				label: null,
+				text: `${actionName(action, facts.last)} – ${reportWords(action, { outcome, due, words })}`,
+				arising: { kind: 'report', action: action.id, reference: action.reference, outcome, due, words }
+			}
+		];
+	});
+	if (lines.length === 0) return [];
+	const text =
+		lines.length === 1 ? 'The following action was reported:' : 'The following actions were reported:';
+	return [{ kind: 'point', id: `${item}reports`, label: null, text, arising: { kind: 'reports' } }, ...lines];
+}
+
+/** [J3] "Action 1.2: ID to invite Sharon Flannery" */
+export function actionName(
+	action: Pick<ArisingAction, 'reference' | 'sentence'>,
+	last: Pick<LastMeeting, 'date'> | null
+): string {
+	const words = action.sentence.replace(/[\s.]+$/, '');
+	return `Action ${shortReference(action.reference, last)}: ${words}`;
+}
+
+function shortReference(reference: string, last: Pick<LastMeeting, 'date'> | null): string {
+	const of = last === null ? '' : `${referenceDay(last.date)}, `;
+	if (of !== '' && reference.startsWith(of)) return reference.slice(of.length);
+	const [, day, label] = /^(\d+ \p{L}+ \d+), (.+)$/u.exec(reference) ?? [];
+	return day === undefined || label === undefined ? reference : `${label} of ${day}`;
+}
+
+function reportWords(
+	action: Pick<ArisingAction, 'due'>,
+	{ outcome, due, words }: Pick<DraftReport, 'outcome' | 'due' | 'words'>
+): string {
+	if (outcome === null) return sentence(words);
+	const said =
+		outcome === 'new-due'
+			? `${OUTCOME_WORDS[outcome]}: ${due === null ? 'to be confirmed' : dueInText(due)} (was: ${dueInText(action.due)})`
+			: OUTCOME_WORDS[outcome];
+	return words === '' ? said : `${said}. ${sentence(words)}`;
+}
+
+/** Behind a colon: "next meeting, 28 October 2009", "no date". */
+const dueInText = (due: Due | null): string => dueWords(due).replace(/^N(?=ext meeting|o date$)/, 'n');
+
+const sentence = (words: string): string => (/[.!?…]["”’)]?$/.test(words) ? words : `${words}.`);
+
+/** What a title says that the item is for: where a new agenda places the notes of the last meeting and the actions. */
+export function arisingIn(title: string): { readonly notes: boolean; readonly actions: boolean } {
+	return {
+		notes: /\b(notes|minutes|record)\b.*\b(last|previous)\b|\b(last|previous)\b.*\b(notes|minutes)\b/i.test(
+			title
+		),
+		actions:
+			/\bmatters arising\b|\bactions? (log|tracker|arising|outstanding|from)\b|\b(outstanding|review of|update on) (the )?actions\b/i.test(
+				title
+			)
+	};
+}
+
+/**
+ * Where they stand in an agenda: each in the first item that is named for it; where only one of the two has an item, both
+ * stand there. @returns indexes, null for nowhere
+ */
+export function arisingPlaces(titles: readonly string[]): {
+	readonly notes: number | null;
+	readonly actions: number | null;
+} {
+	const first = (what: 'notes' | 'actions'): number | null => {
+		const at = titles.findIndex((title) => arisingIn(title)[what]);
+		return at < 0 ? null : at;
+	};
+	const [notes, actions] = [first('notes'), first('actions')];
+	return { notes: notes ?? actions, actions: actions ?? notes };
+}
+
+/**
+ * [J5] What a signed report does to an action, as it stands in the register at that moment: done is reported and not closed,
+ * closed is agreed, ongoing takes a report back, a new due keeps the old one. Whatever changes nothing is told in a note, so
+ * that the history names every meeting that spoke about it.
+ */
+export function reportSteps(
+	{ outcome, due, words }: Pick<ActionReport, 'outcome' | 'due' | 'words'>,
+	now: Pick<ActionNow, 'state' | 'due'>
+): { readonly happening: ActionHappening; readonly note: string }[] {
+	const told = (what: string) => [
+		{ happening: { kind: 'note' as const }, note: words === '' ? `${what}.` : `${what}. ${words}` }
+	];
+	switch (outcome) {
+		case null:
+			return [{ happening: { kind: 'note' }, note: words }];
+		case 'done':
+			return now.state === 'open'
+				? [{ happening: { kind: 'reported-done' }, note: words }]
+				: told('Completed');
+		case 'closed':
+			return now.state === 'closed'
+				? told('Closed already')
+				: [{ happening: { kind: 'closure-agreed' }, note: words }];
+		case 'ongoing':
+			return now.state === 'open' ? told('Ongoing') : [{ happening: { kind: 'reopened' }, note: words }];
+		case 'new-due':
+			return due === null
+				? told('New due date to be confirmed')
+				: [
+						...(now.state === 'open' ? [] : [{ happening: { kind: 'reopened' as const }, note: '' }]),
+						{ happening: { kind: 'due-changed', from: now.due, to: due }, note: words }
+					];
+	}
+}
