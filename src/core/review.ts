@@ -1,4 +1,5 @@
 /** What is still open before the chair signs. A list to read, never a bar: boards sign with open points, knowingly. */
+import { aroundDoubt, doubtsIn } from './abbreviations.ts';
 import { actionSentence, type Minutes } from './minutes.ts';
 
 export interface OpenPoint {
@@ -12,6 +13,7 @@ export interface OpenPoint {
 		| 'duplicate-label'
 		| 'not-marked'
 		| 'without-quorum'
+		| 'to-confirm'
 		| 'oddity';
 	/** The item or line it is about, to jump to; '' for the meeting as a whole. */
 	readonly at: string;
@@ -25,7 +27,17 @@ const short = (text: string): string =>
 export function openPoints(minutes: Minutes, oddities: readonly string[]): OpenPoint[] {
 	const found: OpenPoint[] = [];
 	const seen = new Map<string, number>();
+	const doubts = (at: string, label: string, text: string) => {
+		for (const doubt of doubtsIn(text))
+			found.push({
+				kind: 'to-confirm',
+				at,
+				label,
+				message: `“${aroundDoubt(text, doubt)}” is to be confirmed.`
+			});
+	};
 	for (const item of minutes.items) {
+		doubts(item.id, item.label, item.title);
 		if (item.title === '')
 			found.push({
 				kind: 'untitled-item',
@@ -43,6 +55,7 @@ export function openPoints(minutes: Minutes, oddities: readonly string[]): OpenP
 		for (const line of item.lines) {
 			if (line.label !== null && line.kind !== 'action')
 				seen.set(line.label, (seen.get(line.label) ?? 0) + 1);
+			doubts(line.id || item.id, line.label ?? item.label, line.text);
 			if (line.kind === 'decision' && line.withoutQuorum !== undefined)
 				found.push({
 					kind: 'without-quorum',
