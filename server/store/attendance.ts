@@ -1,12 +1,12 @@
 /** The roster of a meeting. Triggers freeze it with the minutes. */
 import type { Selectable } from 'kysely';
 import type { AttendanceId, BoardId, MeetingId, PersonId } from '#core/ids.ts';
-import type { RosterEntry } from '#core/people.ts';
+import type { RosterEntry, RosterMove } from '#core/people.ts';
 import type { CalendarDate } from '#core/time.ts';
 import type { Store } from './database.ts';
 import type { Tables } from './tables.ts';
 
-function fromRow(row: Selectable<Tables['attendance']>): RosterEntry {
+function fromRow(row: Selectable<Tables['attendance']>, moves: readonly RosterMove[]): RosterEntry {
 	return {
 		id: row.id,
 		person: row.person_id,
@@ -16,7 +16,8 @@ function fromRow(row: Selectable<Tables['attendance']>): RosterEntry {
 		role: row.role,
 		attendance: row.attendance,
 		deputyFor: row.deputy_for,
-		note: row.note
+		note: row.note,
+		...(moves.length === 0 ? {} : { moves })
 	};
 }
 
@@ -29,7 +30,76 @@ export async function rosterOf(store: Store, meeting: MeetingId): Promise<Roster
 		.orderBy('position')
 		.orderBy('id')
 		.execute();
-	return rows.map(fromRow);
+	const moves = await movesAt(store, meeting);
+	return rows.map((row) => fromRow(row, moves.get(row.id) ?? []));
+}
+
+/** In the order of the clock. */
+async function movesAt(store: Store, meeting: MeetingId): Promise<ReadonlyMap<AttendanceId, RosterMove[]>> {
+	const rows = await store
+		.selectFrom('attendance_move')
+		.innerJoin('attendance', 'attendance.id', 'attendance_move.attendance_id')
+		.select([
+			'attendance_move.number',
+			'attendance_move.attendance_id as entry',
+			'attendance_move.kind',
+			'attendance_move.at',
+			'attendance_move.item',
+			'attendance_move.after_line as after'
+		])
+		.where('attendance.meeting_id', '=', meeting)
+		.orderBy('attendance_move.at')
+		.orderBy('attendance_move.number')
+		.execute();
+	const moves = new Map<AttendanceId, RosterMove[]>();
+	for (const { entry, ...move } of rows) {
+		const others = moves.get(entry);
+		if (others) others.push(move);
+		else moves.set(entry, [move]);
+	}
+	return moves;
+}
+
+export async function insertMove(
+	store: Store,
+	entry: AttendanceId,
+	move: Omit<RosterMove, 'number'>
+): Promise<void> {
+	await store
+		.insertInto('attendance_move')
+		.values({ attendance_id: entry, kind: move.kind, at: move.at, item: move.item, after_line: move.after })
+		.execute();
+}
+
+/** Another time or item; with another item the line is no longer known. */
+export async function updateMove(
+	store: Store,
+	{ number, at, item, after }: Omit<RosterMove, 'kind'>
+): Promise<void> {
+	await store
+		.updateTable('attendance_move')
+		.set({ at, item, after_line: after })
+		.where('number', '=', number)
+		.execute();
+}
+
+export async function deleteMove(store: Store, number: number): Promise<void> {
+	await store.deleteFrom('attendance_move').where('number', '=', number).execute();
+}
+
+export async function setMarkedBy(store: Store, id: AttendanceId, person: PersonId): Promise<void> {
+	await store.updateTable('attendance').set({ marked_by: person }).where('id', '=', id).execute();
+}
+
+/** The name of whoever set the mark that stands; null: nobody by hand. */
+export async function markedBy(store: Store, id: AttendanceId): Promise<string | null> {
+	const row = await store
+		.selectFrom('attendance')
+		.innerJoin('person', 'person.id', 'attendance.marked_by')
+		.select('person.name')
+		.where('attendance.id', '=', id)
+		.executeTakeFirst();
+	return row?.name ?? null;
 }
 
 /** Appends the lines behind those already there, in the order given. A deputy comes after the one they stand in for. */
@@ -82,6 +152,7 @@ export async function updateRosterEntry(store: Store, entry: RosterEntry): Promi
 
 export async function deleteRosterEntry(store: Store, id: AttendanceId): Promise<void> {
 	await store.updateTable('attendance').set({ deputy_for: null }).where('deputy_for', '=', id).execute();
+	await store.deleteFrom('attendance_move').where('attendance_id', '=', id).execute();
 	await store.deleteFrom('attendance').where('id', '=', id).execute();
 }
 

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { BoardId, MembershipId, PersonId } from '#core/ids.ts';
 import type { Role } from '#core/people.ts';
+import type { QuorumRule } from '#core/quorum.ts';
 import type { CalendarDate, Instant } from '#core/time.ts';
 import type { Store } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -14,6 +15,8 @@ export interface Board {
 	readonly place: string;
 	/** Titles of the items every agenda starts from. */
 	readonly standingItems: readonly string[];
+	/** null: the board has set none. */
+	readonly quorum: QuorumRule | null;
 }
 
 export interface Membership {
@@ -37,7 +40,8 @@ function fromRow(row: Selectable<Tables['board']>): Board {
 		parent: row.parent_id,
 		signingRule: row.signing_rule,
 		place: row.place,
-		standingItems: JSON.parse(row.standing_items) as string[]
+		standingItems: JSON.parse(row.standing_items) as string[],
+		quorum: row.quorum === '' ? null : (JSON.parse(row.quorum) as QuorumRule)
 	};
 }
 
@@ -61,7 +65,7 @@ export async function boardsUnder(store: Store, parent: BoardId): Promise<Board[
 	).map(fromRow);
 }
 
-export async function insertBoard(store: Store, board: Board, now: Instant): Promise<void> {
+export async function insertBoard(store: Store, board: Omit<Board, 'quorum'>, now: Instant): Promise<void> {
 	await store
 		.insertInto('board')
 		.values({
@@ -76,6 +80,20 @@ export async function insertBoard(store: Store, board: Board, now: Instant): Pro
 		})
 		.execute();
 }
+
+export async function updateQuorum(store: Store, id: BoardId, quorum: QuorumRule | null): Promise<void> {
+	await store
+		.updateTable('board')
+		.set({ quorum: quorum === null ? '' : JSON.stringify(quorum) })
+		.where('id', '=', id)
+		.execute();
+}
+
+/** What counts for a meeting; minutes of a past one tell what was printed, not what today's rule makes of it. */
+export const quorumFor = (
+	meeting: { readonly origin: 'live' | 'imported' },
+	board: Pick<Board, 'quorum'>
+): QuorumRule | null => (meeting.origin === 'live' ? board.quorum : null);
 
 /** Every membership a board ever had, or, with `on`, those that hold that day. Unsorted beyond: the earliest first. */
 export async function membershipsOf(store: Store, board: BoardId, on?: CalendarDate): Promise<Membership[]> {

@@ -16,6 +16,7 @@ const ALL = {
 	'read-board': 'chair co-chair notetaker member observer',
 	'keep-members': 'chair co-chair notetaker',
 	'make-meeting': 'chair co-chair notetaker',
+	'set-quorum': 'chair co-chair notetaker',
 	'import-minutes': 'chair co-chair notetaker',
 	'read-register': 'chair co-chair notetaker member observer',
 	'report-action': 'chair co-chair notetaker',

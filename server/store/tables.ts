@@ -38,6 +38,8 @@ export interface Tables {
 		/** JSON: the titles of the items every agenda starts from. */
 		standing_items: string;
 		created_at: Instant;
+		/** JSON: a `QuorumRule`; '' for none. */
+		quorum: Generated<string>;
 	};
 	membership: {
 		id: MembershipId;
@@ -118,6 +120,16 @@ export interface Tables {
 		attendance: Attendance;
 		deputy_for: AttendanceId | null;
 		note: string;
+		/** Who set the attendance that stands; null: nobody by hand. */
+		marked_by: Generated<PersonId | null>;
+	};
+	attendance_move: {
+		number: Generated<number>;
+		attendance_id: AttendanceId;
+		kind: 'joined' | 'left';
+		at: ClockTime;
+		item: string | null;
+		after_line: string | null;
 	};
 	agenda_dates: {
 		meeting_id: MeetingId;

@@ -58,7 +58,8 @@ export async function addBoard(deps: Deps, actor: Actor, command: AddBoard): Pro
 			parent: parent?.id ?? null,
 			signingRule: command.signingRule ?? 'any',
 			place: lineOf(command.place).slice(0, 200),
-			standingItems: command.standingItems ?? STANDING_ITEMS
+			standingItems: command.standingItems ?? STANDING_ITEMS,
+			quorum: null
 		};
 		await insertBoard(store, board, deps.now());
 		await recordAudit(store, {

@@ -13,6 +13,7 @@ const WORDS: Readonly<Record<BoardVerb | MeetingVerb, string>> = {
 	'read-board': 'see this board',
 	'keep-members': 'change who is a member here',
 	'make-meeting': 'make a meeting here',
+	'set-quorum': 'say here what a quorum is',
 	'import-minutes': 'import minutes here',
 	'read-register': 'see the actions of this board',
 	'report-action': 'report on this action',

@@ -2,7 +2,13 @@ import type { AttendanceId, MeetingId, PersonId } from '#core/ids.ts';
 import { parseRole, type Attendance, type Role, type RosterEntry } from '#core/people.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { err, ok, unreachable, type Result } from '#core/result.ts';
-import { deleteRosterEntry, insertRoster, rosterOf, updateRosterEntry } from '#server/store/attendance.ts';
+import {
+	deleteRosterEntry,
+	insertRoster,
+	rosterOf,
+	setMarkedBy,
+	updateRosterEntry
+} from '#server/store/attendance.ts';
 import { recordAudit } from '#server/store/audit.ts';
 import type { Store } from '#server/store/database.ts';
 import { updateFacts, type Meeting } from '#server/store/meetings.ts';
@@ -10,11 +16,16 @@ import { personById } from '#server/store/people.ts';
 import { meetingTopic, raiseTopic } from '#server/store/topics.ts';
 import { admitToMeeting } from './admit.ts';
 import type { Actor, Deps } from './deps.ts';
+import { keepMovement, type MovementChange } from './keep-movements.ts';
+import { mark, type Mark } from './mark-attendance.ts';
 import { lineOf, parseLine } from './parse.ts';
 
 /** One stroke on the roster of a meeting. */
 export type RosterChange =
-	| { readonly kind: 'mark'; readonly entry: AttendanceId; readonly attendance: Attendance }
+	/** `was`: what the page of the one who marks showed; left out, the mark is set whatever stands. */
+	| (Mark & { readonly kind: 'mark' })
+	/** Present, and stands in for `for`: one stroke of the roll-call. */
+	| { readonly kind: 'here-for'; readonly entry: AttendanceId; readonly for: AttendanceId }
 	/** Everybody not yet marked is present: the quick way when the room is full. */
 	| { readonly kind: 'mark-rest'; readonly attendance: Attendance }
 	| { readonly kind: 'role'; readonly entry: AttendanceId; readonly role: string }
@@ -22,6 +33,8 @@ export type RosterChange =
 	| { readonly kind: 'deputy'; readonly entry: AttendanceId; readonly for: AttendanceId | null }
 	| { readonly kind: 'initials'; readonly entry: AttendanceId; readonly initials: string }
 	| { readonly kind: 'note'; readonly entry: AttendanceId; readonly note: string }
+	| { readonly kind: 'agency'; readonly entry: AttendanceId; readonly agency: string }
+	| MovementChange
 	/** Somebody not called: they are there, so they are present. `deputyFor` in the same stroke, for the usual case. */
 	| {
 			readonly kind: 'add-guest';
@@ -66,21 +79,26 @@ async function apply(
 	const put = (part: Partial<RosterEntry>) => updateRosterEntry(store, { ...entry!, ...part });
 	switch (change.kind) {
 		case 'mark':
-			await put({ attendance: change.attendance });
-			return null;
+			return mark(store, actor, roster, change);
 		case 'mark-rest':
 			for (const line of roster)
 				if (line.attendance === 'expected')
-					await updateRosterEntry(store, { ...line, attendance: change.attendance });
+					await mark(store, actor, roster, { entry: line.id, attendance: change.attendance });
 			return null;
+		case 'here-for': {
+			const refusal = standsInFor(roster, change.entry, change.for);
+			if (refusal !== null) return refusal;
+			await put({ attendance: 'present', deputyFor: change.for });
+			await setMarkedBy(store, change.entry, actor.person);
+			return null;
+		}
 		case 'role':
 			return setRole(deps, store, actor, meeting, roster, entry!, change.role);
-		case 'deputy':
-			if (change.for === change.entry) return invalid('for', 'Nobody stands in for themselves.');
-			if (change.for !== null && !roster.some((line) => line.id === change.for))
-				return invalid('for', 'Choose somebody on this roster to stand in for.');
-			await put({ deputyFor: change.for });
-			return null;
+		case 'deputy': {
+			const refusal = change.for === null ? null : standsInFor(roster, change.entry, change.for);
+			if (refusal === null) await put({ deputyFor: change.for });
+			return refusal;
+		}
 		case 'initials': {
 			const initials = lineOf(change.initials);
 			if (initials.length > 8) return invalid('initials', 'Shorten the initials to 8 characters.');
@@ -93,6 +111,13 @@ async function apply(
 			await put({ note });
 			return null;
 		}
+		case 'agency':
+			await put({ agency: lineOf(change.agency).slice(0, 120) });
+			return null;
+		case 'moved':
+		case 'move-moment':
+		case 'move-off':
+			return keepMovement(deps, store, actor, meeting, entry!, change);
 		case 'add-guest': {
 			const name = parseLine('name', change.name, 'a name', 120);
 			if (!name.ok) return name.error;
@@ -125,6 +150,20 @@ async function apply(
 		default:
 			return unreachable(change);
 	}
+}
+
+function standsInFor(
+	roster: readonly RosterEntry[],
+	deputy: AttendanceId,
+	holder: AttendanceId
+): Refusal | null {
+	if (holder === deputy) return invalid('for', 'Nobody stands in for themselves.');
+	const seat = roster.find((line) => line.id === holder);
+	if (seat === undefined) return invalid('for', 'Choose somebody on this roster to stand in for.');
+	const other = roster.find((line) => line.deputyFor === holder && line.id !== deputy);
+	return other === undefined || other.attendance !== 'present'
+		? null
+		: invalid('for', `${other.name} stands in for ${seat.name} already. Take that off first.`);
 }
 
 function guest(

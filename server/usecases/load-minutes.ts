@@ -9,7 +9,7 @@ import { must } from '#core/result.ts';
 import { documentName } from '#core/wire.ts';
 import { readDraft } from '#document/read.ts';
 import { rosterOf } from '#server/store/attendance.ts';
-import { boardById, type Board } from '#server/store/boards.ts';
+import { boardById, quorumFor, type Board } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
 import { findDocument, readUpdates } from '#server/store/documents.ts';
 import { meetingById, type Meeting } from '#server/store/meetings.ts';
@@ -51,7 +51,8 @@ export async function minutesFrom(
 	const composed = composeMinutes(
 		{ board: board.name, title, date, start, end, place, chair, next },
 		await rosterOf(store, id),
-		draft
+		draft,
+		quorumFor(meeting, board)
 	);
 	const minutes = withPapers(composed, await itemPapers(store, id));
 	const canonical = canonicalJson(minutes);

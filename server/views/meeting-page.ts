@@ -3,9 +3,10 @@ import type { MeetingId, PersonId } from '#core/ids.ts';
 import type { Minutes } from '#core/minutes.ts';
 import type { RosterEntry } from '#core/people.ts';
 import { may } from '#core/policy.ts';
+import type { QuorumRule } from '#core/quorum.ts';
 import { londonDate, type Instant } from '#core/time.ts';
 import { rosterOf } from '#server/store/attendance.ts';
-import { boardById } from '#server/store/boards.ts';
+import { boardById, quorumFor } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
 import { meetingById, type Meeting } from '#server/store/meetings.ts';
 import { standingAt } from '#server/store/rights.ts';
@@ -14,6 +15,8 @@ export interface MeetingPageView {
 	readonly meeting: Meeting;
 	readonly board: { readonly id: string; readonly name: string; readonly slug: string };
 	readonly roster: readonly RosterEntry[];
+	/** null: the board has set none. */
+	readonly quorum: QuorumRule | null;
 	readonly may: {
 		readonly write: boolean;
 		readonly keepRoster: boolean;
@@ -56,6 +59,7 @@ export async function meetingPageView(
 		meeting,
 		board: { id: board.id, name: board.name, slug: board.slug },
 		roster: await rosterOf(store, id),
+		quorum: quorumFor(meeting, board),
 		may: {
 			write: draft && may(standing, 'write-minutes'),
 			keepRoster: draft && may(standing, 'keep-roster'),

@@ -14,6 +14,7 @@ export type BoardVerb =
 	| 'read-board'
 	| 'keep-members'
 	| 'make-meeting'
+	| 'set-quorum'
 	| 'import-minutes'
 	| 'read-register'
 	| 'report-action'
@@ -26,6 +27,7 @@ const ALLOWED: Readonly<Record<BoardVerb | MeetingVerb, readonly (Role | 'guest'
 	'read-board': ['chair', 'co-chair', 'notetaker', 'member', 'observer'],
 	'keep-members': ['chair', 'co-chair', 'notetaker'],
 	'make-meeting': ['chair', 'co-chair', 'notetaker'],
+	'set-quorum': ['chair', 'co-chair', 'notetaker'],
 	'import-minutes': ['chair', 'co-chair', 'notetaker'],
 	'read-register': ['chair', 'co-chair', 'notetaker', 'member', 'observer'],
 	// Besides these, the owner of an action may report on that one.

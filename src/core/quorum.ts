@@ -164,7 +164,7 @@ const listed = (names: readonly string[]): string =>
 
 /** "9 of 8 needed, health missing" */
 export function countWords({ present, needed, missing }: Omit<QuorumState, 'kind' | 'unmarked'>): string {
-	const count = `${present} of ${needed} needed`;
+	const count = needed === 0 ? `${present} here` : `${present} of ${needed} needed`;
 	return missing.length === 0 ? count : `${count}, ${listed(missing)} missing`;
 }
 

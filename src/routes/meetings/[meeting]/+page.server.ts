@@ -4,6 +4,7 @@ import { ATTENDANCE } from '#core/people.ts';
 import { must } from '#core/result.ts';
 import { changeMeeting } from '#server/usecases/change-meeting.ts';
 import { keepRoster, type RosterChange } from '#server/usecases/keep-roster.ts';
+import { markAll, type Mark } from '#server/usecases/mark-attendance.ts';
 import { meetingPageView } from '#server/views/meeting-page.ts';
 import { fieldsOf, refuse, refuseToShow } from '../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -45,8 +46,36 @@ export const actions: Actions = {
 			return fail(400, { message: 'That is no stroke on a roster. Nothing was changed; reload the page.' });
 		const done = await keepRoster(locals.deps, must(locals.actor, 'the actor'), { meeting: id, change });
 		return done.ok ? { message: null } : refuse(done.error);
+	},
+	marks: async ({ locals, params, request }) => {
+		const id = parseId<MeetingId>(params.meeting);
+		const marks = parseMarks((await request.formData()).get('marks'));
+		if (!id || !marks)
+			return fail(400, { message: 'Those are no marks on a roster. Nothing was changed; reload the page.' });
+		const done = await markAll(locals.deps, must(locals.actor, 'the actor'), { meeting: id, marks });
+		return done.ok ? { message: null, refused: done.value } : refuse(done.error);
 	}
 };
+
+/** JSON of `Mark`s; null for anything else. */
+function parseMarks(sent: FormDataEntryValue | null): Mark[] | null {
+	try {
+		const read: unknown = JSON.parse(typeof sent === 'string' ? sent : '');
+		if (!Array.isArray(read) || read.length > 500) return null;
+		const marks = read.map((one: Readonly<Record<string, unknown>> | null) => {
+			const entry = parseId<AttendanceId>(one?.['entry']);
+			const attendance = ATTENDANCE.find((known) => known === one?.['attendance']);
+			const was = ATTENDANCE.find((known) => known === one?.['was']);
+			return entry && attendance && was ? { entry, attendance, was } : null;
+		});
+		return marks.every((mark) => mark !== null) ? marks : null;
+	} catch {
+		return null;
+	}
+}
+
+/** The id of an item or a line of the shared document; null: none. */
+const placeOf = (text: string): string | null => (/^[A-Za-z0-9_-]{1,64}$/.test(text) ? text : null);
 
 function parseChange(form: FormData): RosterChange | null {
 	const text = (name: string): string => {
@@ -70,8 +99,32 @@ function parseChange(form: FormData): RosterChange | null {
 	const entry = parseId<AttendanceId>(text('entry'));
 	if (!entry) return null;
 	switch (kind) {
-		case 'mark':
-			return attendance && { kind, entry, attendance };
+		case 'mark': {
+			const was = ATTENDANCE.find((known) => known === text('was'));
+			return attendance && { kind, entry, attendance, ...(was ? { was } : {}) };
+		}
+		case 'here-for': {
+			const holder = parseId<AttendanceId>(text('for'));
+			return holder && { kind, entry, for: holder };
+		}
+		case 'moved': {
+			const move = text('move');
+			if (move !== 'joined' && move !== 'left') return null;
+			return {
+				kind,
+				entry,
+				move,
+				at: text('at'),
+				item: placeOf(text('item')),
+				after: placeOf(text('after'))
+			};
+		}
+		case 'move-moment':
+			return { kind, entry, number: Number(text('number')), at: text('at'), item: placeOf(text('item')) };
+		case 'move-off':
+			return { kind, entry, number: Number(text('number')) };
+		case 'agency':
+			return { kind, entry, agency: text('agency') };
 		case 'role':
 			return { kind, entry, role: text('role') };
 		case 'deputy':
