@@ -1,10 +1,10 @@
 /** Owners and due of an action in the shared document. The wording is the text of its line. */
 import { generateKeyBetween } from 'fractional-indexing';
 import type * as Y from 'yjs';
-import { DUE_KINDS, type Due } from '#core/minutes.ts';
+import { DUE_KINDS, type Due, type DueAnswer } from '#core/minutes.ts';
 import type { DraftOwner } from '#core/draft.ts';
 import { calendarDate } from '#core/time.ts';
-import { actionsOf, dueKey, ownerKey, ownerPrefix, type OwnerValue } from './fields.ts';
+import { actionsOf, dueAnswerKey, dueKey, ownerKey, ownerPrefix, type OwnerValue, type TypedOwner } from './fields.ts';
 
 export interface KeyedOwner extends DraftOwner {
 	readonly key: string;
@@ -81,3 +81,19 @@ export function copyAction(doc: Y.Doc, from: string, to: string): void {
 	const due = dueOf(doc, from);
 	if (due !== undefined) setDue(doc, to, due);
 }
+/** Which day somebody chose where the words may mean several; null: nobody did. */
+export function dueAnswerOf(doc: Y.Doc, action: string): DueAnswer | null {
+	const value = actionsOf(doc).get(dueAnswerKey(action));
+	if (value === null || typeof value !== 'object' || !('date' in value)) return null;
+	const date = calendarDate(value.date);
+	return date === null ? null : { written: String(value.written), date };
+}
+
+/** The words stay as they are; the answer holds for these words only. */
+export function answerDue(doc: Y.Doc, action: string, answer: DueAnswer | null): void {
+	if (answer === null) actionsOf(doc).delete(dueAnswerKey(action));
+	else actionsOf(doc).set(dueAnswerKey(action), answer);
+}
+
+	const answer = dueAnswerOf(doc, from);
+	if (answer !== null) answerDue(doc, to, answer);
