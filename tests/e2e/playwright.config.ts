@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
-
-/** Debian's Chromium when it is installed, else the one Playwright brought. */
-const CHROMIUM = '/usr/bin/chromium';
+import { LAUNCH } from './chromium.ts';
 
 export default defineConfig({
 	testDir: '.',
@@ -17,17 +14,6 @@ export default defineConfig({
 	reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
 	use: {
 		trace: 'retain-on-failure',
-		launchOptions: {
-			...(existsSync(CHROMIUM) ? { executablePath: CHROMIUM } : {}),
-			args: [
-				'--no-sandbox',
-				'--disable-gpu',
-				'--disable-quic',
-				'--no-first-run',
-				'--disable-background-networking',
-				'--disable-component-update',
-				'--disable-sync'
-			]
-		}
+		launchOptions: LAUNCH
 	}
 });
