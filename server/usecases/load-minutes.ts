@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as Y from 'yjs';
 import { canonicalJson } from '#core/canonical.ts';
+import { NOTHING_ARISING, unreported } from '#core/arising.ts';
 import { composeMinutes } from '#core/compose.ts';
 import type { MeetingId } from '#core/ids.ts';
 import { withPapers } from '#core/item-papers.ts';
@@ -8,6 +9,7 @@ import type { Minutes } from '#core/minutes.ts';
 import { must } from '#core/result.ts';
 import { documentName } from '#core/wire.ts';
 import { readDraft } from '#document/read.ts';
+import { arisingFacts } from '#server/store/arising.ts';
 import { rosterOf } from '#server/store/attendance.ts';
 import { boardById, quorumFor, type Board } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
@@ -20,6 +22,8 @@ export interface LoadedMinutes {
 	readonly board: Board;
 	readonly minutes: Minutes;
 	readonly oddities: readonly string[];
+	/** Open actions of earlier meetings that are listed and nobody spoke about. */
+	readonly unreported: number;
 	/** SHA-256 of the canonical JSON, lower-case hex: what is signed. */
 	readonly digest: string;
 	readonly canonical: string;
@@ -48,15 +52,26 @@ export async function minutesFrom(
 	for (const update of updates) Y.applyUpdate(doc, update);
 	const draft = readDraft(doc);
 	const { title, date, start, end, place, chair, next } = meeting;
+	const arising = draft.arising === undefined ? NOTHING_ARISING : await arisingFacts(store, meeting);
 	const composed = composeMinutes(
 		{ board: board.name, title, date, start, end, place, chair, next },
 		await rosterOf(store, id),
 		draft,
-		quorumFor(meeting, board)
+		quorumFor(meeting, board),
+		arising
 	);
 	const minutes = withPapers(composed, await itemPapers(store, id));
 	const canonical = canonicalJson(minutes);
 	const state = Y.encodeStateAsUpdate(doc);
 	doc.destroy();
-	return { meeting, board, minutes, oddities: draft.oddities, digest: sha256(canonical), canonical, state };
+	return {
+		meeting,
+		board,
+		minutes,
+		oddities: draft.oddities,
+		unreported: unreported(draft, arising),
+		digest: sha256(canonical),
+		canonical,
+		state
+	};
 }

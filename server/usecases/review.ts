@@ -48,7 +48,7 @@ export async function review(deps: Deps, actor: Actor, id: MeetingId): Promise<R
 			state: meeting.state,
 			minutes,
 			digest,
-			open: openPoints(minutes, loaded.oddities),
+			open: openPoints(minutes, loaded.oddities, loaded.unreported),
 			maySign: may(standing, 'sign'),
 			rule: board.signingRule,
 			signatures: given.map(({ name, role, at, digest: of }) => ({

@@ -10,6 +10,7 @@ import type { Store } from '#server/store/database.ts';
 import { chainOf, signaturesOf, signedState, type Snapshot } from '#server/store/snapshots.ts';
 import { chainDigest } from './chain-digest.ts';
 import { sha256 } from './load-minutes.ts';
+import { isArising, saysReports, verifyArising } from './verify-arising.ts';
 
 export interface Problem {
 	readonly board: string;
@@ -39,7 +40,11 @@ export async function verifyRecords(store: Store): Promise<Verified> {
 			if (snapshot.previous !== expected)
 				wrong.push('the digest of the record before it is not the one it carries');
 			expected = chainDigest(snapshot.previous, snapshot.sha256);
-			if (minutes !== null) wrong.push(...(await verifyRows(store, snapshot.meeting, minutes)));
+			if (minutes !== null)
+				wrong.push(
+					...(await verifyRows(store, snapshot.meeting, minutes)),
+					...(await verifyArising(store, snapshot.meeting, minutes))
+				);
 			for (const what of wrong)
 				problems.push({ board: board.slug, meeting: snapshot.meeting, record: name, what });
 		}
@@ -94,8 +99,12 @@ function verifyState(state: Uint8Array, minutes: Minutes): string[] {
 			title,
 			...lines.filter(({ text, owners }) => text !== '' || owners.length > 0).map(({ text }) => text)
 		]);
-		const signed = minutes.items.map(({ id, title, lines }) => [id, title, ...lines.map(({ text }) => text)]);
-		return JSON.stringify(said) === JSON.stringify(signed)
+		const signed = minutes.items.map(({ id, title, lines }) => [
+			id,
+			title,
+			...lines.filter((line) => !isArising(line)).map(({ text }) => text)
+		]);
+		return JSON.stringify(said) === JSON.stringify(signed) && saysReports(draft, minutes)
 			? []
 			: ['the shared document does not say what was signed'];
 	} catch {

@@ -8,6 +8,7 @@ import {
 } from './arising.ts';
 import { composeMinutes, type Head } from './compose.ts';
 import { emptyLine, type Draft, type DraftArising, type DraftReport } from './draft.ts';
+import { dueContext, NO_CALENDAR } from './due.ts';
 import type { ActionId, MeetingId } from './ids.ts';
 import type { Due } from './minutes.ts';
 import type { CalendarDate } from './time.ts';
@@ -46,10 +47,12 @@ const HEAD: Head = {
 	next: null
 };
 
+const DAYS = dueContext(HEAD, NO_CALENDAR);
+
 const report = (id: string, more: Partial<DraftReport>): DraftReport => ({
 	action: id,
 	outcome: null,
-	due: null,
+	due: '',
 	words: '',
 	...more
 });
@@ -84,7 +87,7 @@ test('[J2] [J3] the minutes read as boards write it, and what nobody reported is
 		printed({
 			reports: [
 				report('latest0001', { outcome: 'done' }),
-				report('older00001', { outcome: 'new-due', due: due('2026-12-12'), words: 'The printer is ill' }),
+				report('older00001', { outcome: 'new-due', due: '12 December 2026', words: 'The printer is ill' }),
 				report('gone000001', { outcome: 'closed' })
 			]
 		})
@@ -108,6 +111,15 @@ test('[J2] words alone are a report, and without a pick there is no point', () =
 	expect(printed({})).toEqual([['2.1', 'Nothing else arose.']]);
 });
 
+test('[J2] a new due that is the next meeting is the day of that meeting', () => {
+	const next = { date: day('2027-01-27'), start: null, end: null, place: null };
+	const draft = draftOf({ reports: [report('latest0001', { outcome: 'new-due', due: 'next meeting' })] });
+	expect(composeMinutes({ ...HEAD, next }, [], draft, null, FACTS).items[0]?.lines[1]).toMatchObject({
+		text: expect.stringContaining('NEW DUE DATE: next meeting, 27 January 2027 (was: 30 September 2026)'),
+		arising: { due: { kind: 'next-meeting', date: '2027-01-27' } }
+	});
+});
+
 test('[J2] a new due that nobody named says so', () => {
 	expect(printed({ reports: [report('latest0001', { outcome: 'new-due' })] })?.[1]?.[1]).toContain(
 		'NEW DUE DATE: to be confirmed (was: 30 September 2026)'
@@ -123,7 +135,7 @@ test('[J4] the notes of the last meeting are a decision of their own, before the
 		['2.2', 'The following action was reported:']
 	]);
 	const amended = { ...agreed, outcome: 'amended' as const, amendment: 'for “two” read “twelve”' };
-	expect(arisingLines(draftOf({ confirmations: [amended] }), 'item000002', FACTS)[0]).toMatchObject({
+	expect(arisingLines(draftOf({ confirmations: [amended] }), 'item000002', FACTS, DAYS)[0]).toMatchObject({
 		kind: 'decision',
 		verb: 'agreed',
 		text: 'The notes of the meeting of 29 July 2026 were agreed as a correct record, subject to an amendment at 3.6: for “two” read “twelve”.',
@@ -134,16 +146,16 @@ test('[J4] the notes of the last meeting are a decision of their own, before the
 test('[J4] notes that were agreed already, or are of another meeting, are not agreed again', () => {
 	const agreed = { meeting: LAST as string, outcome: 'agreed' as const, point: '', amendment: '' };
 	const once = { ...FACTS, last: { ...FACTS.last!, confirmed: day('2026-09-01') } };
-	expect(arisingLines(draftOf({ confirmations: [agreed] }), 'item000002', once)).toEqual([]);
+	expect(arisingLines(draftOf({ confirmations: [agreed] }), 'item000002', once, DAYS)).toEqual([]);
 	const other = { ...agreed, meeting: 'someothermeeting' };
-	expect(arisingLines(draftOf({ confirmations: [other] }), 'item000002', FACTS)).toEqual([]);
+	expect(arisingLines(draftOf({ confirmations: [other] }), 'item000002', FACTS, DAYS)).toEqual([]);
 });
 
 test('[J5] done is reported, closed is agreed, ongoing takes a report back, a new due keeps the old one', () => {
 	const steps = (
 		outcome: DraftReport['outcome'],
 		state: 'open' | 'reported-done' | 'closed',
-		more: Partial<DraftReport> = {}
+		more: { due?: Due } = {}
 	) =>
 		reportSteps(
 			{ due: null, words: 'So it was told.', ...more, outcome },

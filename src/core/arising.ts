@@ -11,6 +11,7 @@
  *   notes are recorded at the meeting they are of.
  */
 import type { ActionId, MeetingId } from './ids.ts';
+import { readDue, type DueContext } from './due.ts';
 import type { ActionReport, DecisionLine, Due, Outcome, TextLine } from './minutes.ts';
 import type { Draft, DraftReport } from './draft.ts';
 import { referenceDay } from './references.ts';
@@ -58,12 +59,24 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
 type Written = TextLine | DecisionLine;
 
 /** The lines that the picks come to in one item: first the notes of the last meeting, then the actions. Labels are still open. */
-export function arisingLines(draft: Draft, item: string, facts: ArisingFacts): Written[] {
+export function arisingLines(draft: Draft, item: string, facts: ArisingFacts, days: DueContext): Written[] {
 	const { arising } = draft;
 	if (arising === undefined) return [];
 	const notes = arising.notesAt === item ? notesLine(draft, item, facts) : null;
-	const reports = arising.actionsAt === item ? reportLines(arising.reports, item, facts) : [];
+	const reports = arising.actionsAt === item ? reportLines(arising.reports, item, facts, days) : [];
 	return [...(notes === null ? [] : [notes]), ...reports];
+}
+
+/** [J2] How many open actions are listed and not spoken about; none where nobody lists them. */
+export function unreported(draft: Draft, { actions }: ArisingFacts): number {
+	const { arising } = draft;
+	if (arising === undefined || !draft.items.some(({ id }) => id === arising.actionsAt)) return 0;
+	const told = new Set(
+		arising.reports
+			.filter(({ outcome, words }) => outcome !== null || words !== '')
+			.map(({ action }) => action)
+	);
+	return actions.filter(({ id, state }) => state !== 'closed' && !told.has(id)).length;
 }
 
 /** [J4] */
@@ -92,13 +105,18 @@ export function amendmentWords(point: string, amendment: string): string {
 }
 
 /** [J2] */
-function reportLines(reports: readonly DraftReport[], item: string, facts: ArisingFacts): TextLine[] {
+function reportLines(
+	reports: readonly DraftReport[],
+	item: string,
+	facts: ArisingFacts,
+	days: DueContext
+): TextLine[] {
 	const picked = new Map(reports.map((report) => [report.action, report]));
 	const lines = facts.actions.flatMap((action): TextLine[] => {
 		const report = picked.get(action.id);
 		if (report === undefined || (report.outcome === null && report.words === '')) return [];
 		const { outcome, words } = report;
-		const due = outcome === 'new-due' ? report.due : null;
+		const due = outcome === 'new-due' && report.due !== '' ? readDue(report.due, days) : null;
 		return [
 			{
 				kind: 'bullet',
@@ -133,7 +151,7 @@ function shortReference(reference: string, last: Pick<LastMeeting, 'date'> | nul
 
 function reportWords(
 	action: Pick<ArisingAction, 'due'>,
-	{ outcome, due, words }: Pick<DraftReport, 'outcome' | 'due' | 'words'>
+	{ outcome, due, words }: Pick<ActionReport, 'outcome' | 'due' | 'words'>
 ): string {
 	if (outcome === null) return sentence(words);
 	const said =

@@ -68,7 +68,7 @@ export function composeMinutes(
 				line.text !== '' || line.owners.length > 0 ? [at] : []
 			);
 			const written = places.map((at) => item.lines[at]!);
-			const first = arisingLines(draft, item.id, arising);
+			const first = arisingLines(draft, item.id, arising, days);
 			const firstLabels = lineLabels(
 				label,
 				first.map(({ kind }) => ({ kind, printed: null }))

@@ -57,7 +57,8 @@ export interface DraftArising {
 export interface DraftReport {
 	readonly action: string;
 	readonly outcome: Outcome | null;
-	readonly due: Due | null;
+	/** The new one as typed; '' for none. What it comes to is worked out, so that "next meeting" follows that meeting. */
+	readonly due: string;
 	readonly words: string;
 }
 

@@ -1,6 +1,7 @@
 /** What is still open before the chair signs. A list to read, never a bar: boards sign with open points, knowingly. */
 import { aroundDoubt, doubtsIn } from './abbreviations.ts';
-import { actionSentence, type Minutes } from './minutes.ts';
+import { dueQuestion } from './due-words.ts';
+import { actionSentence, type DecisionLine, type Minutes, type TextLine } from './minutes.ts';
 
 export interface OpenPoint {
 	readonly kind:
@@ -14,6 +15,8 @@ export interface OpenPoint {
 		| 'not-marked'
 		| 'without-quorum'
 		| 'to-confirm'
+		| 'not-reported'
+		| 'not-told'
 		| 'oddity';
 	/** The item or line it is about, to jump to; '' for the meeting as a whole. */
 	readonly at: string;
@@ -24,7 +27,23 @@ export interface OpenPoint {
 const short = (text: string): string =>
 	text.length > 70 ? `${text.slice(0, 67).trimEnd()}…` : text.replace(/\.$/, '');
 
-export function openPoints(minutes: Minutes, oddities: readonly string[]): OpenPoint[] {
+/** What a report of matters arising, or the agreement of the last notes, leaves open; null: nothing. */
+function untold(arising: NonNullable<TextLine['arising'] | DecisionLine['arising']>): string | null {
+	if (arising.kind === 'report' && arising.outcome === 'new-due') {
+		const action = `the action of ${arising.reference}`;
+		if (arising.due === null) return `Nobody said when ${action} is due now.`;
+		if (arising.due.options !== undefined)
+			return `“${arising.due.written}” for ${action} is ${dueQuestion(arising.due.options)}`;
+	}
+	if (arising.kind === 'confirms' && arising.outcome === 'amended') {
+		if (arising.amendment === '') return 'The amendment to the notes of the last meeting has no words.';
+		if (arising.point === '') return 'The amendment to the notes of the last meeting names no point.';
+	}
+	return null;
+}
+
+/** @param unreported open actions of earlier meetings that matters arising list and nobody spoke about */
+export function openPoints(minutes: Minutes, oddities: readonly string[], unreported = 0): OpenPoint[] {
 	const found: OpenPoint[] = [];
 	const seen = new Map<string, number>();
 	const doubts = (at: string, label: string, text: string) => {
@@ -63,6 +82,11 @@ export function openPoints(minutes: Minutes, oddities: readonly string[]): OpenP
 					label: line.label ?? item.label,
 					message: `Taken without a quorum (${line.withoutQuorum}): “${short(line.text)}”.`
 				});
+			if (line.kind !== 'action' && line.arising !== undefined) {
+				const message = untold(line.arising);
+				if (message !== null)
+					found.push({ kind: 'not-told', at: line.id, label: line.label ?? item.label, message });
+			}
 			if (line.kind !== 'action') continue;
 			const label = line.label ?? item.label;
 			const about = `“${short(actionSentence(line.owners, line.text))}”`;
@@ -100,6 +124,13 @@ export function openPoints(minutes: Minutes, oddities: readonly string[]): OpenP
 			at: '',
 			label: 'Roster',
 			message: `${unmarked} ${unmarked === 1 ? 'person is' : 'people are'} not marked present, with apologies or absent.`
+		});
+	if (unreported > 0)
+		found.push({
+			kind: 'not-reported',
+			at: '',
+			label: '',
+			message: `${unreported} open ${unreported === 1 ? 'action of an earlier meeting has' : 'actions of earlier meetings have'} no report under matters arising.`
 		});
 	for (const message of oddities) found.push({ kind: 'oddity', at: '', label: '', message });
 	return found;

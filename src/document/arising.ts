@@ -2,7 +2,7 @@
  * What is picked of the last meeting, in the shared document:
  *
  *   arising  Y.Map  flat: "at|notes" → item id, "at|actions" → item id,
- *                   "<action id>|outcome" → Outcome, "<action id>|due" → Due,
+ *                   "<action id>|outcome" → Outcome, "<action id>|due" → words,
  *                   "<meeting id>|confirmed" → Confirmation, "<meeting id>|point" → label
  *   "report|<action id>", "amendment|<meeting id>"  Y.Text each, by name
  *
@@ -11,15 +11,7 @@
  */
 import * as Y from 'yjs';
 import type { DraftArising, DraftConfirmation, DraftReport } from '#core/draft.ts';
-import {
-	CONFIRMATIONS,
-	DUE_KINDS,
-	OUTCOMES,
-	type Confirmation,
-	type Due,
-	type Outcome
-} from '#core/minutes.ts';
-import { calendarDate } from '#core/time.ts';
+import { CONFIRMATIONS, OUTCOMES, type Confirmation, type Outcome } from '#core/minutes.ts';
 import { arisingOf } from './fields.ts';
 import { difference } from './line.ts';
 
@@ -49,8 +41,9 @@ export function setOutcome(doc: Y.Doc, action: string, outcome: Outcome | null):
 	else arisingOf(doc).set(`${action}|outcome`, outcome);
 }
 
-export function setNewDue(doc: Y.Doc, action: string, due: Due | null): void {
-	if (due === null) arisingOf(doc).delete(`${action}|due`);
+export function setNewDue(doc: Y.Doc, action: string, words: string): void {
+	const due = words.trim();
+	if (due === '') arisingOf(doc).delete(`${action}|due`);
 	else arisingOf(doc).set(`${action}|due`, due);
 }
 
@@ -71,7 +64,7 @@ export function readArising(doc: Y.Doc): DraftArising | null {
 	const confirmations = new Map<string, DraftConfirmation>();
 	const places: Record<ArisingPart, string | null> = { notes: null, actions: null };
 	const report = (action: string, part: Partial<DraftReport>) =>
-		reports.set(action, { action, outcome: null, due: null, words: '', ...reports.get(action), ...part });
+		reports.set(action, { action, outcome: null, due: '', words: '', ...reports.get(action), ...part });
 	const confirmation = (meeting: string, part: Partial<DraftConfirmation>) =>
 		confirmations.set(meeting, {
 			meeting,
@@ -87,11 +80,10 @@ export function readArising(doc: Y.Doc): DraftArising | null {
 			if ((what === 'notes' || what === 'actions') && typeof value === 'string') places[what] = value;
 		} else if (what === 'outcome')
 			report(about, { outcome: OUTCOMES.find((known) => known === value) ?? null });
-		else if (what === 'due') report(about, { due: dueIn(value) });
+		else if (what === 'due') report(about, { due: oneLine(value) });
 		else if (what === 'confirmed')
 			confirmation(about, { outcome: CONFIRMATIONS.find((known) => known === value) ?? null });
-		else if (what === 'point' && typeof value === 'string')
-			confirmation(about, { point: value.replace(/\s+/g, ' ').trim() });
+		else if (what === 'point') confirmation(about, { point: oneLine(value) });
 	}
 	for (const name of [...doc.share.keys()]) {
 		if (name.startsWith(REPORT)) {
@@ -111,19 +103,11 @@ export function readArising(doc: Y.Doc): DraftArising | null {
 /** Whatever somebody put under that name: what is no text has no words. */
 function wordsOf(doc: Y.Doc, name: string): string {
 	try {
-		return doc.getText(name).toString().replace(/\s+/g, ' ').trim();
+		return oneLine(doc.getText(name).toString());
 	} catch {
 		return '';
 	}
 }
 
-function dueIn(value: unknown): Due | null {
-	if (value === null || typeof value !== 'object' || !('kind' in value) || !('written' in value)) return null;
-	const kind = DUE_KINDS.find((known) => known === value.kind);
-	if (kind === undefined) return null;
-	return {
-		written: String(value.written),
-		kind,
-		date: 'date' in value ? calendarDate(value.date) : null
-	};
-}
+const oneLine = (value: unknown): string =>
+	typeof value === 'string' ? value.replace(/\s+/g, ' ').trim() : '';
