@@ -21,11 +21,14 @@ const ALL = {
 	'read-register': 'chair co-chair notetaker member observer',
 	'report-action': 'chair co-chair notetaker',
 	'settle-action': 'chair co-chair notetaker',
+	'set-bank-holidays': 'chair co-chair notetaker',
+	'keep-phrases': 'chair co-chair notetaker',
 	'read-meeting': 'chair co-chair notetaker member observer guest',
 	'write-minutes': 'chair co-chair notetaker member guest',
 	'keep-agenda': 'chair co-chair notetaker',
 	'propose-item': 'chair co-chair notetaker member',
 	'keep-roster': 'chair co-chair notetaker',
+	'keep-private-notes': 'chair co-chair notetaker',
 	sign: 'chair co-chair',
 	circulate: 'chair co-chair notetaker'
 } satisfies Record<BoardVerb | MeetingVerb, string>;

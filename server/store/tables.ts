@@ -14,6 +14,7 @@ import type {
 	SnapshotId
 } from '#core/ids.ts';
 import type { Purpose } from '#core/agenda.ts';
+import type { Region } from '#core/bank-holidays.ts';
 import type { PaperKind } from '#core/papers.ts';
 import type { Attendance, Role } from '#core/people.ts';
 import type { CalendarDate, ClockTime, Instant } from '#core/time.ts';
@@ -37,6 +38,7 @@ export interface Tables {
 		place: string;
 		/** JSON: the titles of the items every agenda starts from. */
 		standing_items: string;
+		bank_holidays: Generated<Region>;
 		created_at: Instant;
 		/** JSON: a `QuorumRule`; '' for none. */
 		quorum: Generated<string>;

@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<BoardVerb | MeetingVerb, string>> = {
 	'report-action': 'report on this action',
 	'settle-action': 'settle this action',
 	'keep-phrases': 'change the abbreviations of this board',
+	'set-bank-holidays': 'say whose bank holidays this board keeps',
 	'read-meeting': 'see this meeting',
 	'write-minutes': 'write in these minutes',
 	'keep-agenda': 'change this agenda',

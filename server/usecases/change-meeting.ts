@@ -6,6 +6,7 @@ import { recordAudit } from '#server/store/audit.ts';
 import { updateFacts } from '#server/store/meetings.ts';
 import { boardTopic, meetingTopic, raiseTopic } from '#server/store/topics.ts';
 import { admitToMeeting } from './admit.ts';
+import { followMeeting } from './follow-meeting.ts';
 import type { Actor, Deps } from './deps.ts';
 import { parseFacts } from './make-meeting.ts';
 import { lineOf, parseDate, parseTime } from './parse.ts';
@@ -40,6 +41,13 @@ export async function changeMeeting(
 		if (meeting.value.state === 'signed') return err({ code: 'already-signed' });
 		const facts = { ...parsed.value, chair: meeting.value.chair, next: next.value };
 		await updateFacts(store, command.meeting, facts);
+		await followMeeting(deps, store, {
+			board: meeting.value.board,
+			meeting: command.meeting,
+			from: meeting.value.date,
+			to: facts.date,
+			by: actor
+		});
 		await recordAudit(store, {
 			at: deps.now(),
 			person: actor.person,

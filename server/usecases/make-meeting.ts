@@ -15,10 +15,12 @@ import { boardById, membershipsOf, type Board, type Membership } from '#server/s
 import type { Store } from '#server/store/database.ts';
 import { createDocument } from '#server/store/documents.ts';
 import { hasSignedMinutes, insertMeeting } from '#server/store/meetings.ts';
+import { personById } from '#server/store/people.ts';
 import { boardTopic, raiseTopic } from '#server/store/topics.ts';
 import { admitToBoard } from './admit.ts';
 import type { Actor, Deps } from './deps.ts';
-import { lineOf, parseDate, parseLine, parseTime } from './parse.ts';
+import { followMeeting } from './follow-meeting.ts';
+import { lineOf, parseDate, parseLine, parseOptionalDate, parseTime } from './parse.ts';
 
 export interface MakeMeeting {
 	readonly board: BoardId;
@@ -27,6 +29,8 @@ export interface MakeMeeting {
 	readonly start?: string;
 	readonly end?: string;
 	readonly place?: string;
+	/** The day it was announced for, when it is on another: what was due then is due on its new day. */
+	readonly announced?: string;
 }
 
 /** [P6] A chair, co-chair or notetaker makes a meeting; agenda and roster start from what the board is on that day. */
@@ -37,10 +41,12 @@ export async function makeMeeting(
 ): Promise<Result<MeetingId, Refusal>> {
 	const facts = parseFacts(command);
 	if (!facts.ok) return facts;
+	const announced = parseOptionalDate('announced', command.announced, 'the day it was announced for');
+	if (!announced.ok) return announced;
 	return deps.db.transaction().execute(async (store) => {
 		const refusal = await admitToBoard(deps, store, actor, command.board, 'make-meeting');
 		if (refusal !== null) return err(refusal);
-		return plan(deps, store, command.board, facts.value, actor.person);
+		return plan(deps, store, command.board, facts.value, actor.person, announced.value);
 	});
 }
 
@@ -67,6 +73,8 @@ export async function placeMeeting(
 		readonly arising?: { readonly notes: string | null; readonly actions: string | null };
 		readonly origin: 'live' | 'imported';
 		readonly createdBy: PersonId | null;
+		/** The day it was announced for, when it is on another. */
+		readonly announced?: CalendarDate | null;
 	}
 ): Promise<MeetingId> {
 	const id = deps.newId<MeetingId>();
@@ -93,6 +101,14 @@ export async function placeMeeting(
 		verb: meeting.origin === 'imported' ? 'import-meeting' : 'make-meeting',
 		subject: id,
 		detail: { board: meeting.board }
+	});
+	const by = meeting.createdBy === null ? null : await personById(store, meeting.createdBy);
+	await followMeeting(deps, store, {
+		board: meeting.board,
+		meeting: id,
+		from: meeting.announced === meeting.facts.date ? null : (meeting.announced ?? null),
+		to: meeting.facts.date,
+		by: by && { person: by.id, name: by.name }
 	});
 	await raiseTopic(store, boardTopic(meeting.board));
 	return id;
@@ -129,7 +145,8 @@ async function plan(
 	store: Store,
 	boardId: BoardId,
 	facts: Omit<MeetingFacts, 'chair' | 'next'>,
-	createdBy: PersonId | null
+	createdBy: PersonId | null,
+	announced: CalendarDate | null = null
 ): Promise<Result<MeetingId, Refusal>> {
 	const board = await boardById(store, boardId);
 	if (board === null) return err({ code: 'not-found' });
@@ -146,7 +163,8 @@ async function plan(
 			roster: called.map((membership) => rosterLine(deps, membership)),
 			...(await standingAgenda(deps, store, board)),
 			origin: 'live',
-			createdBy
+			createdBy,
+			announced
 		})
 	);
 }

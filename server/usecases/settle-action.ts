@@ -1,4 +1,5 @@
-import { readDue } from '#core/due.ts';
+import { dueContext, readDue } from '#core/due.ts';
+import { dueQuestion } from '#core/due-words.ts';
 import type { AttendanceId } from '#core/ids.ts';
 import type { Due } from '#core/minutes.ts';
 import type { RosterEntry } from '#core/people.ts';
@@ -8,6 +9,7 @@ import { resolveOwner } from '#core/resolve-owner.ts';
 import { err, ok, type Result } from '#core/result.ts';
 import type { CalendarDate } from '#core/time.ts';
 import { rosterOf } from '#server/store/attendance.ts';
+import { boardCalendar } from '#server/store/board-calendar.ts';
 import { membershipsOf } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
 import { nextMeetingDate, type RegisteredAction } from '#server/store/actions.ts';
@@ -61,7 +63,19 @@ export async function changeActionDue(
 				message: `${late} changed when this is due a moment ago, to “${dueWords(action.now.due)}”. Nothing of yours was saved; check it and send it again.`
 			});
 		const next = await nextMeetingDate(store, action.board, today);
-		const to: Due | null = words === '' ? null : readDue(words, { meeting: today, next });
+		const to: Due | null =
+			words === ''
+				? null
+				: readDue(words, {
+						...dueContext({ date: today, next: null }, await boardCalendar(store, action.board)),
+						next
+					});
+		if (to?.options !== undefined)
+			return err({
+				code: 'invalid',
+				field: 'due',
+				message: `“${to.written}” may mean more than one day: ${dueQuestion(to.options)} Write the day.`
+			});
 		const from = action.now.due;
 		return ok(sameDue(from, to) && step.note.trim() === '' ? null : { kind: 'due-changed', from, to });
 	});

@@ -2,9 +2,9 @@ import type { PersonId } from '#core/ids.ts';
 import { may } from '#core/policy.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { err, ok, type Result } from '#core/result.ts';
-import type { Instant } from '#core/time.ts';
+import type { CalendarDate, Instant } from '#core/time.ts';
 import type { Store } from '#server/store/database.ts';
-import { meetingsOf } from '#server/store/meetings.ts';
+import { meetingsOf, type Meeting } from '#server/store/meetings.ts';
 import { findBoard, headOf, type BoardHead } from './board-page.ts';
 
 /** What the form for a new meeting starts with: place, hours and title of the latest one, since boards are regular. */
@@ -12,11 +12,15 @@ export interface NewMeetingPage {
 	readonly board: BoardHead;
 	readonly suggested: {
 		readonly title: string;
+		/** The day that was announced for it; '' for none. */
+		readonly date: string;
 		readonly start: string;
 		readonly end: string;
 		readonly place: string;
 	};
 	readonly standingItems: readonly string[];
+	/** The day announced for the next meeting, while no meeting is made for it. */
+	readonly announced: CalendarDate | null;
 }
 
 export async function newMeetingPage(
@@ -29,15 +33,25 @@ export async function newMeetingPage(
 	if (found === null) return err({ code: 'not-found' });
 	const { board, standing } = found;
 	if (!may(standing, 'make-meeting')) return err({ code: 'not-allowed', what: 'make a meeting here' });
-	const [latest] = await meetingsOf(store, board.id);
+	const meetings = await meetingsOf(store, board.id);
+	const [latest] = meetings;
+	const announced = announcedDay(meetings);
 	return ok({
 		board: headOf(board),
 		suggested: {
 			title: latest?.title ?? `${board.name} meeting`,
+			date: announced ?? '',
 			start: latest?.start ?? '',
 			end: latest?.end ?? '',
 			place: board.place === '' ? (latest?.place ?? '') : board.place
 		},
-		standingItems: board.standingItems
+		standingItems: board.standingItems,
+		announced
 	});
+}
+
+/** What the latest minutes that name a next meeting say, unless there is a meeting on that day or after. */
+function announcedDay(meetings: readonly Meeting[]): CalendarDate | null {
+	const next = meetings.find((meeting) => meeting.next !== null)?.next?.date ?? null;
+	return next !== null && meetings.every(({ date }) => date < next) ? next : null;
 }

@@ -19,7 +19,8 @@ export type BoardVerb =
 	| 'read-register'
 	| 'report-action'
 	| 'settle-action'
-	| 'keep-phrases';
+	| 'keep-phrases'
+	| 'set-bank-holidays';
 export type MeetingVerb =
 	'read-meeting' | 'write-minutes' | 'keep-agenda' | 'propose-item' | 'keep-roster' | 'keep-private-notes' | 'sign' | 'circulate';
 
@@ -34,6 +35,7 @@ const ALLOWED: Readonly<Record<BoardVerb | MeetingVerb, readonly (Role | 'guest'
 	'report-action': ['chair', 'co-chair', 'notetaker'],
 	'settle-action': ['chair', 'co-chair', 'notetaker'],
 	'keep-phrases': ['chair', 'co-chair', 'notetaker'],
+	'set-bank-holidays': ['chair', 'co-chair', 'notetaker'],
 	'read-meeting': ['chair', 'co-chair', 'notetaker', 'member', 'observer', 'guest'],
 	'write-minutes': ['chair', 'co-chair', 'notetaker', 'member', 'guest'],
 	'keep-agenda': ['chair', 'co-chair', 'notetaker'],

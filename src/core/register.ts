@@ -8,6 +8,7 @@
  * - [G4] Due and owners change until closure is agreed; a closed action is reopened first.
  * - [G5] Closure is agreed once; reopening needs something to reopen. A new due or owner leaves the state as it is.
  * - [G12] What a meeting reported or agreed names the meeting and the point; it happens with the signature under its minutes.
+ * - [G13] What is due at a meeting follows that meeting; `server/usecases/follow-meeting.ts`.
  */
 import { fold as foldLetters } from './fold.ts';
 import type { MeetingId, PersonId } from './ids.ts';
@@ -47,7 +48,13 @@ export type ActionHappening = { readonly at?: HappenedAt } & (
 	| { readonly kind: 'reported-done' }
 	| { readonly kind: 'closure-agreed' }
 	| { readonly kind: 'reopened' }
-	| { readonly kind: 'due-changed'; readonly from: Due | null; readonly to: Due | null }
+	| {
+			readonly kind: 'due-changed';
+			readonly from: Due | null;
+			readonly to: Due | null;
+			/** Nobody set it: the meeting it is due at moved, or got its day. */
+			readonly followed?: true;
+	  }
 	| {
 			readonly kind: 'owners-changed';
 			readonly from: readonly RegisterOwner[];
@@ -257,7 +264,7 @@ function whatHappened(happening: ActionHappening): string {
 		case 'reopened':
 			return 'Reopened';
 		case 'due-changed':
-			return `Due changed from “${dueWords(happening.from)}” to “${dueWords(happening.to)}”`;
+			return `Due ${happening.followed === true ? 'moved with the meeting' : 'changed'} from “${dueWords(happening.from)}” to “${dueWords(happening.to)}”`;
 		case 'owners-changed':
 			return `Owners changed from “${ownersWords(happening.from)}” to “${ownersWords(happening.to)}”`;
 		default:

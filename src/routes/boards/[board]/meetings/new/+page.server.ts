@@ -14,7 +14,7 @@ export const actions: Actions = {
 	default: async ({ locals, params, request }) => {
 		const { deps } = locals;
 		const actor = actorOf(locals);
-		const values = await fieldsOf(request, 'title', 'date', 'start', 'end', 'place');
+		const values = await fieldsOf(request, 'title', 'date', 'start', 'end', 'place', 'announced');
 		const page = await newMeetingPage(deps.db, params.board, actor.person, deps.now());
 		if (!page.ok) return refuse(page.error, values);
 		const made = await makeMeeting(deps, actor, { board: page.value.board.id, ...values });
