@@ -4,6 +4,7 @@ import { londonDate, longDate, type CalendarDate, type ClockTime, type Instant }
 import { boardById, boardBySlug, boardsUnder, type Board } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
 import { meetingsOf, type Meeting } from '#server/store/meetings.ts';
+import { phrasesOf, type KeptPhrase } from '#server/store/house-phrases.ts';
 import { standingOn } from '#server/store/rights.ts';
 import { myOpenActions, type MyActions } from './my-actions.ts';
 
@@ -29,7 +30,14 @@ export interface BoardPage {
 	readonly board: BoardHead;
 	readonly parent: BoardHead | null;
 	readonly subGroups: readonly BoardHead[];
-	readonly may: { readonly make: boolean; readonly keepMembers: boolean; readonly import: boolean };
+	readonly may: {
+		readonly make: boolean;
+		readonly keepMembers: boolean;
+		readonly import: boolean;
+		readonly keepPhrases: boolean;
+	};
+	/** What expands for everybody who writes here. */
+	readonly phrases: readonly KeptPhrase[];
 	/** Drafts of today and before: being written, or waiting for the signature. */
 	readonly current: readonly MeetingLine[];
 	/** Soonest first. */
@@ -90,8 +98,10 @@ export async function boardPage(
 		may: {
 			make: may(standing, 'make-meeting'),
 			keepMembers: may(standing, 'keep-members'),
-			import: may(standing, 'import-minutes')
+			import: may(standing, 'import-minutes'),
+			keepPhrases: may(standing, 'keep-phrases')
 		},
+		phrases: await phrasesOf(store, { board: board.id }),
 		current: drafts.filter(({ date }) => date <= today).map(line),
 		planned: drafts
 			.filter(({ date }) => date > today)

@@ -1,17 +1,24 @@
+import { parseId, type MeetingId } from '#core/ids.ts';
 import { must } from '#core/result.ts';
+import { keepPhrase, removePhrase } from '#server/usecases/keep-phrases.ts';
+import { erasePrivateNotes } from '#server/usecases/keep-private-note.ts';
 import { endOtherSessions, endOwnSession } from '#server/usecases/sign-out.ts';
 import { accountPage } from '#server/views/account-page.ts';
+import { phrasesOfPerson } from '#server/views/phrases.ts';
+import { ownNotedMeetings } from '#server/views/private-notes.ts';
 import { actorOf } from '../actor.ts';
 import { fieldsOf, refuse } from '../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals }) =>
-	accountPage(
-		locals.deps.db,
-		actorOf(locals).person,
-		must(locals.session, 'the session of the actor'),
-		locals.deps.now()
-	);
+export const load: PageServerLoad = async ({ locals }) => {
+	const { db, now } = locals.deps;
+	const { person } = actorOf(locals);
+	return {
+		...(await accountPage(db, person, must(locals.session, 'the session of the actor'), now())),
+		phrases: await phrasesOfPerson(db, person, now()),
+		noted: await ownNotedMeetings(db, person)
+	};
+};
 
 export const actions: Actions = {
 	end: async ({ locals, request }) => {
@@ -24,5 +31,24 @@ export const actions: Actions = {
 		const session = must(locals.session, 'the session of the actor');
 		await endOtherSessions(locals.deps, actorOf(locals), session);
 		return { done: 'Every other device is signed out.' };
+	},
+
+	keepPhrase: async ({ locals, request }) => {
+		const values = await fieldsOf(request, 'id', 'short', 'words');
+		const kept = await keepPhrase(locals.deps, actorOf(locals), { whose: 'mine', ...values });
+		return kept.ok ? { done: `${kept.value.short} now expands as you type.` } : refuse(kept.error, values);
+	},
+
+	removePhrase: async ({ locals, request }) => {
+		const values = await fieldsOf(request, 'id');
+		const gone = await removePhrase(locals.deps, actorOf(locals), { whose: 'mine', ...values });
+		return gone.ok ? { done: `${gone.value.short} is removed.` } : refuse(gone.error, values);
+	},
+
+	eraseNotes: async ({ locals, request }) => {
+		const meeting = parseId<MeetingId>((await fieldsOf(request, 'meeting')).meeting);
+		if (meeting === null) return refuse({ code: 'not-found' });
+		await erasePrivateNotes(locals.deps, actorOf(locals), meeting, null);
+		return { done: 'Your private notes of that meeting are erased.' };
 	}
 };
