@@ -9,8 +9,10 @@ import {
 	ySyncPluginKey,
 	type ProsemirrorBinding
 } from 'y-prosemirror';
+import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
+import { CaretsIn } from './carets.ts';
 import { freshId } from './ids.ts';
 import { mendTwins } from './mend.ts';
 import { writeLines, type Mapping } from './write-lines.ts';
@@ -24,7 +26,7 @@ export const Shared = Extension.create<{ session: MeetingSession; body: Y.XmlFra
 		return [
 			ySyncPlugin(body),
 			lineByLine(session, body, () => this.editor.isEditable),
-			yCursorPlugin(session.awareness, {
+			yCursorPlugin(new CaretsIn(session.awareness, body) as unknown as Awareness, {
 				cursorBuilder: (_user: unknown, client: number) => caret(session, client),
 				selectionBuilder: () => ({ class: 'others-selection' })
 			})

@@ -3,10 +3,11 @@ import { encodeAwarenessUpdate, type Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import { settle } from '#core/settle.ts';
 import { Close, COLLAB_PATH, documentName, Message, Notice, Refused, type RosterWord } from '#core/wire.ts';
 import type { Draft } from '#core/draft.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
-import { readDraft } from '#document/read.ts';
+import { DraftReader } from '#document/read.ts';
 import { HERE, historyOf } from '#lib/editor/history.ts';
 import { countingSocket } from './counting-socket.ts';
 import type { LampState } from './lamp.ts';
@@ -48,6 +49,7 @@ export class MeetingSession {
 	names: ReadonlyMap<number, RosterWord> = new Map();
 	unsaved = $state(0);
 
+	readonly #reader = new DraftReader(this.doc);
 	readonly #unsaved = new Unsaved();
 	readonly #me: string;
 	#savedAt: number | null = null;
@@ -132,7 +134,7 @@ export class MeetingSession {
 		});
 		provider.on('sync', (synced: boolean) => {
 			if (!synced) return;
-			this.draft = readDraft(doc);
+			this.draft = this.#reader.read();
 			this.loaded = true;
 			this.#light();
 		});
@@ -233,7 +235,7 @@ export class MeetingSession {
 		if (this.#frame !== 0 || this.#gone) return;
 		this.#frame = requestAnimationFrame(() => {
 			this.#frame = 0;
-			this.draft = readDraft(this.doc);
+			this.draft = this.#reader.read();
 		});
 	}
 
@@ -241,7 +243,7 @@ export class MeetingSession {
 		if (this.#gone) return;
 		const unsaved = this.#unsaved.count;
 		this.unsaved = unsaved;
-		this.lamp = this.#lampState(unsaved);
+		this.lamp = settle(this.lamp, this.#lampState(unsaved));
 	}
 
 	#lampState(unsaved: number): LampState {
