@@ -6,6 +6,8 @@ import { changeMeeting } from '#server/usecases/change-meeting.ts';
 import { keepRoster, type RosterChange } from '#server/usecases/keep-roster.ts';
 import { markAll, type Mark } from '#server/usecases/mark-attendance.ts';
 import { meetingPageView } from '#server/views/meeting-page.ts';
+import { phrasesFor } from '#server/views/phrases.ts';
+import { ownNotes } from '#server/views/private-notes.ts';
 import { fieldsOf, refuse, refuseToShow } from '../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -14,7 +16,14 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const id = parseId<MeetingId>(params.meeting);
 	const view = id && (await meetingPageView(locals.deps.db, id, actor.person, locals.deps.now()));
 	if (!view) refuseToShow({ code: 'not-found' });
-	return { view, board: view.board, person: actor.person };
+	const { db, now } = locals.deps;
+	return {
+		view,
+		board: view.board,
+		person: actor.person,
+		phrases: await phrasesFor(db, actor.person, view.meeting.board),
+		notes: await ownNotes(db, view.meeting.id, actor.person, now())
+	};
 };
 
 export const actions: Actions = {
