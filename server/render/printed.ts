@@ -13,6 +13,7 @@ import {
 	type Owner
 } from '#core/minutes.ts';
 import { ROLE_WORDS } from '#core/people.ts';
+import { courseWords, movementWords } from '#core/quorum.ts';
 import { unreachable } from '#core/result.ts';
 import { longDate, longInstant, type Instant } from '#core/time.ts';
 
@@ -40,6 +41,8 @@ export function printed(minutes: Minutes, marking: Marking) {
 		made: signed ? utcParts(Math.max(...marking.signatures.map((signature) => signature.signedAt))) : null,
 		facts: facts(minutes),
 		people: people(minutes.roster),
+		movements: (minutes.movements ?? []).map(movementWords),
+		quorum: minutes.quorum ? courseWords(minutes.quorum) : [],
 		items: minutes.items.map((item) => ({
 			label: `${item.label.replace(/\.$/, '')}.`,
 			title: shown(item.title) ? item.title : 'Untitled item',
@@ -105,7 +108,13 @@ function printedLine(line: Line) {
 		case 'point':
 			return { kind: line.kind, label: line.label ?? '', text: line.text };
 		case 'decision':
-			return { kind: line.kind, label: line.label ?? '', verb: line.verb, text: line.text };
+			return {
+				kind: line.kind,
+				label: line.label ?? '',
+				verb: line.verb,
+				text: line.text,
+				lacks: line.withoutQuorum === undefined ? '' : `Taken without a quorum: ${line.withoutQuorum}.`
+			};
 		case 'action':
 			return { kind: line.kind, ...actionParts(line), due: dueWords(line.due) };
 		case 'heading':

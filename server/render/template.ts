@@ -91,6 +91,12 @@ export const TEMPLATE = String.raw`
   heading(level: 1, outlined: true, group.title)
   if group.rows.len() == 0 { text(fill: faint, group.empty) } else { people(group.rows) }
 }
+#for group in (("Arrivals and departures", d.movements), ("Quorum", d.quorum)) {
+  if group.at(1).len() > 0 {
+    heading(level: 1, outlined: true, group.at(0))
+    for sentence in group.at(1) { par(text(sentence)) }
+  }
+}
 #v(2mm)
 #line(length: 100%, stroke: 0.4pt + ink)
 
@@ -114,7 +120,7 @@ export const TEMPLATE = String.raw`
       flush(bullets)
       bullets = ()
       if l.kind == "point" { hung(l.label, l.text) }
-      else if l.kind == "decision" { hung(l.label)[#lead(l.verb) #h(0.35em)#l.text] }
+      else if l.kind == "decision" { hung(l.label)[#lead(l.verb) #h(0.35em)#l.text#if l.lacks != "" [ #text(style: "italic", l.lacks)]] }
       else if l.kind == "heading" { heading(level: 2, outlined: false, l.text) }
       else if l.kind == "action" { action(l) }
       else { block(inset: (left: hang), par(text(l.text))) }

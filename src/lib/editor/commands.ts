@@ -240,6 +240,17 @@ export const COMMANDS: readonly Command[] = [
 		}
 	},
 	{
+		name: 'Roll-call: who is here, who comes and goes',
+		group: 'Page',
+		keys: ['Mod-Alt-r', 'Alt-Shift-r'],
+		needs: 'page',
+		writes: true,
+		run: ({ page }) => {
+			page.openRollCall();
+			return true;
+		}
+	},
+	{
 		name: 'Show this list of keys',
 		group: 'Page',
 		keys: ['Mod-/'],

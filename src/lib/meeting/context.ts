@@ -36,6 +36,8 @@ export interface MeetingPage {
 	openKeys(): void;
 	/** The menu of all commands. */
 	openMenu(): void;
+	/** Who is here, who comes and goes. Set by the roster, which knows who may call it. */
+	openRollCall: () => void;
 	/** Opens the owners and due of one action. */
 	openAction(action: string): void;
 	/** Says something to screen readers, politely. */

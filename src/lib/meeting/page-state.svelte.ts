@@ -25,6 +25,7 @@ export class PageState implements MeetingPage {
 	/** Set by the page: they open what stands in its head. */
 	openKeys = (): void => {};
 	openMenu = (): void => {};
+	openRollCall = (): void => {};
 
 	constructor(session: MeetingSession, roster: () => readonly RosterEntry[], mayWrite: () => boolean) {
 		this.session = session;

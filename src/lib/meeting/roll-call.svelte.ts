@@ -1,0 +1,148 @@
+import { deserialize } from '$app/forms';
+import { invalidateAll } from '$app/navigation';
+import type { AttendanceId } from '#core/ids.ts';
+import { ATTENDANCE_WORDS, type Attendance, type RosterEntry } from '#core/people.ts';
+
+interface Mark {
+	readonly entry: AttendanceId;
+	readonly attendance: Attendance;
+	readonly was: Attendance;
+}
+
+/** An answer of the server: what went wrong in words, or nothing. */
+type Answer =
+	| { readonly kind: 'done'; readonly data: Readonly<Record<string, unknown>> }
+	| { readonly kind: 'refused'; readonly message: string }
+	| { readonly kind: 'unreachable' };
+
+const AGAIN_MS = 2000;
+
+/**
+ * The roster as it is kept on this page. A mark shows at once and goes to the server behind the back of whoever calls the
+ * next name; marks made meanwhile go together. Each says what it was made upon, so the server refuses what would undo
+ * somebody else's. Without a line to the server they wait here and go when there is one.
+ */
+export class RollCall {
+	readonly #roster: () => readonly RosterEntry[];
+	#sent = $state.raw<readonly Mark[]>([]);
+	#waiting = $state.raw<readonly Mark[]>([]);
+	#done: Mark[] = [];
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	problem = $state<string | null>(null);
+	/** What was done last, to be read out. */
+	said = $state('');
+	/** With the marks that are under way. */
+	readonly roster = $derived.by(() => {
+		const marks = new Map(
+			[...this.#sent, ...this.#waiting].map(({ entry, attendance }) => [entry, attendance])
+		);
+		const roster = this.#roster();
+		return marks.size === 0
+			? roster
+			: roster.map((entry) => ({ ...entry, attendance: marks.get(entry.id) ?? entry.attendance }));
+	});
+	readonly unsaved = $derived(this.#sent.length + this.#waiting.length);
+
+	constructor(roster: () => readonly RosterEntry[]) {
+		this.#roster = roster;
+	}
+
+	mark(entry: RosterEntry, attendance: Attendance): void {
+		const shown = this.roster.find(({ id }) => id === entry.id);
+		if (!shown) return;
+		this.said = `${shown.name}: ${ATTENDANCE_WORDS[attendance].toLowerCase()}.`;
+		if (shown.attendance === attendance) return;
+		const mark = { entry: entry.id, attendance, was: shown.attendance };
+		this.#done.push(mark);
+		this.#enqueue(mark);
+	}
+
+	/** Takes back the last mark made on this page, unless somebody else has marked over it. */
+	takeBack(): void {
+		const last = this.#done.pop();
+		const shown = last && this.roster.find(({ id }) => id === last.entry);
+		if (!last || !shown) {
+			this.said = 'There is no mark of yours to take back.';
+			return;
+		}
+		this.said = `Taken back. ${shown.name}: ${ATTENDANCE_WORDS[last.was].toLowerCase()}.`;
+		this.#enqueue({ entry: last.entry, attendance: last.was, was: last.attendance });
+	}
+
+	/** One stroke that is more than a mark. @returns whether it was done; if not, `problem` says why */
+	async stroke(fields: Readonly<Record<string, string>>, said = ''): Promise<boolean> {
+		const answer = await post('?/roster', fields);
+		if (answer.kind === 'done') {
+			this.problem = null;
+			await invalidateAll();
+			this.said = said;
+			return true;
+		}
+		this.problem =
+			answer.kind === 'refused'
+				? answer.message
+				: 'The server could not be reached, so this was not done. Try again when the lamp says Saved.';
+		await invalidateAll();
+		return false;
+	}
+
+	#enqueue(mark: Mark): void {
+		this.#waiting = [...this.#waiting, mark];
+		void this.#flush();
+	}
+
+	async #flush(): Promise<void> {
+		if (this.#sent.length > 0 || this.#waiting.length === 0) return;
+		clearTimeout(this.#timer);
+		this.#sent = this.#waiting;
+		this.#waiting = [];
+		const answer = await post('?/marks', { marks: JSON.stringify(this.#sent) });
+		if (answer.kind === 'unreachable') {
+			this.#waiting = [...this.#sent, ...this.#waiting];
+			this.#sent = [];
+			this.problem = `The server cannot be reached. ${this.unsaved === 1 ? 'One mark waits' : `${this.unsaved} marks wait`} on this page and will be sent; go on calling.`;
+			this.#timer = setTimeout(() => void this.#flush(), AGAIN_MS);
+			return;
+		}
+		const refused = answer.kind === 'done' ? refusedOf(answer.data['refused']) : [];
+		this.problem =
+			answer.kind === 'refused'
+				? answer.message
+				: refused.length > 0
+					? refused.map(({ message }) => message).join(' ')
+					: null;
+		// Nor is what was refused taken back later.
+		const fallen = new Set(refused.map(({ entry }) => entry));
+		this.#done = this.#done.filter(({ entry }) => !fallen.has(entry));
+		await invalidateAll();
+		this.#sent = [];
+		void this.#flush();
+	}
+}
+
+const refusedOf = (data: unknown): readonly { readonly entry: string; readonly message: string }[] =>
+	Array.isArray(data) ? (data as { entry: string; message: string }[]) : [];
+
+async function post(action: string, fields: Readonly<Record<string, string>>): Promise<Answer> {
+	const body = new FormData();
+	for (const [name, value] of Object.entries(fields)) body.set(name, value);
+	try {
+		const response = await fetch(action, {
+			method: 'POST',
+			body,
+			headers: { 'x-sveltekit-action': 'true' }
+		});
+		const result = deserialize(await response.text());
+		if (result.type === 'success') return { kind: 'done', data: result.data ?? {} };
+		const message = result.type === 'failure' ? result.data?.['message'] : null;
+		return {
+			kind: 'refused',
+			message:
+				typeof message === 'string'
+					? message
+					: 'That was not kept. You may be signed out: sign in again in another tab, then go on here.'
+		};
+	} catch {
+		return { kind: 'unreachable' };
+	}
+}

@@ -1,0 +1,172 @@
+/** Roll-call of 45 people by keyboard alone, two callers at once, arrivals and departures, the quorum and what it marks. */
+import type { Page } from '@playwright/test';
+import {
+	editor,
+	expect,
+	expectAccessible,
+	expectNoSideways,
+	expectSaved,
+	openAs,
+	openMeeting,
+	test
+} from './fixtures.ts';
+
+const AGENCIES = ['Harbour Council', 'Harbour Police', 'Harbour NHS Trust', 'Brook School', 'Tern House'];
+const FIRST = ['Ada', 'Bruno', 'Cleo', 'Dara', 'Emil', 'Freya', 'Gil', 'Hope', 'Ivo'];
+const LAST = ['Quist', 'Rowan', 'Sorrel', 'Tansy', 'Umber'];
+/** 45 whose initials are all different. */
+const CROWD = FIRST.flatMap((first, row) =>
+	LAST.map((last, column) => ({
+		name: `${first} ${last}`,
+		initials: `${first[0] ?? ''}${last[0] ?? ''}`.toLowerCase(),
+		agency: AGENCIES[(row + column) % AGENCIES.length] ?? ''
+	}))
+);
+const who = (page: Page) => page.getByLabel('Name, initials or agency');
+const call = async (page: Page) => {
+	await page.keyboard.press('Control+Alt+r');
+	await expect(page.getByRole('dialog', { name: 'Roll-call' })).toBeVisible();
+	await expect(who(page)).toBeFocused();
+};
+
+test('[R1] [R5] [R6] 45 people by keyboard, with a second caller', async ({ browser, world: { server } }) => {
+	await server.board('crowd', 'Crowd Board', [
+		['nell@example.org', 'Nell Yarrow', 'notetaker'],
+		['wanda@example.org', 'Wanda Vetch', 'chair']
+	]);
+	const meeting = await server.meeting('crowd', 'Everybody');
+	const nell = await openAs(browser, server, 'nell@example.org');
+	const wanda = await openAs(browser, server, 'wanda@example.org');
+	await openMeeting(nell, meeting);
+	await openMeeting(wanda, meeting);
+	// Guests by the keyboard, too: a name, its agency in brackets, 9.
+	await editor(nell, 0).focus();
+	await call(nell);
+	for (const { name, agency } of CROWD) {
+		await nell.keyboard.type(`${name} (${agency})9`);
+		await expect(who(nell)).toHaveValue('');
+	}
+	await expect(nell.getByRole('heading', { level: 3 })).toHaveText([...AGENCIES].sort().concat('No agency'));
+
+	// 45 names, each by its initials and one key.
+	const started = Date.now();
+	for (const [index, { initials }] of CROWD.entries())
+		await nell.keyboard.type(`${initials}${index % 9 === 4 ? 2 : index % 9 === 7 ? 3 : 1}`);
+	await nell.keyboard.press('Escape');
+	const seconds = (Date.now() - started) / 1000;
+	test.info().annotations.push({ type: 'roll-call of 45', description: `${seconds} s` });
+	await expect(wanda.locator('h2', { hasText: /^Apologies$/ }).locator('+ ul > li')).toHaveCount(5);
+	await expect(wanda.locator('h2', { hasText: /^Absent$/ }).locator('+ ul > li')).toHaveCount(5);
+	await expect(wanda.locator('h2', { hasText: /^Present$/ }).locator('+ ul > li')).toHaveCount(35);
+	// Esc gave the caret back.
+	await expect(nell.getByRole('dialog', { name: 'Roll-call' })).toBeHidden();
+	await expect(editor(nell, 0)).toBeFocused();
+
+	// Both at once, different people; then the same one from pages that do not know of each other.
+	await call(nell);
+	await call(wanda);
+	await Promise.all([
+		nell.keyboard.type('aq2br2cs2', { delay: 20 }),
+		wanda.keyboard.type('dt2eu2fq2', { delay: 20 })
+	]);
+	for (const page of [nell, wanda])
+		for (const name of ['Ada Quist', 'Bruno Rowan', 'Cleo Sorrel', 'Dara Tansy', 'Emil Umber', 'Freya Quist'])
+			await expect(page.getByRole('group', { name: new RegExp(name) }).getByLabel('Apologies')).toBeChecked();
+	// Wanda's line is cut: she marks what she sees, and it waits. Nell marks the same person otherwise.
+	await wanda.context().setOffline(true);
+	await wanda.keyboard.type('gr3');
+	await expect(wanda.getByRole('alert')).toContainText('One mark waits on this page');
+	await nell.keyboard.type('gr2');
+	await expect(nell.getByTestId('roll-said')).toHaveText('Gil Rowan: apologies.');
+	await expect(nell.getByRole('group', { name: /Gil Rowan/ }).getByLabel('Apologies')).toBeChecked();
+	await nell.keyboard.type('hq2');
+	await expect(nell.locator('.roster li', { hasText: 'Hope Quist' })).toHaveCount(1);
+	await wanda.context().setOffline(false);
+	await expect(wanda.getByRole('alert')).toContainText(
+		'Gil Rowan was marked “apologies” by Nell Yarrow meanwhile, so “absent” was not set.'
+	);
+	await expect(wanda.getByRole('group', { name: /Gil Rowan/ }).getByLabel('Apologies')).toBeChecked();
+});
+
+test('[Q1] [Q3] [R2] [R3] who came late, stands in, and what was decided without a quorum', async ({
+	browser,
+	world: { server }
+}) => {
+	await server.board('tide', 'Tide Board', []);
+	for (const [email, name, role, agency] of [
+		['nell2@example.org', 'Nell Sedge', 'notetaker', 'Office'],
+		['wanda2@example.org', 'Wanda Loam', 'chair', 'Tide Council'],
+		['ravi@example.org', 'Ravi Marl', 'member', 'Tide Police'],
+		['sheila@example.org', 'Sheila Dune', 'member', 'Tide NHS Trust']
+	] as const) {
+		await server.cli('person', 'add', '--email', email, '--name', name, '--agency', agency);
+		await server.cli('member', 'add', '--board', 'tide', '--email', email, '--role', role);
+	}
+	const nell = await openAs(browser, server, 'nell2@example.org');
+	await nell.goto('/boards/tide/quorum');
+	await nell.getByLabel('How many are needed').fill('3');
+	await nell.getByLabel('Sectors of which').fill('health');
+	await nell.getByRole('button', { name: 'Keep this quorum' }).click();
+	await expect(nell.getByText('No agency is of the sector health below')).toBeVisible();
+	await nell.getByLabel('Tide NHS Trust').fill('health');
+	await nell.getByRole('button', { name: 'Keep this quorum' }).press('Enter');
+	await expect(nell.getByText('Kept. It holds for every meeting')).toBeVisible();
+	await expectAccessible(nell);
+
+	const meeting = await server.meeting('tide', 'Spring meeting');
+	await openMeeting(nell, meeting);
+	const quorum = nell.getByTestId('quorum');
+	await expect(quorum).toHaveText('Not quorate so far: 0 of 3 needed, health missing, 3 not yet marked');
+	await editor(nell, 0).focus();
+	await call(nell);
+	// The next one is called without letters; Sheila is away, and somebody stands in for Ravi.
+	await nell.keyboard.type('dune3');
+	await nell.keyboard.type('wanda');
+	await nell.keyboard.press('Enter');
+	await nell.keyboard.type('ns1');
+	await nell.keyboard.type('rm2');
+	await nell.keyboard.type('Tess Gorse4');
+	await expect(nell.getByLabel('For whom does Tess Gorse stand in?')).toBeFocused();
+	await nell.keyboard.type('rm');
+	await nell.keyboard.press('Enter');
+	await expect(nell.getByTestId('roll-said')).toHaveText('Tess Gorse is here for Ravi Marl.');
+	await expect(nell.getByTestId('roll-quorum')).toHaveText('Not quorate: 2 of 3 needed, health missing');
+	await expectAccessible(nell);
+	// Taken back, and done again.
+	await nell.keyboard.press('Control+z');
+	await expect(nell.getByTestId('roll-said')).toHaveText('Taken back. Ravi Marl: not yet marked.');
+	await nell.keyboard.type('rm2');
+	await nell.keyboard.press('Escape');
+	await expect(quorum).toHaveText('Not quorate: 2 of 3 needed, health missing');
+
+	await nell.keyboard.type('AGREED: the spring plan.');
+	await nell.keyboard.press('Enter');
+	await call(nell);
+	await nell.keyboard.type('sd5');
+	await expect(nell.getByTestId('roll-said')).toHaveText('Sheila Dune joined.');
+	await nell.keyboard.press('Escape');
+	await nell.keyboard.type('AGREED: the summer plan.');
+	await expect(quorum).toHaveText('Quorate: 3 of 3 needed');
+	await expect(nell.getByText(/^Sheila Dune joined at \d\d:\d\d, item 1$/)).toBeVisible();
+	await expect(nell.getByText(/^Quorate from \d\d:\d\d, item 1: 3 of 3 needed$/)).toBeVisible();
+	await expectSaved(nell);
+
+	const wanda = await openAs(browser, server, 'wanda2@example.org', { width: 320, height: 800 });
+	await openMeeting(wanda, meeting);
+	await wanda.getByRole('button', { name: /Keep the roster/ }).press('Enter');
+	await expectNoSideways(wanda);
+	await expectAccessible(wanda);
+	await wanda.goto(`/meetings/${meeting}/review`);
+	const open = wanda.getByTestId('open-points');
+	await expect(open.getByText(/Taken without a quorum/)).toHaveCount(1);
+	await expect(open).toContainText(
+		'Taken without a quorum (2 of 3 needed, health missing): “the spring plan”.'
+	);
+	await wanda.getByRole('button', { name: 'Sign these minutes' }).press('Enter');
+	await expect(wanda.getByText('without a quorum: 2 of 3 needed, health missing')).toHaveCount(1);
+	const text = await (await wanda.request.get(`/meetings/${meeting}/minutes.txt`)).text();
+	expect(text).toMatch(/Arrivals and departures:\n {2}Sheila Dune joined at \d\d:\d\d, item 1\n/);
+	expect(text).toMatch(/the spring plan.*\[taken without a quorum: 2 of 3 needed, health missing\]/);
+	expect(text).not.toMatch(/the summer plan.*taken without/);
+	expect(text).toContain('Tess Gorse (Tide Police) for Ravi Marl');
+});
