@@ -22,3 +22,17 @@ for (const calm of [true, false])
 			expect(found.failed, `seed ${seed}`).toBeNull();
 			await page.close();
 		});
+
+for (const name of SEEDS)
+	test(`undo and redo take and double no word of somebody else (seed ${name})`, async ({ browser }) => {
+		const seed = name === 'another' ? Math.trunc(Math.random() * 2 ** 31) : Number(name);
+		console.log(`seed ${seed}`);
+		const { page, world } = await openWorld(browser);
+		const found = await page.evaluate(([{ exploreUndo }, from, runs]) => exploreUndo(from, runs), [
+			world,
+			seed,
+			RUNS
+		] as const);
+		expect(found.failed, `seed ${seed}`).toBeNull();
+		await page.close();
+	});

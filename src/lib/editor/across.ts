@@ -283,10 +283,10 @@ export class Across {
 		if (back) this.#anchor = null;
 		else this.#head = item;
 		this.#quietly(() => {
+			editor.view.focus();
 			const { state, view } = editor;
 			const tr = state.tr.setSelection(TextSelection.create(state.doc, anchor ?? pos, pos));
 			view.dispatch(scroll ? tr.scrollIntoView() : tr);
-			view.focus();
 		});
 		this.#paint();
 	}
@@ -331,8 +331,12 @@ export class Across {
 	/** Every editor looks again at what is painted in it. */
 	#paint(): void {
 		this.#quietly(() => {
-			for (const { view, isDestroyed } of this.#items.editors.values())
-				if (!isDestroyed) view.dispatch(view.state.tr.setMeta('across', true));
+			for (const [item, { view, state, isDestroyed }] of this.#items.editors) {
+				if (isDestroyed) continue;
+				view.dispatch(view.state.tr.setMeta('across', true));
+				const title = this.#partOf(item, state)?.title === true;
+				this.#items.titleField(item)?.toggleAttribute('data-selected-across', title);
+			}
 		});
 	}
 }

@@ -5,6 +5,7 @@ import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { LINE } from '#document/fields.ts';
 import type { MeetingPage } from '#lib/meeting/context.ts';
 import { lineAsText } from './clipboard.ts';
+import { readCaret } from './place-caret.ts';
 
 const MOVES = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown', 'Home', 'End'];
 const HOLDS = ['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock'];
@@ -77,8 +78,13 @@ export const OneText = Extension.create<{ item: string; page: MeetingPage }>({
 		return [
 			new Plugin({
 				props: {
-					handleKeyDown: (_view, event) => {
-						if (event.isComposing || event.altKey) return false;
+					handleKeyDown: (view, event) => {
+						if (event.isComposing) return false;
+						if (event.altKey) {
+							if (across.on && !HOLDS.includes(event.key)) across.drop();
+							return false;
+						}
+						if (MOVES.includes(event.key)) readCaret(view);
 						const held = across.on ? whileSelected(event) : null;
 						if (held !== null) return held;
 						return move(event);

@@ -1,13 +1,28 @@
 /** Where on the page a caret goes: by place in the text, by column, by a window's height. */
 import type { Editor } from '@tiptap/core';
-import { Selection } from '@tiptap/pm/state';
+import { Selection, TextSelection } from '@tiptap/pm/state';
+import type { EditorView } from '@tiptap/pm/view';
 
 /** At once, not in the next frame as TipTap's own command: the next key is on its way already. */
 export function placeCaret(editor: Editor, position: number): void {
-	const { state, view } = editor;
-	const at = state.doc.resolve(Math.min(position, state.doc.content.size));
-	view.dispatch(state.tr.setSelection(Selection.near(at, position === 0 ? 1 : -1)).scrollIntoView());
+	const { view } = editor;
+	// First: a text without the focus is not scrolled to.
 	view.focus();
+	const { doc, tr } = view.state;
+	const at = doc.resolve(Math.min(position, doc.content.size));
+	view.dispatch(tr.setSelection(Selection.near(at, position === 0 ? 1 : -1)).scrollIntoView());
+}
+
+/** The browser moved the caret a moment ago and has not said so yet: the next key comes before its word. */
+export function readCaret(view: EditorView): void {
+	const seen = getSelection();
+	if (!seen?.anchorNode || !seen.focusNode || !view.hasFocus()) return;
+	if (!view.dom.contains(seen.anchorNode) || !view.dom.contains(seen.focusNode)) return;
+	const anchor = view.posAtDOM(seen.anchorNode, seen.anchorOffset);
+	const head = view.posAtDOM(seen.focusNode, seen.focusOffset);
+	const { selection, doc, tr } = view.state;
+	if (anchor === selection.anchor && head === selection.head) return;
+	view.dispatch(tr.setSelection(TextSelection.between(doc.resolve(anchor), doc.resolve(head))));
 }
 
 /** The place in the first or last row of a text that is nearest to `x`. */

@@ -3,6 +3,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { RosterEntry } from '#core/people.ts';
 import { itemLabels } from '#core/numbering.ts';
 import { addItem, agenda, moveItem, setItemRemoved } from '#document/agenda.ts';
+import { step } from '#lib/editor/as-typed.ts';
 import { Across } from '#lib/editor/across.ts';
 import { freshId } from '#lib/editor/ids.ts';
 import { placeCaret } from '#lib/editor/place-caret.ts';
@@ -81,7 +82,7 @@ export class PageState implements MeetingPage {
 			addItem(doc, id, freshId(), '', after);
 			setItemRemoved(doc, id, true);
 		}, 'new item');
-		this.session.change(() => setItemRemoved(doc, id, false));
+		this.#step(() => setItemRemoved(doc, id, false));
 		// The new item comes with the next frame; its title is where one types first.
 		requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(`title-${id}`)?.focus()));
 	};
@@ -102,7 +103,7 @@ export class PageState implements MeetingPage {
 	moveItem = (item: string, direction: 'up' | 'down'): void => {
 		const focused = document.activeElement;
 		let moved = false;
-		this.session.change(() => (moved = moveItem(this.session.doc, item, direction)));
+		this.#step(() => (moved = moveItem(this.session.doc, item, direction)));
 		const end = direction === 'up' ? 'first' : 'last';
 		this.announce(moved ? `Item moved ${direction}` : `This is the ${end} item.`);
 		// Taken to another place on the page, a field loses the caret.
@@ -113,7 +114,7 @@ export class PageState implements MeetingPage {
 	};
 
 	removeItem = (item: string, removed: boolean): void => {
-		this.session.change(() => setItemRemoved(this.session.doc, item, removed));
+		this.#step(() => setItemRemoved(this.session.doc, item, removed));
 		this.announce(removed ? 'Item removed. It can be brought back where it stood.' : 'Item brought back');
 	};
 
@@ -145,6 +146,11 @@ export class PageState implements MeetingPage {
 		// Said twice running it would not be another text, and a screen reader would keep silent.
 		this.said = words === this.said ? `${words}\u00a0` : words;
 	};
+
+	/** A change of the agenda is one step of undo, apart from what was typed a moment ago. */
+	#step(what: () => void): void {
+		step(this.session, () => this.session.change(what));
+	}
 
 	/** The items of the agenda that are not removed. */
 	#order(): string[] {

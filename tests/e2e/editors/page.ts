@@ -1,3 +1,3 @@
 /** All that the page of openWorld holds. */
-export { explore } from './programs.ts';
+export { explore, exploreUndo } from './programs.ts';
 export * from './world.ts';

@@ -47,6 +47,46 @@ export function explore(seed: number, runs: number, calm: boolean): Found {
 	};
 }
 
+/** One after the other, each seeing everything: whoever undoes or redoes takes or doubles no word of somebody else. */
+export function exploreUndo(seed: number, runs: number): Found {
+	const kinds = [...TYPING, ...SHAPING, ...HISTORY, ...HISTORY, ...HISTORY];
+	const step = fc.tuple(fc.constantFrom(...kinds), fc.nat(2), fc.nat(1), fc.nat(9), fc.nat(6));
+	const result = fc.check(
+		fc.property(fc.array(step, { minLength: 5, maxLength: 40 }), (steps) => runUndo(steps)),
+		{ seed, numRuns: runs, endOnFailure: false }
+	);
+	return {
+		runs: result.numRuns,
+		failed: result.failed ? `${String(result.errorInstance)}\n${fc.defaultReportMessage(result) ?? ''}` : null
+	};
+}
+
+function runUndo(steps: readonly Step[]): void {
+	const people = open(LINES, 3);
+	const first = people[0] as Writer;
+	const typed: { token: string; who: number }[] = [...'abcdefgh'].map((letter) => ({
+		token: `(${letter})`,
+		who: -1
+	}));
+	const text = () => ITEMS.map((_, item) => lines(first, item).join('\n')).join('\n');
+	for (const [index, step] of steps.entries()) {
+		const [kind, who] = step;
+		const before = text();
+		if (perform(people[who] as Writer, step, `(${index})`, people, false))
+			typed.push({ token: `(${index})`, who });
+		deliver(people);
+		if (!HISTORY.includes(kind)) continue;
+		const after = text();
+		for (const { token, who: author } of typed)
+			if (author !== who && before.split(token).length !== after.split(token).length)
+				throw new Error(`${kind} by ${who} at step ${index} touched ${token}:\n${before}\n→\n${after}`);
+	}
+	const all = ids(first);
+	if (new Set(all).size < all.length) throw new Error(`two lines with one id: ${all.join(' ')}`);
+	const drafts = people.map((writer) => JSON.stringify(writer.draft()));
+	if (new Set(drafts).size > 1) throw new Error(`they differ:\n${drafts.join('\n')}`);
+}
+
 function run(steps: readonly Step[], calm: boolean): void {
 	const people = open(LINES, 3);
 	// What stood there before belongs to nobody, and nobody may lose it.
