@@ -5,8 +5,6 @@
 import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 
-type Body = Y.AbstractType<unknown>;
-
 const places = new WeakMap<Awareness, Places>();
 
 /**
@@ -16,10 +14,10 @@ const places = new WeakMap<Awareness, Places>();
 export class CaretsIn {
 	readonly #awareness: Awareness;
 	readonly #places: Places;
-	readonly #body: Body;
+	readonly #body: Y.XmlFragment;
 	readonly #leave = new Map<() => void, () => void>();
 
-	constructor(awareness: Awareness, body: Body) {
+	constructor(awareness: Awareness, body: Y.XmlFragment) {
 		this.#awareness = awareness;
 		this.#body = body;
 		const known = places.get(awareness) ?? new Places(awareness);
@@ -54,8 +52,8 @@ export class CaretsIn {
 /** One look at each caret for all editors of a meeting. */
 class Places {
 	readonly #awareness: Awareness;
-	readonly #bodies = new Map<number, Body>();
-	readonly #listeners = new Map<Body, Set<() => void>>();
+	readonly #bodies = new Map<number, Y.XmlFragment>();
+	readonly #listeners = new Map<Y.XmlFragment, Set<() => void>>();
 
 	constructor(awareness: Awareness) {
 		this.#awareness = awareness;
@@ -65,21 +63,21 @@ class Places {
 	}
 
 	/** null: nowhere; or in a text that has not arrived yet, so that the next who asks looks again. */
-	of(client: number): Body | null {
+	of(client: number): Y.XmlFragment | null {
 		const known = this.#bodies.get(client) ?? this.#find(client);
 		if (known) this.#bodies.set(client, known);
 		return known;
 	}
 
 	/** @returns the way to stop */
-	listen(body: Body, listener: () => void): () => void {
+	listen(body: Y.XmlFragment, listener: () => void): () => void {
 		const listeners = this.#listeners.get(body) ?? new Set();
 		this.#listeners.set(body, listeners.add(listener));
 		return () => listeners.delete(listener);
 	}
 
 	#moved(clients: readonly number[]): void {
-		const touched = new Set<Body>();
+		const touched = new Set<Y.XmlFragment>();
 		for (const client of clients) {
 			if (client === this.#awareness.clientID) continue;
 			const before = this.#bodies.get(client);
@@ -91,7 +89,7 @@ class Places {
 		for (const body of touched) for (const listener of this.#listeners.get(body) ?? []) listener();
 	}
 
-	#find(client: number): Body | null {
+	#find(client: number): Y.XmlFragment | null {
 		const cursor = this.#awareness.getStates().get(client)?.['cursor'] as
 			{ head?: unknown } | null | undefined;
 		if (!cursor?.head) return null;
@@ -101,6 +99,6 @@ class Places {
 		);
 		let type = place?.type ?? null;
 		while (type instanceof Y.XmlElement || type instanceof Y.XmlText) type = type.parent;
-		return type;
+		return type instanceof Y.XmlFragment ? type : null;
 	}
 }
