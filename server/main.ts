@@ -171,8 +171,8 @@ function setEnvironment(config: Config): void {
 		DATA_DIR: config.dataDir,
 		MAIL_FROM: config.mailFrom,
 		MINUTEBOOK_DEMO: config.demo ? '1' : '0',
-		// A signature carries the minutes that were read, to say what changed since: long minutes pass adapter-node's 512 kB.
-		BODY_SIZE_LIMIT: process.env['BODY_SIZE_LIMIT'] ?? '8M',
+		// Papers, up to 25 MB, which go to the disk as they come; of anything else the pages take 8 MB (src/hooks.server.ts).
+		BODY_SIZE_LIMIT: process.env['BODY_SIZE_LIMIT'] ?? '26M',
 		...(config.smtpUrl === null ? {} : { SMTP_URL: config.smtpUrl })
 	});
 }

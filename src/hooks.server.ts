@@ -19,6 +19,12 @@ export const init: ServerInit = () => {
 
 /** Pages that need nobody. */
 const OPEN = new Set(['/sign-in', '/health']);
+/**
+ * Bytes of a form, which lie in memory. A signature carries the minutes that were read, to say what changed since. Papers
+ * go to the disk as they come, and their use case counts them.
+ */
+const MAX_FORM = 8 * 1024 * 1024;
+const PAPERS = /^\/meetings\/[^/]+\/papers$/;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 export const handle: Handle = async ({ event, resolve }) => {
@@ -31,6 +37,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const reading = request.method === 'GET' || request.method === 'HEAD';
 	if (!reading && !isSameOrigin(request.headers, config.origin))
 		error(403, 'This request did not come from a page of this Minutebook, so nothing was done.');
+	const { headers } = request;
+	const large = Number(headers.get('content-length') ?? 0) > MAX_FORM || headers.has('transfer-encoding');
+	if (large && !PAPERS.test(url.pathname))
+		error(413, 'That is more than a form may hold, so nothing was done. Send it in parts.');
 	const elsewhere = reading ? loopbackElsewhere(request.headers.get('host'), config.origin) : null;
 	if (elsewhere !== null) redirect(307, elsewhere + url.pathname + url.search);
 

@@ -10,11 +10,13 @@ import { boardById, quorumFor } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
 import { meetingById, type Meeting } from '#server/store/meetings.ts';
 import { standingAt } from '#server/store/rights.ts';
+import { meetingAgenda, type MeetingAgenda } from './meeting-agenda.ts';
 
 export interface MeetingPageView {
 	readonly meeting: Meeting;
 	readonly board: { readonly id: string; readonly name: string; readonly slug: string };
 	readonly roster: readonly RosterEntry[];
+	readonly agenda: MeetingAgenda;
 	/** null: the board has set none. */
 	readonly quorum: QuorumRule | null;
 	readonly may: {
@@ -59,6 +61,7 @@ export async function meetingPageView(
 		meeting,
 		board: { id: board.id, name: board.name, slug: board.slug },
 		roster: await rosterOf(store, id),
+		agenda: await meetingAgenda(store, meeting, person, now),
 		quorum: quorumFor(meeting, board),
 		may: {
 			write: draft && may(standing, 'write-minutes'),

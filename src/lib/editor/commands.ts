@@ -10,6 +10,7 @@ import type { MeetingPage } from '#lib/meeting/context.ts';
 import { step } from './as-typed.ts';
 import { indentSelection } from './indent.ts';
 import { convertSelection, moveLines } from './lines.ts';
+import { paperAtCaret } from './paper-links.ts';
 
 /** Where a command is given. */
 export interface Here {
@@ -135,6 +136,44 @@ export const COMMANDS: readonly Command[] = [
 		writes: false,
 		run: ({ page, item }) => {
 			if (!page.goToItem(item, 1, 'start') && page.mayWrite()) page.addItem(item);
+			page.agenda.goOn(item);
+			return true;
+		}
+	},
+	{
+		name: 'Start the clock of this item',
+		group: 'Item',
+		keys: [],
+		needs: 'item',
+		writes: true,
+		run: ({ page, item }) => {
+			page.agenda.begin(item);
+			page.announce(`The clock runs: item ${page.headingOf(item)}`);
+			return true;
+		}
+	},
+	{
+		name: 'Stop the clock',
+		group: 'Item',
+		keys: [],
+		needs: 'page',
+		writes: true,
+		run: ({ page }) => {
+			page.agenda.begin(null);
+			page.announce('The clock stands.');
+			return true;
+		}
+	},
+	{
+		name: 'Open the paper that the words at the caret name, at its page',
+		group: 'Text',
+		keys: ['Mod-Alt-o', 'Alt-Shift-o'],
+		needs: 'words',
+		writes: false,
+		run: ({ page, editor }) => {
+			const path = editor && paperAtCaret(editor.state);
+			if (path) window.open(path, '_blank', 'noopener');
+			else page.announce('The words here name no paper of this item, such as p. 6, para 4.3.');
 			return true;
 		}
 	},

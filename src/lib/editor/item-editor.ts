@@ -12,6 +12,7 @@ import { Keys } from './keys.ts';
 import { LineView } from './line-view.ts';
 import { Line } from './line.ts';
 import { OneText } from './one-text.ts';
+import { PaperLinks } from './paper-links.ts';
 import { Shared } from './shared.ts';
 
 const ItemDocument = Document.extend({ content: 'line+' });
@@ -36,6 +37,7 @@ export const itemEditor = (item: string, body: Y.XmlFragment, page: MeetingPage)
 		LineIds,
 		Annotate,
 		AsTyped.configure({ session: page.session, knows: (name) => knowing(page.roster())(name) }),
+		PaperLinks.configure({ meeting: page.agenda.meeting, papers: () => page.agenda.papersOf(item) }),
 		Clipboard.configure({ session: page.session, item }),
 		OneText.configure({ item, page }),
 		Keys.configure({ item, page })

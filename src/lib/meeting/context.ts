@@ -3,6 +3,7 @@ import { createContext } from 'svelte';
 import type { RosterEntry } from '#core/people.ts';
 import type { Across } from '#lib/editor/across.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
+import type { AgendaOnPage } from './agenda-page.svelte.ts';
 
 /** What the parts of the meeting page share. */
 export interface MeetingPage {
@@ -10,6 +11,8 @@ export interface MeetingPage {
 	/** The editor of each item that is on the page. */
 	readonly editors: Map<string, Editor>;
 	readonly roster: () => readonly RosterEntry[];
+	/** Purpose, lead, time, clock and papers of the items. */
+	readonly agenda: AgendaOnPage;
 	/** Carets and selections that go on from one item into the next. */
 	readonly across: Across;
 	mayWrite(): boolean;

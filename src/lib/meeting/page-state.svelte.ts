@@ -2,12 +2,15 @@ import type { Editor } from '@tiptap/core';
 import { SvelteMap } from 'svelte/reactivity';
 import type { RosterEntry } from '#core/people.ts';
 import { itemLabels } from '#core/numbering.ts';
+import { londonDate } from '#core/time.ts';
 import { addItem, agenda, moveItem, setItemRemoved } from '#document/agenda.ts';
 import { step } from '#lib/editor/as-typed.ts';
+import { setPlan } from '#document/plan.ts';
 import { Across } from '#lib/editor/across.ts';
 import { freshId } from '#lib/editor/ids.ts';
 import { placeCaret } from '#lib/editor/place-caret.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
+import type { AgendaOnPage } from './agenda-page.svelte.ts';
 import type { MeetingPage } from './context.ts';
 
 /** Where the caret is, which editors stand on the page, what is said aloud. */
@@ -26,6 +29,8 @@ export class PageState implements MeetingPage {
 	/** Set by the page: they open what stands in its head. */
 	openKeys = (): void => {};
 	openMenu = (): void => {};
+	/** Set by the page before anything of it is shown. */
+	agenda!: AgendaOnPage;
 	openRollCall = (): void => {};
 
 	constructor(session: MeetingSession, roster: () => readonly RosterEntry[], mayWrite: () => boolean) {
@@ -80,6 +85,7 @@ export class PageState implements MeetingPage {
 		// page, where it can be brought back.
 		doc.transact(() => {
 			addItem(doc, id, freshId(), '', after);
+			setPlan(doc, id, { added: londonDate(Date.now()) });
 			setItemRemoved(doc, id, true);
 		}, 'new item');
 		this.#step(() => setItemRemoved(doc, id, false));

@@ -51,6 +51,7 @@ export class Writer {
 		this.doc.transact(what, HERE);
 	}
 	roster = (): never[] => NOBODY;
+	agenda = { meeting: '', papersOf: (): never[] => NOBODY, goOn: (): void => {} };
 	openAction = (): void => {};
 	ownersTyped = (): void => {};
 	leave = (): void => {};

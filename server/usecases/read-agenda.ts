@@ -1,0 +1,67 @@
+import * as Y from 'yjs';
+import { composeAgenda, type AgendaItem, type AgendaPaper } from '#core/agenda-list.ts';
+import { cameLate } from '#core/agenda.ts';
+import type { MeetingId } from '#core/ids.ts';
+import type { Refusal } from '#core/refusal.ts';
+import { must, ok, type Result } from '#core/result.ts';
+import { londonDate } from '#core/time.ts';
+import { documentName } from '#core/wire.ts';
+import { readDraft } from '#document/read.ts';
+import { agendaDatesOf, proposalsOf } from '#server/store/agendas.ts';
+import { rosterOf } from '#server/store/attendance.ts';
+import { boardById, type Board } from '#server/store/boards.ts';
+import type { Store } from '#server/store/database.ts';
+import { findDocument, readUpdates } from '#server/store/documents.ts';
+import type { Meeting } from '#server/store/meetings.ts';
+import { papersOf } from '#server/store/papers.ts';
+import { admitToMeeting } from './admit.ts';
+import type { Actor, Deps } from './deps.ts';
+
+/** A use case and no view, because it reads the shared document. */
+export interface Agenda {
+	readonly meeting: Meeting;
+	readonly board: Board;
+	readonly items: readonly AgendaItem<AgendaPaper & { readonly bytes: number }>[];
+}
+
+/** The agenda as it stands in the log at this moment, for whoever may read the meeting. */
+export async function readAgenda(deps: Deps, actor: Actor, id: MeetingId): Promise<Result<Agenda, Refusal>> {
+	const meeting = await admitToMeeting(deps, deps.db, actor, id, 'read-meeting');
+	return meeting.ok ? ok(await agendaOf(deps.db, meeting.value)) : meeting;
+}
+
+export async function agendaOf(store: Store, meeting: Meeting): Promise<Agenda> {
+	const { papersBy } = await agendaDatesOf(store, meeting.id);
+	const papers = (await papersOf(store, meeting.id)).map(
+		({ id, item, number, name, kind, bytes, addedAt }) => ({
+			id,
+			item,
+			number,
+			name,
+			kind,
+			bytes,
+			late: cameLate(addedAt, papersBy)
+		})
+	);
+	const proposals = await proposalsOf(store, meeting.id);
+	return {
+		meeting,
+		board: must(await boardById(store, meeting.board), 'the board of a meeting'),
+		items: composeAgenda(meeting.start, {
+			roster: await rosterOf(store, meeting.id),
+			items: await itemsOf(store, meeting.id),
+			papers,
+			papersBy,
+			came: Object.fromEntries(proposals.map(({ id, at }) => [id, londonDate(at)]))
+		})
+	};
+}
+
+async function itemsOf(store: Store, meeting: MeetingId) {
+	const document = await findDocument(store, documentName(meeting));
+	const doc = new Y.Doc();
+	for (const update of document ? await readUpdates(store, document.number) : []) Y.applyUpdate(doc, update);
+	const { items } = readDraft(doc);
+	doc.destroy();
+	return items;
+}
