@@ -24,7 +24,7 @@ export type NoteState =
 export function noteWords(state: NoteState): string {
 	switch (state.kind) {
 		case 'none':
-			return 'Only you see it. It is no part of the minutes.';
+			return 'It is no part of the minutes.';
 		case 'typed':
 			return 'Not saved yet';
 		case 'saving':
