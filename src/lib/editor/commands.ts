@@ -233,6 +233,18 @@ export const COMMANDS: readonly Command[] = [
 		}
 	},
 	{
+		name: 'Private note beside the item, for whoever takes the notes',
+		group: 'Item',
+		keys: ['Mod-Alt-n', 'Alt-Shift-n'],
+		needs: 'item',
+		writes: true,
+		run: ({ page, item }) => {
+			if (page.notes && item !== '') page.notes.of(item).write();
+			else page.announce('Private notes are for whoever takes the notes of this meeting, or chairs it.');
+			return true;
+		}
+	},
+	{
 		name: 'Select the line; again the item; again everything, to copy it',
 		group: 'Text',
 		keys: ['Mod-a'],
@@ -336,7 +348,13 @@ export const HABITS: readonly { readonly keys: string; readonly what: string }[]
 	{
 		keys: 'ACTION: and DECISION:',
 		what: 'At the start of a line: an action, a decision. Backspace takes it back'
-	}
+	},
+	{
+		keys: 'An abbreviation and a space',
+		what: 'Its words, as on your account. Backspace gives the letters back'
+	},
+	{ keys: '??', what: 'To be confirmed: listed in Review' },
+	{ keys: ';;', what: 'The time now. Backspace takes it back' }
 ];
 
 export const commandsFor = (mayWrite: boolean): readonly Command[] =>

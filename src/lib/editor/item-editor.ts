@@ -7,6 +7,8 @@ import type { MeetingPage } from '#lib/meeting/context.ts';
 import { Annotate } from './annotate.ts';
 import { AsTyped } from './as-typed.ts';
 import { Clipboard } from './clipboard.ts';
+import { Doubts } from './doubts.ts';
+import { Expand } from './expand.ts';
 import { LineIds } from './ids.ts';
 import { Keys } from './keys.ts';
 import { LineView } from './line-view.ts';
@@ -38,6 +40,8 @@ export const itemEditor = (item: string, body: Y.XmlFragment, page: MeetingPage)
 		Annotate,
 		AsTyped.configure({ session: page.session, knows: (name) => knowing(page.roster())(name) }),
 		PaperLinks.configure({ meeting: page.agenda.meeting, papers: () => page.agenda.papersOf(item) }),
+		Doubts,
+		Expand.configure({ session: page.session, phrases: () => page.phrases(), now: () => Date.now() }),
 		Clipboard.configure({ session: page.session, item }),
 		OneText.configure({ item, page }),
 		Keys.configure({ item, page })

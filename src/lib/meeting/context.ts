@@ -1,8 +1,10 @@
 import type { Editor } from '@tiptap/core';
 import { createContext } from 'svelte';
+import type { PhraseBook } from '#core/abbreviations.ts';
 import type { RosterEntry } from '#core/people.ts';
 import type { Across } from '#lib/editor/across.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
+import type { PrivateNotes } from './private-notes.svelte.ts';
 import type { AgendaOnPage } from './agenda-page.svelte.ts';
 
 /** What the parts of the meeting page share. */
@@ -11,6 +13,10 @@ export interface MeetingPage {
 	/** The editor of each item that is on the page. */
 	readonly editors: Map<string, Editor>;
 	readonly roster: () => readonly RosterEntry[];
+	/** What expands while one types. */
+	readonly phrases: () => PhraseBook;
+	/** One's own; null: one keeps none in this meeting. */
+	readonly notes: PrivateNotes | null;
 	/** Purpose, lead, time, clock and papers of the items. */
 	readonly agenda: AgendaOnPage;
 	/** Carets and selections that go on from one item into the next. */

@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core';
 import { SvelteMap } from 'svelte/reactivity';
+import type { PhraseBook } from '#core/abbreviations.ts';
 import type { RosterEntry } from '#core/people.ts';
 import { itemLabels } from '#core/numbering.ts';
 import { londonDate } from '#core/time.ts';
@@ -12,6 +13,7 @@ import { placeCaret } from '#lib/editor/place-caret.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import type { AgendaOnPage } from './agenda-page.svelte.ts';
 import type { MeetingPage } from './context.ts';
+import type { PrivateNotes } from './private-notes.svelte.ts';
 
 /** Where the caret is, which editors stand on the page, what is said aloud. */
 export class PageState implements MeetingPage {
@@ -29,6 +31,8 @@ export class PageState implements MeetingPage {
 	/** Set by the page: they open what stands in its head. */
 	openKeys = (): void => {};
 	openMenu = (): void => {};
+	phrases = (): PhraseBook => new Map();
+	notes: PrivateNotes | null = null;
 	/** Set by the page before anything of it is shown. */
 	agenda!: AgendaOnPage;
 	openRollCall = (): void => {};

@@ -7,6 +7,7 @@ import { TextSelection } from '@tiptap/pm/state';
 import { getRelativeSelection, ySyncPluginKey, type ProsemirrorBinding } from 'y-prosemirror';
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { phraseBook, type PhraseBook } from '#core/abbreviations.ts';
 import type { Draft } from '#core/draft.ts';
 import { bodyOf, itemsOf } from '#document/fields.ts';
 import { readDraft } from '#document/read.ts';
@@ -18,6 +19,7 @@ import type { MeetingPage } from '#lib/meeting/context.ts';
 export const ITEMS = ['itemaaaa', 'itembbbb'] as const;
 
 const NOBODY: never[] = [];
+const PHRASES = phraseBook([{ short: 'tgn', words: 'The group noted the report.' }], []);
 
 export class Writer {
 	readonly doc = new Y.Doc();
@@ -52,6 +54,8 @@ export class Writer {
 	}
 	roster = (): never[] => NOBODY;
 	agenda = { meeting: '', papersOf: (): never[] => NOBODY, goOn: (): void => {} };
+	phrases = (): PhraseBook => PHRASES;
+	notes = null;
 	openAction = (): void => {};
 	ownersTyped = (): void => {};
 	leave = (): void => {};
