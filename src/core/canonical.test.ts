@@ -150,6 +150,13 @@ test('[S1] what changed since is told line by line', () => {
 	expect(changesBetween(before, { ...before, place: 'Pier' })).toHaveLength(1);
 });
 
+test('[C3] the legend of the roster is printed; what was signed before it was is printed as it was', () => {
+	const minutes = compose();
+	expect(minutes.roster.map(({ initials }) => initials)).toEqual(['ID', 'CDu', 'CDr']);
+	expect(minutesText(minutes)).toContain('\n  ID   Ines Dahl (Council)\n  CDu  Carl Dunn (Council)\n');
+	expect(minutesText({ ...minutes, format: 1 })).toContain('\n  Ines Dahl (Council)\n');
+});
+
 test('[C3] the text has every word of the minutes', () => {
 	const text = minutesText(
 		compose(

@@ -79,6 +79,9 @@ export function minutesText(minutes: Minutes): string {
 		out.push(
 			`Chaired by: ${minutes.chair.name}${minutes.chair.agency === '' ? '' : ` (${minutes.chair.agency})`}`
 		);
+	const longest = Math.max(0, ...minutes.roster.map(({ initials }) => initials.length));
+	const listed = (entry: MinutesAttendee) =>
+		minutes.format === 1 ? attendee(entry) : `${entry.initials.padEnd(longest)}  ${attendee(entry)}`;
 	for (const [heading, attendance] of [
 		['Present', 'present'],
 		['Apologies', 'apologies'],
@@ -86,7 +89,7 @@ export function minutesText(minutes: Minutes): string {
 		['Called', 'expected']
 	] as const) {
 		const people = minutes.roster.filter((entry) => entry.attendance === attendance);
-		if (people.length > 0) out.push('', `${heading}:`, ...people.map((entry) => `  ${attendee(entry)}`));
+		if (people.length > 0) out.push('', `${heading}:`, ...people.map((entry) => `  ${listed(entry)}`));
 	}
 	if (minutes.movements && minutes.movements.length > 0)
 		out.push(

@@ -14,6 +14,7 @@ describe('[L1] initials of a name', () => {
 		['Fintan O’Malley', 'FOM'],
 		["Fintan O'Malley", 'FOM'],
 		['niamh o’dea', 'NOD'],
+		['Morag O’Conner', 'MOC'],
 		['Dr Anne-Marie Lowe', 'AML'],
 		['Cllr Çelik Ünal (Estates), OBE', 'CU'],
 		["Marta Dell'Orto", 'MDO'],

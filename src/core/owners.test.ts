@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AttendanceId, PersonId } from './ids.ts';
 import type { RosterEntry } from './people.ts';
-import { leadingOwners, resolveOwner, trailingOwners } from './owners.ts';
+import { candidates, leadingOwners, readsAsAction, resolveOwner, trailingOwners } from './owners.ts';
 
 describe('[O1] owners at the start of the words', () => {
 	test.each<[string, string[], string]>([
@@ -62,6 +62,17 @@ describe('[O2] owners at the end', () => {
 			'PN'
 		]);
 	});
+});
+
+describe('[O8] a line under an action that reads as one of its own', () => {
+	test.each(['LC to publicise the dates', 'All to read the paper', 'MS/JT to write', 'The Chair to sign'])(
+		'%s',
+		(text) => expect(readsAsAction(text)).not.toBeNull()
+	);
+	test.each(['LC to', 'LC: the dates', 'LC will publicise the dates', 'Letters to go out', 'The dates'])(
+		'not “%s”',
+		(text) => expect(readsAsAction(text)).toBeNull()
+	);
 });
 
 const line = (name: string, more: Partial<RosterEntry> = {}): RosterEntry => ({
@@ -133,6 +144,12 @@ describe('resolving an owner', () => {
 			line('Jo Hill', { person: person('two'), agency: 'B' })
 		];
 		expect(resolveOwner('JH', two, null, false).kind).toBe('ambiguous');
+	});
+	test('[O7] the lines of all who fit, people present first', () => {
+		expect(candidates('CD', roster).map(({ id }) => id)).toEqual(['line-Clara Dunne-', 'line-Colm Daly-']);
+		expect(candidates('PN', roster)).toHaveLength(1);
+		expect(candidates('All', roster)).toEqual([]);
+		expect(candidates('LC', roster)).toEqual([]);
 	});
 	test('[O7] two who fit are both named, those present first; attendance breaks no tie', () => {
 		expect(resolve('CD')).toEqual({

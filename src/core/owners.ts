@@ -4,7 +4,7 @@
  */
 import { fold } from './fold.ts';
 
-export { resolveOwner } from './resolve-owner.ts';
+export { candidates, resolveOwner } from './resolve-owner.ts';
 
 export interface Owners {
 	/** As written: "ID", "Anyone from the Board". */
@@ -243,6 +243,15 @@ function nameAt(text: string, from: number, knows: Knows): Part | null {
 	if (/^(?:Department|Ministry|Office|University)\s/.test(text.slice(from, from + 12)))
 		return { end, trust: 'shape' };
 	return !thing && count >= 2 && count <= 4 ? { end, trust: 'shape' } : null;
+}
+
+/**
+ * [O8] Owners and what they are to do: "LC to publicise the dates". Under an action such a line is likely another one;
+ * whoever writes is asked, and until they say so it stays what it is.
+ */
+export function readsAsAction(text: string, knows: Knows = nobody): Owners | null {
+	const lead = leadingOwners(text, knows);
+	return lead && /^to\s\S/.test(lead.rest) ? lead : null;
 }
 
 const TRAILING = /(?:\(|\[|\s)\s?(action|actions|lead|owner|by)?\s?:?\s?([^()[\]:]{1,80})[)\]]?\.?$/i;

@@ -7,6 +7,8 @@ describe('[W1] what announces an action', () => {
 		['Action: WO to write', 'WO to write'],
 		['Action - WO to write', 'WO to write'],
 		['ACTION WO to write', 'WO to write'],
+		['ACTION circulate the map', 'circulate the map'],
+		['ACTION to write again', 'to write again'],
 		['**Action:** Team to check', 'Team to check'],
 		['**Action**: Wren - first aid', 'Wren - first aid'],
 		['**ACTION 5.2** Review the settings', 'Review the settings'],
@@ -18,6 +20,9 @@ describe('[W1] what announces an action', () => {
 		'Action: None',
 		'Action Plan: no report',
 		'ACTION PLAN to go to the Board',
+		'ACTION plan of the sub-group',
+		'ACTION required by Friday',
+		'ACTION circulate',
 		'ACTIONS FOR NEXT TIME',
 		'Action-oriented work',
 		'It is appropriate to take action: now'

@@ -8,6 +8,9 @@ const UNDRESS = /^[\s*_]{0,8}/;
 const ACTION =
 	/^(ACTIONS?|Actions?)(?:\s(?:items?|points?|ITEMS?|POINTS?))?(?:\s\d{1,4}(?:[./-]\d{1,4}){0,3})?[*_]{0,2}\s{0,3}(:|[-–—](?=\s|[*_]))[*_]{0,2}/;
 const BARE_ACTION = /^ACTION\s{1,3}(\d{1,4}(?:[./-]\d{1,4}){0,3}[*_]{0,2}\s{1,3})?(?=\S)/;
+/** "ACTION circulate the paper", not "ACTION plan" or "ACTION required". */
+const BEFORE_ORDER =
+	/^(?!(?:plans?|planning|points?|items?|logs?|lists?|learning|research|sets?|trackers?|registers?|groups?|teams?|needed|required|requested|taken|agreed|completed?|outstanding|owners?|due|deadlines?|dates?|notes?|for|from|on|at|of|in|by|is|are|was|were|has|have|had|will|would|should|must|may|can|and|or|as|with|under|until|after|before|below|above)(?![\p{L}]))\p{Ll}[\p{L}-]{1,30}\s\S/u;
 const NOTHING = /^(?:none|nil|n\/a|no\sactions?|no\sfurther\sactions?|not\sapplicable)\b[.\s]{0,4}$/i;
 
 function undressed(line: string): string {
@@ -23,10 +26,11 @@ function behind(line: string, from: number): string {
 }
 
 /**
- * [W1] Does the line announce an action? "ACTION:", "Action -", "**Action:**", "Actions:", "ACTION 5.2 Review …", "ACTION ID to …".
+ * [W1] Does the line announce an action? "ACTION:", "Action -", "**Action:**", "Actions:", "ACTION 5.2 Review …", "ACTION ID to …",
+ * "ACTION circulate …".
  * Not "Action Learning Sets", "Action: None", "Action Plan: …". `rest` is '' when the words stand on the next line.
  */
-export function actionMarker(line: string): { readonly rest: string } | null {
+export function actionMarker(line: string, knows?: Knows): { readonly rest: string } | null {
 	const text = undressed(line);
 	const marked = ACTION.exec(text);
 	if (marked) {
@@ -36,7 +40,9 @@ export function actionMarker(line: string): { readonly rest: string } | null {
 	const bare = BARE_ACTION.exec(text);
 	if (!bare) return null;
 	const rest = behind(text, bare[0].length);
-	return bare[1] !== undefined || leadingOwners(rest) !== null ? { rest } : null;
+	return bare[1] !== undefined || BEFORE_ORDER.test(rest) || leadingOwners(rest, knows) !== null
+		? { rest }
+		: null;
 }
 
 const DECISION =

@@ -86,33 +86,37 @@ export function resolveOwner(
 	if (outside) return { kind: 'outside' };
 	const known = index.answers.get(written);
 	if (known) return known;
-	const answer = read(written, index);
+	const fitting = read(written, index);
+	const answer: ResolvedOwner = fitting === 'group' ? { kind: 'group' } : decide(fitting);
 	index.answers.set(written, answer);
 	return answer;
 }
 
-function read(written: string, index: Index): ResolvedOwner {
+/** Everybody these words may mean, people present first; nobody for a group. One line each, whoever is listed twice. */
+export function candidates(written: string, roster: readonly RosterEntry[]): Candidates {
+	const fitting = read(written, indexOf(roster));
+	return fitting === 'group' ? [] : distinct(fitting);
+}
+
+function read(written: string, index: Index): Candidates | 'group' {
 	const bare = withoutBrackets(written)
 		.replace(/[.,;:]$/, '')
 		.trim();
-	if (bare === '') return { kind: 'unknown' };
+	if (bare === '') return [];
 	const short = initialsKey(bare);
 	if (short.length <= 16) {
 		const initials = index.explicit.get(short) ?? index.legend.get(short) ?? index.computed.get(short);
-		if (initials) return decide(initials);
+		if (initials) return initials;
 	}
 	const named = index.names.get(nameKey(bare));
-	if (named) return decide(named);
+	if (named) return named;
 	const role = roleOf(bare);
-	if (role !== null)
-		return decide(role.flatMap((key) => [...(index.roles.get(key) ?? [])]).filter(firstKind));
-	if (isGroup(bare)) return { kind: 'group' };
+	if (role !== null) return role.flatMap((key) => [...(index.roles.get(key) ?? [])]).filter(firstKind);
+	if (isGroup(bare)) return 'group';
 	const parts = nameWords(bare);
-	if (parts.length !== 1) return { kind: 'unknown' };
+	if (parts.length !== 1) return [];
 	const titled = bare.split(/\s+/).length > 1;
-	return decide(
-		(titled ? undefined : index.first.get(nameKey(bare))) ?? index.surname.get(nameKey(bare)) ?? []
-	);
+	return (titled ? undefined : index.first.get(nameKey(bare))) ?? index.surname.get(nameKey(bare)) ?? [];
 }
 
 /** "The Chair" is the chair where there is one, else the co-chairs. */
@@ -142,7 +146,7 @@ export function isGroup(written: string): boolean {
 }
 
 /** One entry each: the same person id is one person, and so is the same name unless the ids say otherwise. */
-function decide(found: Candidates): ResolvedOwner {
+function distinct(found: Candidates): Candidates {
 	const ids = new Set<string>();
 	const names = new Map<string, string | null>();
 	const people: RosterEntry[] = [];
@@ -155,6 +159,11 @@ function decide(found: Candidates): ResolvedOwner {
 		if (!same || namesake === undefined || namesake === null) names.set(name, entry.person);
 		if (!same) people.push(entry);
 	}
+	return people;
+}
+
+function decide(found: Candidates): ResolvedOwner {
+	const people = distinct(found);
 	const [only] = people;
 	if (!only) return { kind: 'unknown' };
 	if (people.length === 1) {

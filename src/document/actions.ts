@@ -9,6 +9,7 @@ import { actionsOf, dueAnswerKey, dueKey, ownerKey, ownerPrefix, type OwnerValue
 export interface KeyedOwner extends DraftOwner {
 	readonly key: string;
 	readonly order: string;
+	readonly typed: TypedOwner | null;
 }
 
 /** The owners of one action in the order in which they stand. */
@@ -23,7 +24,8 @@ export function ownersOf(doc: Y.Doc, action: string): KeyedOwner[] {
 			written: String(value.written),
 			chosen: typeof value.chosen === 'string' ? value.chosen : null,
 			outside: value.outside === true,
-			order: String(value.order)
+			order: String(value.order),
+			typed: value.typed ?? null
 		});
 	}
 	return owners.sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.key < b.key ? -1 : 1));
@@ -48,6 +50,64 @@ export function addOwner(
 		order: standing?.order ?? generateKeyBetween(owners.at(-1)?.order ?? null, null)
 	};
 	actionsOf(doc).set(key, value);
+}
+
+/**
+ * Gives an action the owners that stood in its words. Whoever stands there already keeps whom somebody chose.
+ * @returns the keys of those that are new
+ */
+export function takeOwners(
+	doc: Y.Doc,
+	action: string,
+	owners: readonly (TypedOwner & { readonly written: string })[]
+): string[] {
+	const standing = new Map(ownersOf(doc, action).map((owner) => [owner.key, owner]));
+	let last = [...standing.values()].at(-1)?.order ?? null;
+	const taken = new Set<string>();
+	const fresh: string[] = [];
+	for (const { written, place, before, after } of owners) {
+		let key = ownerKey(action, written);
+		// Two people who are both "CD" are two owners.
+		for (let n = 2; taken.has(key); n++) key = `${ownerKey(action, written)}|${n}`;
+		taken.add(key);
+		const known = standing.get(key);
+		if (!known) fresh.push(key);
+		const order: string = known?.order ?? generateKeyBetween(last, null);
+		if (!known) last = order;
+		const { chosen = null, outside = false } = known ?? {};
+		const value: OwnerValue = { written, chosen, outside, order, typed: { place, before, after } };
+		actionsOf(doc).set(key, value);
+	}
+	return fresh;
+}
+
+const PARTS = /^\s*(?:[,;/&]|and\b)/;
+const BRACKET = /[([]/;
+
+/** The owners as the words they were taken out of; those who never stood in the words come at the head. */
+export function ownersAsTyped(owners: readonly KeyedOwner[]): {
+	readonly head: string;
+	readonly tail: string;
+} {
+	const join = (list: readonly KeyedOwner[], open: string, close: string): string =>
+		list.length === 0
+			? ''
+			: open +
+				list
+					.map(({ written, typed }, index) => {
+						if (index === 0) return written;
+						return (typed && PARTS.test(typed.before) ? typed.before : ', ') + written;
+					})
+					.join('') +
+				close;
+	const head = owners.filter(({ typed }) => typed?.place !== 'tail');
+	const tail = owners.filter(({ typed }) => typed?.place === 'tail');
+	const open = tail[0]?.typed?.before ?? '';
+	const close = tail.at(-1)?.typed?.after ?? '';
+	return {
+		head: join(head, '', head.at(-1)?.typed?.after || ' '),
+		tail: join(tail, BRACKET.test(open) ? open : ' (Action: ', close || ')')
+	};
 }
 
 export function removeOwner(doc: Y.Doc, key: string): void {
@@ -75,12 +135,6 @@ export function setDue(doc: Y.Doc, action: string, due: Due | null | undefined):
 	else actionsOf(doc).set(dueKey(action), due);
 }
 
-/** Gives one action the owners and the due of another: what is pasted twice is two actions. */
-export function copyAction(doc: Y.Doc, from: string, to: string): void {
-	for (const { written, chosen, outside } of ownersOf(doc, from)) addOwner(doc, to, written, chosen, outside);
-	const due = dueOf(doc, from);
-	if (due !== undefined) setDue(doc, to, due);
-}
 /** Which day somebody chose where the words may mean several; null: nobody did. */
 export function dueAnswerOf(doc: Y.Doc, action: string): DueAnswer | null {
 	const value = actionsOf(doc).get(dueAnswerKey(action));
@@ -95,5 +149,14 @@ export function answerDue(doc: Y.Doc, action: string, answer: DueAnswer | null):
 	else actionsOf(doc).set(dueAnswerKey(action), answer);
 }
 
+/** Gives one action the owners and the due of another: what is pasted twice is two actions. */
+export function copyAction(doc: Y.Doc, from: string, to: string): void {
+	for (const { key, written, chosen, outside, order, typed } of ownersOf(doc, from)) {
+		const value: OwnerValue = { written, chosen, outside, order, ...(typed ? { typed } : {}) };
+		actionsOf(doc).set(ownerPrefix(to) + key.slice(ownerPrefix(from).length), value);
+	}
+	const due = dueOf(doc, from);
+	if (due !== undefined) setDue(doc, to, due);
 	const answer = dueAnswerOf(doc, from);
 	if (answer !== null) answerDue(doc, to, answer);
+}

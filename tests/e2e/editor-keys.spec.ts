@@ -243,7 +243,7 @@ test.describe('as typed', () => {
 				convert();
 				return [point, lines(nora)];
 			})
-		).toEqual([['point ID, MS to invite'], ['action[ID+MS] to invite']]);
+		).toEqual([['point ID and MS to invite'], ['action[ID+MS] to invite']]);
 	});
 });
 

@@ -1,10 +1,12 @@
 import { Extension } from '@tiptap/core';
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
-import { Plugin, PluginKey } from '@tiptap/pm/state';
+import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import type { ActionLine } from '#core/minutes.ts';
 import { lineLabels } from '#core/numbering.ts';
+import type { Knows } from '#core/owners.ts';
 import { idOf, kindOf } from './line.ts';
+import { offeredLines } from './questions.ts';
 
 /** What an editor is told from outside its own text: the number of its item, and what the actions in it came to. */
 export interface Surroundings {
@@ -16,6 +18,8 @@ export interface Surroundings {
 export interface Annotation {
 	readonly label: string | null;
 	readonly action: ActionLine | null;
+	/** It reads as an action of its own. */
+	readonly offered: boolean;
 }
 
 interface State {
@@ -35,7 +39,7 @@ export const annotationOf = (decorations: readonly Decoration[]): Annotation | n
 	return null;
 };
 
-function decorate(doc: ProseMirrorNode, around: Surroundings): DecorationSet {
+function decorate(doc: ProseMirrorNode, around: Surroundings, knows: Knows): DecorationSet {
 	const lines: { node: ProseMirrorNode; at: number }[] = [];
 	doc.forEach((node, at) => lines.push({ node, at }));
 	const labels = lineLabels(
@@ -46,12 +50,17 @@ function decorate(doc: ProseMirrorNode, around: Surroundings): DecorationSet {
 				typeof node.attrs['label'] === 'string' && node.attrs['label'] !== '' ? node.attrs['label'] : null
 		}))
 	);
+	const offered = offeredLines(doc, knows);
 	return DecorationSet.create(
 		doc,
 		lines.map(({ node, at }, index) => {
 			const label = labels[index] ?? null;
 			const shown = kindOf(node) === 'action' ? null : label;
-			const annotation: Annotation = { label, action: around.actions.get(idOf(node)) ?? null };
+			const annotation: Annotation = {
+				label,
+				action: around.actions.get(idOf(node)) ?? null,
+				offered: offered[index] ?? false
+			};
 			return Decoration.node(at, at + node.nodeSize, shown === null ? {} : { 'data-label': shown }, {
 				annotation
 			});
@@ -59,25 +68,35 @@ function decorate(doc: ProseMirrorNode, around: Surroundings): DecorationSet {
 	);
 }
 
+/** The line of the caret, so that it can show more while one is in it. */
+function here({ doc, selection: { $head } }: EditorState): DecorationSet {
+	if ($head.depth < 1) return DecorationSet.empty;
+	return DecorationSet.create(doc, [Decoration.node($head.before(1), $head.after(1), { class: 'here' })]);
+}
+
 /** Numbers, owners and dues beside the lines. They are worked out, never stored. */
-export const Annotate = Extension.create({
+export const Annotate = Extension.create<{ knows: Knows }>({
 	name: 'annotate',
-	addProseMirrorPlugins: () => [
-		new Plugin<State>({
-			key,
-			state: {
-				init: (_config, { doc }) => {
-					const around: Surroundings = { itemLabel: '', actions: new Map() };
-					return { around, set: decorate(doc, around) };
+	addProseMirrorPlugins() {
+		const { knows } = this.options;
+		return [
+			new Plugin<State>({
+				key,
+				state: {
+					init: (_config, { doc }) => {
+						const around: Surroundings = { itemLabel: '', actions: new Map() };
+						return { around, set: decorate(doc, around, knows) };
+					},
+					apply(tr, value) {
+						const told = tr.getMeta(key) as Surroundings | undefined;
+						if (!told && !tr.docChanged) return value;
+						const around = told ?? value.around;
+						return { around, set: decorate(tr.doc, around, knows) };
+					}
 				},
-				apply(tr, value) {
-					const told = tr.getMeta(key) as Surroundings | undefined;
-					if (!told && !tr.docChanged) return value;
-					const around = told ?? value.around;
-					return { around, set: decorate(tr.doc, around) };
-				}
-			},
-			props: { decorations: (state) => key.getState(state)?.set }
-		})
-	]
+				props: { decorations: (state) => key.getState(state)?.set }
+			}),
+			new Plugin({ props: { decorations: here } })
+		];
+	}
 });

@@ -1,43 +1,62 @@
 import { Extension, type Editor } from '@tiptap/core';
-import { Plugin, TextSelection, type Transaction } from '@tiptap/pm/state';
+import { Plugin, type Transaction } from '@tiptap/pm/state';
 import { ySyncPluginKey } from 'y-prosemirror';
-import { leadingOwners, type Knows } from '#core/owners.ts';
-import { addOwner, ownersOf, removeOwner } from '#document/actions.ts';
+import type { LineKind, Verb } from '#core/minutes.ts';
+import type { Knows } from '#core/owners.ts';
+import { ownersAsTyped, ownersOf, removeOwner, takeOwners } from '#document/actions.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import { changedLines, linesById } from './changed-lines.ts';
-import { idOf, kindOf } from './line.ts';
+import { idOf, kindOf, verbOf } from './line.ts';
 import { convert, lineAt, type PlacedLine } from './lines.ts';
-import { markerOf } from './marker.ts';
+import { markerOf, ownersInWords } from './marker.ts';
 
 interface Here {
 	readonly session: MeetingSession;
 	/** A first name, and initials that may be a word, are owners only where somebody is called so. */
 	readonly knows: Knows;
+	/** Owners were just typed into this action: the page asks who is meant where that is open. */
+	readonly ownersTyped: (action: string) => void;
 }
 
-/** The last recognition, so that Backspace right after gives back the very characters that were typed. */
+/** One thing that was done to a line, and what puts it back. */
+interface Deed {
+	readonly line: string;
+	/** The line was made what its words say it is. */
+	readonly was: { readonly kind: LineKind; readonly verb: Verb | null } | null;
+	/** The characters that went, from the head of the line and from its end. */
+	head: string;
+	readonly tail: string;
+	/** The owners that came of them. */
+	readonly owners: readonly string[];
+}
+
+/** What the last key set off: Backspace right after it, with the caret still there, gives the very characters back. */
 interface Recognised {
 	readonly line: string;
-	readonly marker: string;
+	readonly offset: number;
+	/** In the order in which it was done. */
+	readonly deeds: readonly Deed[];
 }
 
 interface Memory {
 	last: Recognised | null;
+	/** While something is being read: what was done so far. */
+	deeds: Deed[] | null;
 	/** Lines whose marker or owners were taken back: they stay words until they begin differently. */
 	plain: Set<string>;
 }
 
 /**
  * Words that say what a line is, acted on as they are typed: `ACTION:` makes an action, `AGREED:` a decision, and the
- * owners at the head of an action (`ID to …`) are taken out of the words into its owners. Only what is typed or pasted
- * here is read; what others type is theirs to be recognised. Each such step is one step of undo, and what was taken back
- * is not done again.
+ * owners in the words of an action (`ID to …`, `… (Action: ID)`) are taken out into its owners. Only what is typed or
+ * pasted here is read; what others type is theirs to be recognised. Each such step is one step of undo, and what was
+ * taken back is not done again.
  */
 export const AsTyped = Extension.create<Here, Memory>({
 	name: 'asTyped',
 	// Before the keys: Backspace right after a recognition is not yet a Backspace at the start of a line.
 	priority: 300,
-	addStorage: () => ({ last: null, plain: new Set<string>() }),
+	addStorage: () => ({ last: null, deeds: null, plain: new Set<string>() }),
 
 	onUpdate({ transaction, appendedTransactions }) {
 		const { editor, storage, options } = this;
@@ -53,16 +72,13 @@ export const AsTyped = Extension.create<Here, Memory>({
 	addKeyboardShortcuts() {
 		return {
 			Backspace: () => {
-				const { state, view } = this.editor;
-				const line = lineAt(state);
-				const { last } = this.storage;
-				if (!line || !state.selection.empty || state.selection.$head.parentOffset !== 0) return false;
-				if (last?.line !== idOf(line.node)) return false;
-				this.storage.last = null;
-				this.storage.plain.add(last.line);
-				step(this.options.session, () => {
-					const tr = convert(state.tr, line.at, 'point', null).insertText(last.marker, line.at + 1);
-					view.dispatch(tr.setSelection(TextSelection.create(tr.doc, line.at + 1 + last.marker.length)));
+				const { editor, storage, options } = this;
+				const { last } = storage;
+				if (!last || !isRightAfter(editor, last)) return false;
+				storage.last = null;
+				storage.plain.add(last.line);
+				step(options.session, () => {
+					for (const deed of [...last.deeds].reverse()) takeBack(editor, options.session, deed);
 				});
 				return true;
 			}
@@ -75,8 +91,12 @@ export const AsTyped = Extension.create<Here, Memory>({
 			new Plugin({
 				props: {
 					// The space typed after "ACTION:" belongs to the marker, not to the words.
-					handleTextInput: (view, from, to, text) =>
-						text === ' ' && from === to && view.state.doc.resolve(from).parentOffset === 0,
+					handleTextInput: (view, from, to, text) => {
+						if (text !== ' ' || from !== to || view.state.doc.resolve(from).parentOffset !== 0) return false;
+						const marked = storage.last?.deeds[0];
+						if (storage.last && marked && isRightAfter(editor, storage.last)) marked.head += text;
+						return true;
+					},
 					handleDOMEvents: {
 						compositionend: (view) => {
 							setTimeout(() => {
@@ -100,29 +120,71 @@ export function step(session: MeetingSession, what: () => void): void {
 }
 
 const readable = (node: PlacedLine['node'], knows: Knows): boolean =>
-	kindOf(node) === 'action' ? ownersAtHead(node.textContent, knows) !== null : markerOf(node) !== null;
+	kindOf(node) === 'action'
+		? ownersInWords(node.textContent, knows) !== null
+		: markerOf(node, knows) !== null;
 
+/** What is done to a line may let more be read in it: then this runs within itself. */
 function read(
 	editor: Editor,
 	memory: Memory,
-	{ session, knows }: Here,
+	here: Here,
 	lines: readonly PlacedLine[],
 	transaction: Transaction | null
 ): void {
-	memory.last = null;
+	if (memory.deeds !== null) return readLines(editor, memory, here, lines, transaction, memory.deeds);
+	const deeds: Deed[] = (memory.deeds = []);
+	try {
+		readLines(editor, memory, here, lines, transaction, deeds);
+	} finally {
+		memory.deeds = null;
+	}
+	const pasted = transaction?.getMeta('paste') === true || transaction?.getMeta('uiEvent') === 'drop';
+	memory.last = pasted ? null : lastOf(editor, deeds);
+	if (memory.last?.deeds.some(({ owners }) => owners.length > 0)) here.ownersTyped(memory.last.line);
+}
+
+function readLines(
+	editor: Editor,
+	memory: Memory,
+	here: Here,
+	lines: readonly PlacedLine[],
+	transaction: Transaction | null,
+	deeds: Deed[]
+): void {
 	const before = transaction ? linesById(transaction.before) : null;
 	for (const { node } of [...lines].reverse()) {
 		// Each is found anew: what was done to one may have moved the others.
 		const line = find(editor, idOf(node));
 		if (!line) continue;
 		const was = before?.get(idOf(node));
-		if (was && kindOf(was) === 'action' && kindOf(line.node) !== 'action')
-			giveOwnersBack(editor, line, session);
-		else if (!readable(line.node, knows)) memory.plain.delete(idOf(line.node));
+		const kind = kindOf(line.node);
+		const wasKind = was && kindOf(was);
+		// Whoever makes a line an action means all of its words, also those that were taken back before.
+		if (kind === 'action' && wasKind !== undefined && wasKind !== 'action') memory.plain.delete(idOf(node));
+		if (kind !== 'action' && wasKind === 'action') {
+			// "(Action: ID)" stands there again, and is not read again.
+			memory.plain.add(idOf(node));
+			giveOwnersBack(editor, line, here.session);
+		} else if (!readable(line.node, here.knows)) memory.plain.delete(idOf(line.node));
 		else if (memory.plain.has(idOf(line.node))) continue;
-		else if (kindOf(line.node) === 'action') liftOwners(editor, line, session, knows);
-		else memory.last = makeMarked(editor, line, session);
+		else if (kindOf(line.node) === 'action') takeOut(editor, line, here, deeds);
+		else makeMarked(editor, line, here, deeds);
 	}
+}
+
+function lastOf(editor: Editor, deeds: readonly Deed[]): Recognised | null {
+	const line = lineAt(editor.state);
+	if (!line) return null;
+	const here = deeds.filter((deed) => deed.line === idOf(line.node));
+	const offset = editor.state.selection.$head.parentOffset;
+	return here.length > 0 ? { line: idOf(line.node), offset, deeds: here } : null;
+}
+
+function isRightAfter({ state }: Editor, { line, offset }: Recognised): boolean {
+	const { empty, $head } = state.selection;
+	const here = lineAt(state);
+	return empty && here !== null && idOf(here.node) === line && $head.parentOffset === offset;
 }
 
 function find(editor: Editor, id: string): PlacedLine | null {
@@ -133,48 +195,70 @@ function find(editor: Editor, id: string): PlacedLine | null {
 	return found;
 }
 
-function makeMarked(editor: Editor, line: PlacedLine, session: MeetingSession): Recognised | null {
-	const found = markerOf(line.node);
-	if (!found) return null;
+function makeMarked(editor: Editor, line: PlacedLine, { session, knows }: Here, deeds: Deed[]): void {
+	const found = markerOf(line.node, knows);
+	if (!found) return;
+	const { kind, verb, from, to } = found;
+	const text = line.node.textContent;
+	deeds.push({
+		line: idOf(line.node),
+		was: { kind: kindOf(line.node), verb: verbOf(line.node) },
+		head: text.slice(0, from),
+		tail: text.slice(to),
+		owners: []
+	});
 	step(session, () => {
-		const { kind, verb, from, to } = found;
 		const tr = convert(editor.state.tr, line.at, kind, verb);
 		const start = line.at + 1;
-		if (to < line.node.content.size) tr.delete(start + to, start + line.node.content.size);
-		editor.view.dispatch(tr.delete(start, start + from));
-		for (const owner of found.owners) session.change(() => addOwner(session.doc, idOf(line.node), owner));
+		if (to < text.length) tr.delete(start + to, start + text.length);
+		editor.view.dispatch(from > 0 ? tr.delete(start, start + from) : tr);
 	});
-	return found.owners.length > 0
-		? null
-		: { line: idOf(line.node), marker: line.node.textContent.slice(0, found.from) };
 }
 
-/** The owners at the head of an action's words, once something stands behind them. */
-function ownersAtHead(text: string, knows: Knows) {
-	const lead = leadingOwners(text, knows);
-	return lead && /^\S+\s/.test(lead.rest) ? lead : null;
-}
-
-function liftOwners(editor: Editor, line: PlacedLine, session: MeetingSession, knows: Knows): void {
+/** The owners that stand in the words of an action go out of them. */
+function takeOut(editor: Editor, line: PlacedLine, { session, knows }: Here, deeds: Deed[]): void {
 	const text = line.node.textContent;
-	const lead = ownersAtHead(text, knows);
-	if (!lead) return;
-	const id = idOf(line.node);
+	const found = ownersInWords(text, knows);
+	if (!found) return;
+	const words = text.slice(found.from, found.to);
 	step(session, () => {
-		editor.view.dispatch(editor.state.tr.delete(line.at + 1, line.at + 1 + text.length - lead.rest.length));
-		session.change(() => {
-			for (const owner of lead.owners) addOwner(session.doc, id, owner);
+		// First where they go to: what is cut off between the two is there twice and not gone.
+		let owners: string[] = [];
+		session.change(() => (owners = takeOwners(session.doc, idOf(line.node), found.owners)));
+		deeds.push({
+			line: idOf(line.node),
+			was: null,
+			head: found.place === 'head' ? words : '',
+			tail: found.place === 'tail' ? words : '',
+			owners
 		});
+		editor.view.dispatch(editor.state.tr.delete(line.at + 1 + found.from, line.at + 1 + found.to));
 	});
 }
 
-/** An action that becomes something else keeps every word of it: its owners stand at the head of the line again. */
+function takeBack(editor: Editor, session: MeetingSession, deed: Deed): void {
+	const line = find(editor, deed.line);
+	if (!line) return;
+	session.change(() => {
+		for (const key of deed.owners) removeOwner(session.doc, key);
+	});
+	const { tr } = editor.state;
+	if (deed.was) convert(tr, line.at, deed.was.kind, deed.was.verb);
+	editor.view.dispatch(putBack(tr, line, deed.head, deed.tail).scrollIntoView());
+}
+
+/** The caret stays behind what comes in where it stands. */
+function putBack(tr: Transaction, line: PlacedLine, head: string, tail: string): Transaction {
+	if (tail !== '') tr.insertText(tail, line.at + line.node.nodeSize - 1);
+	return head === '' ? tr : tr.insertText(head, line.at + 1);
+}
+
+/** An action that becomes something else keeps every word of it: its owners stand in the line again as they stood. */
 function giveOwnersBack(editor: Editor, line: PlacedLine, session: MeetingSession): void {
 	const owners = ownersOf(session.doc, idOf(line.node));
 	if (owners.length === 0) return;
-	editor.view.dispatch(
-		editor.state.tr.insertText(`${owners.map(({ written }) => written).join(', ')} `, line.at + 1)
-	);
+	const { head, tail } = ownersAsTyped(owners);
+	editor.view.dispatch(putBack(editor.state.tr, line, head, tail));
 	session.change(() => {
 		for (const { key } of owners) removeOwner(session.doc, key);
 	});

@@ -11,6 +11,7 @@ import { step } from './as-typed.ts';
 import { indentSelection } from './indent.ts';
 import { convertSelection, moveLines } from './lines.ts';
 import { paperAtCaret } from './paper-links.ts';
+import { answer } from './questions.ts';
 
 /** Where a command is given. */
 export interface Here {
@@ -129,6 +130,17 @@ export const COMMANDS: readonly Command[] = [
 		run: edits((state) => moveLines(state, 'down'), 'This is the last line of the item.')
 	},
 	{
+		name: 'Answer what is asked: who an owner is, whether a line is an action',
+		group: 'Line',
+		keys: ['Alt-Enter'],
+		needs: 'words',
+		writes: true,
+		run: ({ page, editor }) => {
+			if (editor) answer(editor, page);
+			return true;
+		}
+	},
+	{
 		name: 'Begin the next item; after the last, a new one',
 		group: 'Item',
 		keys: ['Mod-Enter'],
@@ -141,14 +153,31 @@ export const COMMANDS: readonly Command[] = [
 		}
 	},
 	{
+		name: 'Go to the actions of earlier meetings',
+		group: 'Item',
+		keys: ['Mod-Alt-m', 'Alt-Shift-m'],
+		needs: 'page',
+		writes: false,
+		run: ({ page }) => {
+			const first = document.querySelector<HTMLElement>('.arising select');
+			if (first) first.focus();
+			else page.announce('No actions of earlier meetings are listed here.');
+			return true;
+		}
+	},
+	{
 		name: 'Start the clock of this item',
 		group: 'Item',
 		keys: [],
 		needs: 'item',
 		writes: true,
 		run: ({ page, item }) => {
-			page.agenda.begin(item);
-			page.announce(`The clock runs: item ${page.headingOf(item)}`);
+			if (page.agenda.keeps) page.agenda.begin(item);
+			page.announce(
+				page.agenda.keeps
+					? `The clock runs: item ${page.headingOf(item)}`
+					: 'The notetaker or the chair starts the clock.'
+			);
 			return true;
 		}
 	},
@@ -159,8 +188,8 @@ export const COMMANDS: readonly Command[] = [
 		needs: 'page',
 		writes: true,
 		run: ({ page }) => {
-			page.agenda.begin(null);
-			page.announce('The clock stands.');
+			if (page.agenda.keeps) page.agenda.begin(null);
+			page.announce(page.agenda.keeps ? 'The clock stands.' : 'The notetaker or the chair stops the clock.');
 			return true;
 		}
 	},

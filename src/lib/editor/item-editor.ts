@@ -3,6 +3,7 @@ import { Document } from '@tiptap/extension-document';
 import { Text } from '@tiptap/extension-text';
 import type * as Y from 'yjs';
 import { knowing } from '#core/knowing.ts';
+import { ownersOf } from '#document/actions.ts';
 import type { MeetingPage } from '#lib/meeting/context.ts';
 import { Annotate } from './annotate.ts';
 import { AsTyped } from './as-typed.ts';
@@ -15,6 +16,7 @@ import { LineView } from './line-view.ts';
 import { Line } from './line.ts';
 import { OneText } from './one-text.ts';
 import { PaperLinks } from './paper-links.ts';
+import { Questions, takeOffer } from './questions.ts';
 import { Shared } from './shared.ts';
 
 const ItemDocument = Document.extend({ content: 'line+' });
@@ -33,15 +35,28 @@ export const itemEditor = (item: string, body: Y.XmlFragment, page: MeetingPage)
 		Text,
 		Line.extend({
 			addNodeView: () => (props) =>
-				new LineView(props.node, props.decorations as never, { openAction: page.openAction })
+				new LineView(props.node, props.decorations as never, {
+					openAction: page.openAction,
+					askOwner: (action, index) => {
+						const owner = page.mayWrite() ? ownersOf(page.session.doc, action)[index] : undefined;
+						if (owner) page.asking.ask(action, owner.key, true);
+						else page.openAction(action);
+					},
+					takeOffer: (line) => takeOffer(props.editor, page, line)
+				})
 		}),
 		Shared.configure({ session: page.session, body }),
 		LineIds,
-		Annotate,
-		AsTyped.configure({ session: page.session, knows: (name) => knowing(page.roster())(name) }),
-		PaperLinks.configure({ meeting: page.agenda.meeting, papers: () => page.agenda.papersOf(item) }),
+		Annotate.configure({ knows: (name) => knowing(page.roster())(name) }),
+		Questions.configure({ page }),
+		AsTyped.configure({
+			session: page.session,
+			knows: (name) => knowing(page.roster())(name),
+			ownersTyped: (action) => page.asking.typed(action)
+		}),
 		Doubts,
 		Expand.configure({ session: page.session, phrases: () => page.phrases(), now: () => Date.now() }),
+		PaperLinks.configure({ meeting: page.agenda.meeting, papers: () => page.agenda.papersOf(item) }),
 		Clipboard.configure({ session: page.session, item }),
 		OneText.configure({ item, page }),
 		Keys.configure({ item, page })

@@ -7,8 +7,12 @@ import { annotationOf } from './annotate.ts';
 import { idOf, kindOf, verbOf } from './line.ts';
 
 export interface LineActions {
-	/** The owners or the due of an action were pressed: open its fields. */
+	/** The due of an action was pressed, or that nobody owns it: open its fields. */
 	openAction(action: string): void;
+	/** The owner at that place was pressed. */
+	askOwner(action: string, index: number): void;
+	/** The line shall be an action of its own, as offered. */
+	takeOffer(line: string): void;
 }
 
 /**
@@ -38,7 +42,9 @@ export class LineView implements NodeView {
 	update(node: ProseMirrorNode, decorations: readonly Decoration[]): boolean {
 		if (node.type.name !== 'line') return false;
 		const kind = kindOf(node);
-		const action = annotationOf(decorations)?.action ?? null;
+		const annotation = annotationOf(decorations);
+		const action = annotation?.action ?? null;
+		const offered = annotation?.offered ?? false;
 		this.dom.dataset['kind'] = kind;
 		this.dom.dataset['line'] = idOf(node);
 		this.dom.classList.toggle('blank', node.content.size === 0);
@@ -47,7 +53,8 @@ export class LineView implements NodeView {
 			idOf(node),
 			kind === 'decision' && (verbOf(node) ?? decisionVerbIn(node.textContent)),
 			action?.owners,
-			action?.due
+			action?.due,
+			offered
 		]);
 		if (shown === this.#shown) return true;
 		this.#shown = shown;
@@ -59,9 +66,19 @@ export class LineView implements NodeView {
 			);
 		} else {
 			this.#before.replaceChildren();
-			this.#after.replaceChildren();
+			this.#after.replaceChildren(...(offered ? [this.#offer(idOf(node))] : []));
 		}
 		return true;
+	}
+
+	#offer(line: string): HTMLElement {
+		const offer = button('offer', 'An action? ', 'An action? Make this line an action of its own', () =>
+			this.#actions.takeOffer(line)
+		);
+		const keys = document.createElement('kbd');
+		keys.textContent = 'Alt + Enter';
+		offer.append(keys);
+		return offer;
 	}
 
 	#showAction(id: string, action: ActionLine | null): void {
@@ -70,7 +87,9 @@ export class LineView implements NodeView {
 			const { text, title } = ownerHint(owner.resolved);
 			// The name begins with what is to be seen, so that it can be said as it is read.
 			const seen = text === '' ? owner.written : `${owner.written} ${text}`;
-			const chip = button('owner', owner.written, `${seen}. ${title}. Change the owners`, open);
+			const chip = button('owner', owner.written, `${seen}. ${title}. Say who is meant`, () =>
+				this.#actions.askOwner(id, index)
+			);
 			chip.title = title;
 			if (text !== '') chip.append(' ', words('question', text));
 			return index === 0 ? [chip] : [document.createTextNode(' '), chip];
@@ -81,9 +100,16 @@ export class LineView implements NodeView {
 				? owners
 				: [button('owner none', 'owner?', 'owner? Nobody yet. Choose the owners', open)])
 		);
+		const names = (action?.owners ?? []).flatMap(({ written, resolved }) =>
+			resolved.kind === 'person' && resolved.name !== written
+				? [`${written}: ${ownerHint(resolved).title}`]
+				: []
+		);
 		const due = action ? dueWords(action) : 'no due date';
 		this.#after.replaceChildren(
-			button(action?.due ? 'due' : 'due none', due, `${due}. Change the due date`, open)
+			button(action?.due ? 'due' : 'due none', due, `${due}. Change the due date`, open),
+			// In full while the caret is in the line: who is meant can be read without leaving the words.
+			...(names.length > 0 ? [words('names', names.join('; '))] : [])
 		);
 	}
 

@@ -60,13 +60,8 @@ export function nextLine(state: EditorState, newId: () => string): Transaction |
 export function convert(tr: Transaction, at: number, kind: LineKind, verb: Verb | null): Transaction {
 	const node = tr.doc.nodeAt(at);
 	if (!node) return tr;
-	const numbered = kind === 'point' || kind === 'decision';
-	return tr.setNodeMarkup(at, null, {
-		...node.attrs,
-		kind,
-		verb: kind === 'decision' ? verb : null,
-		label: numbered ? (node.attrs['label'] as unknown) : null
-	});
+	// A printed label stays with the line, whatever it is for a while: back as a point it is 3.4 again.
+	return tr.setNodeMarkup(at, null, { ...node.attrs, kind, verb: kind === 'decision' ? verb : null });
 }
 
 /** The keyboard's and the toolbar's conversion: all selected lines; the same kind again makes them points. */

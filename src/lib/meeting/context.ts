@@ -4,8 +4,26 @@ import type { PhraseBook } from '#core/abbreviations.ts';
 import type { RosterEntry } from '#core/people.ts';
 import type { Across } from '#lib/editor/across.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
-import type { PrivateNotes } from './private-notes.svelte.ts';
 import type { AgendaOnPage } from './agenda-page.svelte.ts';
+import type { PrivateNotes } from './private-notes.svelte.ts';
+
+/** The owner the small list beside the text asks about. */
+export interface AskedOwner {
+	readonly action: string;
+	/** The key of the owner in the document. */
+	readonly owner: string;
+	/** The keyboard is in the list. Before that the list only shows, and typing goes on. */
+	readonly entered: boolean;
+}
+
+/** Who is meant by an owner, where the words leave it open. At most one is asked about, and never in the way of typing. */
+export interface Asking {
+	readonly about: AskedOwner | null;
+	ask(action: string, owner: string, entered: boolean): void;
+	close(): void;
+	/** Owners were just typed. Two who fit are shown at once; somebody unknown is said, and stays marked. */
+	typed(action: string): void;
+}
 
 /** What the parts of the meeting page share. */
 export interface MeetingPage {
@@ -22,6 +40,9 @@ export interface MeetingPage {
 	/** Carets and selections that go on from one item into the next. */
 	readonly across: Across;
 	mayWrite(): boolean;
+	/** May they add a guest to the roster. */
+	keepsRoster(): boolean;
+	readonly asking: Asking;
 	/** The item the caret is in, or was last in; '' when it was in none yet. */
 	active(): string;
 	/** The caret is now in this item. */

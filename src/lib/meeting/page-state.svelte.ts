@@ -11,8 +11,9 @@ import { Across } from '#lib/editor/across.ts';
 import { freshId } from '#lib/editor/ids.ts';
 import { placeCaret } from '#lib/editor/place-caret.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
-import type { AgendaOnPage } from './agenda-page.svelte.ts';
+import { OwnerAsking } from './asking.svelte.ts';
 import type { MeetingPage } from './context.ts';
+import type { AgendaOnPage } from './agenda-page.svelte.ts';
 import type { PrivateNotes } from './private-notes.svelte.ts';
 
 /** Where the caret is, which editors stand on the page, what is said aloud. */
@@ -21,6 +22,9 @@ export class PageState implements MeetingPage {
 	readonly editors = new SvelteMap<string, Editor>();
 	readonly roster: () => readonly RosterEntry[];
 	readonly across: Across;
+	readonly asking: OwnerAsking;
+	/** Set by the page, which knows the rights. */
+	keepsRoster = (): boolean => false;
 	readonly mayWrite: () => boolean;
 	#active = $state('');
 	/** Raised when caret or text moved. */
@@ -41,6 +45,7 @@ export class PageState implements MeetingPage {
 		this.session = session;
 		this.roster = roster;
 		this.mayWrite = mayWrite;
+		this.asking = new OwnerAsking(session, roster, (words) => this.announce(words));
 		this.across = new Across({
 			editors: this.editors,
 			order: () => this.#order().filter((id) => this.editors.has(id)),

@@ -53,11 +53,11 @@ export class Writer {
 		this.doc.transact(what, HERE);
 	}
 	roster = (): never[] => NOBODY;
-	agenda = { meeting: '', papersOf: (): never[] => NOBODY, goOn: (): void => {} };
 	phrases = (): PhraseBook => PHRASES;
 	notes = null;
+	agenda = { meeting: '', papersOf: (): never[] => NOBODY, goOn: (): void => {} };
 	openAction = (): void => {};
-	ownersTyped = (): void => {};
+	asking = { about: null, typed: (): void => {}, ask: (): void => {}, close: (): void => {} };
 	leave = (): void => {};
 	announce = (): void => {};
 	mayWrite = (): boolean => true;

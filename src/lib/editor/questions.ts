@@ -1,0 +1,105 @@
+/** What an item still asks whoever writes: who an owner is, and whether a line is an action of its own. */
+import { Extension, type Editor } from '@tiptap/core';
+import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
+import { readsAsAction, resolveOwner, type Knows } from '#core/owners.ts';
+import { knowing } from '#core/knowing.ts';
+import type { ResolvedOwner } from '#core/minutes.ts';
+import type { RosterEntry } from '#core/people.ts';
+import { ownersOf, type KeyedOwner } from '#document/actions.ts';
+import type { MeetingPage } from '#lib/meeting/context.ts';
+import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
+import { step } from './as-typed.ts';
+import { idOf, kindOf } from './line.ts';
+import { convert, lineAt } from './lines.ts';
+
+export interface KnownOwner extends KeyedOwner {
+	readonly resolved: ResolvedOwner;
+}
+
+/** The owners of an action as they stand this moment, and whom they mean. */
+export const knownOwners = (
+	{ doc }: MeetingSession,
+	roster: readonly RosterEntry[],
+	action: string
+): KnownOwner[] =>
+	ownersOf(doc, action).map((owner) => ({
+		...owner,
+		resolved: resolveOwner(owner.written, roster, owner.chosen, owner.outside)
+	}));
+
+export const isOpen = ({ resolved }: KnownOwner): boolean =>
+	resolved.kind === 'ambiguous' || resolved.kind === 'unknown';
+
+const MAY_BE_ACTION: readonly string[] = ['point', 'bullet', 'paragraph'];
+
+/** The lines that follow an action and read as actions of their own: by place, and whether they do. */
+export function offeredLines(doc: ProseMirrorNode, knows: Knows): boolean[] {
+	let under = false;
+	const offered: boolean[] = [];
+	doc.forEach((node) => {
+		const words = node.content.size > 0;
+		const offer =
+			under &&
+			words &&
+			MAY_BE_ACTION.includes(kindOf(node)) &&
+			readsAsAction(node.textContent, knows) !== null;
+		offered.push(offer);
+		// A blank line between them changes nothing.
+		if (words) under = offer || kindOf(node) === 'action';
+	});
+	return offered;
+}
+
+/** Makes the line an action. Its owners then go out of its words as if it had been typed as one. */
+export function takeOffer(editor: Editor, page: MeetingPage, line: string): void {
+	editor.state.doc.forEach((node, at) => {
+		if (idOf(node) !== line || kindOf(node) === 'action') return;
+		step(page.session, () => editor.view.dispatch(convert(editor.state.tr, at, 'action', null)));
+		page.announce('Now an action of its own.');
+	});
+}
+
+/**
+ * Takes up the question nearest to the caret: that of its own line, else of the lines above it in the item. Where nothing is
+ * open, the owners of the caret's own action.
+ */
+export function answer(editor: Editor, page: MeetingPage): void {
+	const here = lineAt(editor.state);
+	if (!here) return;
+	const { doc } = editor.state;
+	const roster = page.roster();
+	const offered = offeredLines(doc, knowing(roster));
+	for (let index = here.index; index >= 0; index--) {
+		const line = doc.child(index);
+		if (offered[index]) return takeOffer(editor, page, idOf(line));
+		if (kindOf(line) !== 'action') continue;
+		const open = knownOwners(page.session, roster, idOf(line)).find(isOpen);
+		if (open) return page.asking.ask(idOf(line), open.key, true);
+	}
+	if (kindOf(here.node) !== 'action') return page.announce('Nothing is asked here.');
+	const [first] = knownOwners(page.session, roster, idOf(here.node));
+	if (first) page.asking.ask(idOf(here.node), first.key, true);
+	else page.openAction(idOf(here.node));
+}
+
+/** Esc closes a list that came up by itself before it leaves the text; the list goes when the caret leaves its line. */
+export const Questions = Extension.create<{ page: MeetingPage }>({
+	name: 'questions',
+	priority: 250,
+	onSelectionUpdate() {
+		const { asking } = this.options.page;
+		const line = lineAt(this.editor.state);
+		if (asking.about && !asking.about.entered && line && idOf(line.node) !== asking.about.action)
+			asking.close();
+	},
+	addKeyboardShortcuts() {
+		return {
+			Escape: () => {
+				const { asking } = this.options.page;
+				if (!asking.about) return false;
+				asking.close();
+				return true;
+			}
+		};
+	}
+});
