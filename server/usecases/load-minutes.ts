@@ -11,6 +11,7 @@ import { documentName } from '#core/wire.ts';
 import { readDraft } from '#document/read.ts';
 import { arisingFacts } from '#server/store/arising.ts';
 import { rosterOf } from '#server/store/attendance.ts';
+import { boardCalendar } from '#server/store/board-calendar.ts';
 import { boardById, quorumFor, type Board } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
 import { findDocument, readUpdates } from '#server/store/documents.ts';
@@ -58,7 +59,8 @@ export async function minutesFrom(
 		await rosterOf(store, id),
 		draft,
 		quorumFor(meeting, board),
-		arising
+		arising,
+		await boardCalendar(store, board.id)
 	);
 	const minutes = withPapers(composed, await itemPapers(store, id));
 	const canonical = canonicalJson(minutes);

@@ -1,11 +1,15 @@
 /** What the meeting page shows, and no column more. */
+import { NOTHING_ARISING, type ArisingFacts } from '#core/arising.ts';
+import type { BoardCalendar } from '#core/due.ts';
 import type { MeetingId, PersonId } from '#core/ids.ts';
 import type { Minutes } from '#core/minutes.ts';
 import type { RosterEntry } from '#core/people.ts';
 import { may } from '#core/policy.ts';
 import type { QuorumRule } from '#core/quorum.ts';
 import { londonDate, type Instant } from '#core/time.ts';
+import { agreedNotes, arisingFacts, type AgreedNotes } from '#server/store/arising.ts';
 import { rosterOf } from '#server/store/attendance.ts';
+import { boardCalendar } from '#server/store/board-calendar.ts';
 import { boardById, quorumFor } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
 import { meetingById, type Meeting } from '#server/store/meetings.ts';
@@ -19,12 +23,16 @@ export interface MeetingPageView {
 	readonly agenda: MeetingAgenda;
 	/** null: the board has set none. */
 	readonly quorum: QuorumRule | null;
+	/** What dues in words are reckoned with. */
+	readonly calendar: BoardCalendar;
 	readonly may: {
 		readonly write: boolean;
 		readonly keepRoster: boolean;
 		readonly sign: boolean;
 		readonly circulate: boolean;
 	};
+	/** While it is a draft: what there is of the last meeting. */
+	readonly arising: ArisingFacts;
 	/** Once signed: the minutes as signed, by whom and when. */
 	readonly record: SignedRecord | null;
 	readonly circulated: number;
@@ -36,6 +44,8 @@ export interface SignedRecord {
 	readonly signatures: readonly { readonly name: string; readonly role: string; readonly at: Instant }[];
 	/** Reference of each action in the register, by action id as signed. */
 	readonly references: readonly { readonly label: string | null; readonly reference: string }[];
+	/** How a later meeting agreed them; null: none did yet. */
+	readonly agreed: AgreedNotes | null;
 }
 
 /** @returns null for a meeting that is not there or not for this person: the page then is a 404 */
@@ -63,12 +73,14 @@ export async function meetingPageView(
 		roster: await rosterOf(store, id),
 		agenda: await meetingAgenda(store, meeting, person, now),
 		quorum: quorumFor(meeting, board),
+		calendar: await boardCalendar(store, board.id),
 		may: {
 			write: draft && may(standing, 'write-minutes'),
 			keepRoster: draft && may(standing, 'keep-roster'),
 			sign: may(standing, 'sign'),
 			circulate: may(standing, 'circulate')
 		},
+		arising: draft ? await arisingFacts(store, meeting) : NOTHING_ARISING,
 		record: draft ? null : await recordOf(store, id),
 		circulated: Number(sent?.count ?? 0)
 	};
@@ -98,6 +110,7 @@ async function recordOf(store: Store, id: MeetingId): Promise<SignedRecord | nul
 		minutes: JSON.parse(snapshot.canonical) as Minutes,
 		sha256: snapshot.sha256,
 		signatures,
-		references
+		references,
+		agreed: await agreedNotes(store, id)
 	};
 }

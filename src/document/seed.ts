@@ -2,13 +2,20 @@
 import { generateNKeysBetween } from 'fractional-indexing';
 import * as Y from 'yjs';
 import { addOwner, chooseOwner, setDue } from './actions.ts';
+import { placeArising } from './arising.ts';
 import { emptyLine, type DraftItem, type DraftLine } from '#core/draft.ts';
 import { itemsOf, ownerKey, type ItemMap } from './fields.ts';
 import { lineElement } from './line.ts';
 import { plan } from './plan.ts';
 
-/** @returns one V1 update that builds the whole document */
-export function seedUpdate(items: readonly DraftItem[]): Uint8Array {
+/**
+ * @param arising ids of the items in which the notes of the last meeting and its actions stand; null: in none
+ * @returns one V1 update that builds the whole document
+ */
+export function seedUpdate(
+	items: readonly DraftItem[],
+	arising: { readonly notes: string | null; readonly actions: string | null } = { notes: null, actions: null }
+): Uint8Array {
 	const doc = new Y.Doc();
 	doc.transact(() => {
 		const orders = generateNKeysBetween(null, null, items.length);
@@ -27,6 +34,8 @@ export function seedUpdate(items: readonly DraftItem[]): Uint8Array {
 			itemsOf(doc).set(draft.id, item);
 			for (const line of draft.lines) seedAction(doc, line);
 		}
+		for (const part of ['notes', 'actions'] as const)
+			if (arising[part] !== null) placeArising(doc, part, arising[part]);
 	});
 	const update = Y.encodeStateAsUpdate(doc);
 	doc.destroy();

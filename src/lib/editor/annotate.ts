@@ -11,6 +11,8 @@ import { offeredLines } from './questions.ts';
 /** What an editor is told from outside its own text: the number of its item, and what the actions in it came to. */
 export interface Surroundings {
 	readonly itemLabel: string;
+	/** How many numbered lines stand in the item before this text. */
+	readonly before: number;
 	readonly actions: ReadonlyMap<string, ActionLine>;
 }
 
@@ -48,7 +50,8 @@ function decorate(doc: ProseMirrorNode, around: Surroundings, knows: Knows): Dec
 			kind: kindOf(node),
 			printed:
 				typeof node.attrs['label'] === 'string' && node.attrs['label'] !== '' ? node.attrs['label'] : null
-		}))
+		})),
+		around.before
 	);
 	const offered = offeredLines(doc, knows);
 	return DecorationSet.create(
@@ -84,7 +87,7 @@ export const Annotate = Extension.create<{ knows: Knows }>({
 				key,
 				state: {
 					init: (_config, { doc }) => {
-						const around: Surroundings = { itemLabel: '', actions: new Map() };
+						const around: Surroundings = { itemLabel: '', before: 0, actions: new Map() };
 						return { around, set: decorate(doc, around, knows) };
 					},
 					apply(tr, value) {

@@ -1,0 +1,142 @@
+/** The last meeting: its notes agreed, its actions reported by two people at once, and both in the record when it is signed. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import {
+	editor,
+	expect,
+	expectAccessible,
+	expectNoSideways,
+	expectSaved,
+	openAs,
+	openMeeting,
+	test
+} from './fixtures.ts';
+
+const PAST = `Harbour Safeguarding Board
+Date: 4 June 2026
+1. Apologies
+1.1 Apologies were noted.
+2. Winter plan
+2.1 The plan was presented.
+ACTION: NQ to invite the coastguard to the next meeting.
+2.2 The map is out of date.
+ACTION: MB to redraw the map by 30 September 2026
+ACTION: CD to ring the school
+`;
+
+async function sign(page: Page, meeting: string): Promise<void> {
+	await page.goto(`/meetings/${meeting}/review`);
+	await page.getByRole('button', { name: 'Sign these minutes' }).click();
+	await expect(page.getByText('Signed by Chidi Marsh')).toBeVisible();
+}
+
+const report = (page: Page, short: string) =>
+	page.getByRole('group', { name: `${short}: what became of it` });
+
+test('what two people pick of the last meeting is printed, signed, and stands in the register and at both meetings', async ({
+	browser,
+	world: { server }
+}) => {
+	const file = path.join(server.dataDir, 'past.txt');
+	writeFileSync(file, PAST);
+	const past = /[a-z0-9]{20}/.exec(await server.cli('import', file, '--board', 'harbour'))?.[0] ?? '';
+	const chidi = await openAs(browser, server, 'chidi@example.org');
+	await sign(chidi, past);
+	const meeting = await server.meeting('harbour', 'Harbour Board, autumn');
+	const nora = await openAs(browser, server, 'nora@example.org');
+	const mabel = await openAs(browser, server, 'mabel@example.org', { width: 320, height: 700 });
+	await openMeeting(nora, meeting);
+	await openMeeting(mabel, meeting);
+
+	// Without the mouse: the notes are agreed with an amendment, then the first action is told.
+	await editor(nora, 0).focus();
+	await nora.keyboard.press('Alt+Shift+M');
+	await expect(nora.getByLabel('Are the notes of 4 June 2026 agreed?')).toBeFocused();
+	await nora.keyboard.type('Agreed,');
+	await expect(nora.getByLabel('Point')).toBeFocused();
+	await nora.keyboard.type('2.2');
+	await nora.keyboard.press('Tab');
+	await nora.keyboard.type('for “map” read “chart”');
+	const agreed =
+		'The notes of the meeting of 4 June 2026 were agreed as a correct record, subject to an amendment at 2.2: for “map” read “chart”.';
+	await expect(mabel.getByText(agreed)).toBeVisible();
+	const coastguard = report(nora, 'Action 2.1');
+	await coastguard.getByLabel('Outcome').focus();
+	await nora.keyboard.type('D');
+	await nora.keyboard.press('Tab');
+	await nora.keyboard.type('they come in January');
+	await nora.keyboard.press('Enter');
+	await expect(report(nora, 'Action 2.2').getByLabel('Outcome')).toBeFocused();
+
+	// At the same time on a phone: another action, and words in the same field.
+	await report(mabel, 'Action 2.2').getByLabel('Outcome').selectOption('New due date');
+	await expect(mabel.getByLabel('New due date of Action 2.2', { exact: true })).toBeFocused();
+	await mabel.keyboard.type('by 12 December 2026');
+	await mabel.keyboard.press('Enter');
+	await report(mabel, 'Action 2.2 (2)').getByLabel('Outcome').selectOption('Closed');
+	const said = [nora, mabel].map((page) => page.getByLabel('What was said of Action 2.2 (2)'));
+	await Promise.all([said[0]?.pressSequentially('The head '), said[1]?.pressSequentially('answers. ')]);
+	for (const field of said) {
+		await expect(field).toHaveValue(/The head/);
+		await expect(field).toHaveValue(/answers/);
+	}
+	await nora.getByLabel('What was said of Action 2.2 (2)').fill('Rung.');
+	for (const page of [nora, mabel]) {
+		const list = page.getByRole('list', { name: 'Actions of earlier meetings' }).getByRole('listitem');
+		await expect(list.locator('.words')).toHaveText([
+			'Action 2.1: NQ to invite the coastguard to the next meeting – COMPLETED. they come in January.',
+			'Action 2.2: MB to redraw the map by 30 September 2026 – NEW DUE DATE: 12 December 2026 (was: 30 September 2026)',
+			'Action 2.2 (2): CD to ring the school – CLOSED. Rung.'
+		]);
+		await expectSaved(page);
+		await expectAccessible(page);
+	}
+	await expectNoSideways(mabel);
+
+	// One's own pick is taken back and done again, nobody else's.
+	await coastguard.getByLabel('Outcome').selectOption('Ongoing');
+	await nora.keyboard.press('Control+z');
+	await expect(coastguard.getByLabel('Outcome')).toHaveValue('done');
+
+	// What is typed below counts on.
+	await editor(nora, 2).click();
+	await nora.keyboard.type('Nothing else arose.');
+	await expect(editor(nora, 2).locator('.line').first()).toHaveAttribute('data-label', '3.2');
+	await expectSaved(nora);
+
+	await chidi.goto(`/meetings/${meeting}/review`);
+	await expect(chidi.getByText(agreed)).toBeVisible();
+	await expect(chidi.getByTestId('open-points')).not.toContainText('under matters arising');
+	await expectAccessible(chidi);
+	await sign(chidi, meeting);
+	await expect(nora.getByText('COMPLETED. they come in January.')).toBeVisible();
+	const text = await (await chidi.request.get(`/meetings/${meeting}/minutes.txt`)).text();
+	expect(text).toContain(
+		'3.1   The following actions were reported:\n      • Action 2.1: NQ to invite the coastguard'
+	);
+	expect((await chidi.request.get(`/meetings/${meeting}/minutes.pdf`)).ok()).toBe(true);
+
+	// The register: reported is not closed, closed names the meeting, the old due is kept.
+	await nora.goto('/boards/harbour/register?state=all');
+	const row = (words: string) => nora.getByRole('row').filter({ hasText: words });
+	const told = async (words: string) => {
+		await row(words)
+			.getByText(/^History/)
+			.click();
+		return row(words).locator('.what-happened').last();
+	};
+	const place = /Harbour Board, autumn, \d+ \p{L}+ \d+, 3\.1/u;
+	await expect(await told('coastguard')).toHaveText(new RegExp(`^Reported done at ${place.source}$`, 'u'));
+	await expect(row('coastguard').locator('.tag')).toHaveText('Reported done');
+	await expect(await told('school')).toHaveText(new RegExp(`^Closure agreed at ${place.source}$`, 'u'));
+	await expect(await told('the map')).toHaveText(
+		new RegExp(`^Due changed from “30 September 2026” to “12 December 2026” at ${place.source}$`, 'u')
+	);
+	await nora.goto(`/meetings/${past}`);
+	await expect(nora.getByTestId('agreed')).toHaveText(
+		/^Confirmed at the meeting of .+, 2\.1, subject to an amendment at 2\.2: for “map” read “chart”\.$/
+	);
+	await expectAccessible(nora);
+	expect(await server.cli('verify')).not.toContain('does not');
+});
