@@ -4,7 +4,15 @@ import type * as Y from 'yjs';
 import { DUE_KINDS, type Due, type DueAnswer } from '#core/minutes.ts';
 import type { DraftOwner } from '#core/draft.ts';
 import { calendarDate } from '#core/time.ts';
-import { actionsOf, dueAnswerKey, dueKey, ownerKey, ownerPrefix, type OwnerValue, type TypedOwner } from './fields.ts';
+import {
+	actionsOf,
+	dueAnswerKey,
+	dueKey,
+	ownerKey,
+	ownerPrefix,
+	type OwnerValue,
+	type TypedOwner
+} from './fields.ts';
 
 export interface KeyedOwner extends DraftOwner {
 	readonly key: string;
