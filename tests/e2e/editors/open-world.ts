@@ -25,15 +25,20 @@ let bundled: Promise<string> | null = null;
 
 /** An empty page with the real editors in it and no server behind. */
 export async function openWorld(browser: Browser): Promise<{ page: Page; world: JSHandle<World> }> {
-	const content = await (bundled ??= bundle());
 	const page = await browser.newPage();
 	page.on('pageerror', (error) => {
 		throw error;
 	});
+	return { page, world: await addWorld(page) };
+}
+
+/** The same on a page that is open already. */
+export async function addWorld(page: Page): Promise<JSHandle<World>> {
+	const content = await (bundled ??= bundle());
 	// Without it a browser and ProseMirror disagree about spaces; the meeting page has it in its own style.
 	await page.addStyleTag({ content: '.ProseMirror { white-space: pre-wrap }' });
 	await page.addScriptTag({ content });
-	return { page, world: (await page.evaluateHandle('world')) as JSHandle<World> };
+	return (await page.evaluateHandle('world')) as JSHandle<World>;
 }
 
 /** Tests that need no more than the world. */
