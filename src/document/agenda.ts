@@ -78,11 +78,11 @@ export function setItemRemoved(doc: Y.Doc, id: string, removed: boolean): void {
 }
 
 /** Sets the title by its smallest difference, so that two people renaming at once lose no letters. */
-export function renameItem(doc: Y.Doc, id: string, title: string): void {
+export function renameItem(doc: Y.Doc, id: string, title: string, caret?: number): void {
 	const item = itemsOf(doc).get(id);
 	const text = item && titleOf(item);
 	if (!text) return;
-	const { start, removed, inserted } = difference(text.toString(), title);
+	const { start, removed, inserted } = difference(text.toString(), title, caret);
 	if (removed > 0) text.delete(start, removed);
 	if (inserted !== '') text.insert(start, inserted);
 }

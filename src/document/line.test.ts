@@ -71,6 +71,14 @@ test('an edit of an older state goes in without taking away what came meanwhile'
 	);
 });
 
+test('of several edits that read the same, the one at the caret is it', () => {
+	expect(difference('the end', 'the the end', 4)).toEqual({ start: 0, removed: 0, inserted: 'the ' });
+	expect(difference('the end', 'the the end', 8)).toEqual({ start: 4, removed: 0, inserted: 'the ' });
+	expect(difference('aaa', 'aa', 1)).toEqual({ start: 1, removed: 1, inserted: '' });
+	expect(difference('😀', '😀😀', 2)).toEqual({ start: 0, removed: 0, inserted: '😀' });
+	expect(difference('one', 'won', 3)).toEqual(difference('one', 'won'));
+});
+
 test('a character of two halves is replaced whole', () => {
 	for (const [now, next] of [
 		['a😀b', 'a😁b'],

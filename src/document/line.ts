@@ -29,7 +29,7 @@ export function textOf(node: unknown): string {
  * Sets the words of a line by their smallest difference, so that what somebody else types in it at that moment stays.
  * A line may hold more than one text (two people began to type in an empty line at once): each keeps its own part.
  */
-export function setLineText(line: Y.XmlElement, next: string): void {
+export function setLineText(line: Y.XmlElement, next: string, caret?: number): void {
 	const texts = line.toArray().filter((child) => child instanceof Y.XmlText);
 	const now = texts.map(textOf).join('');
 	if (now === next) return;
@@ -37,7 +37,7 @@ export function setLineText(line: Y.XmlElement, next: string): void {
 		line.insert(0, [new Y.XmlText(next)]);
 		return;
 	}
-	const { start, removed, inserted } = difference(now, next);
+	const { start, removed, inserted } = difference(now, next, caret);
 	let offset = 0;
 	let left = removed;
 	let placed = inserted === '';
@@ -57,8 +57,16 @@ export function setLineText(line: Y.XmlElement, next: string): void {
 	}
 }
 
-/** One deletion and one insertion in the middle that turn `now` into `next`; no character of two halves is cut in two. */
-export function difference(now: string, next: string): { start: number; removed: number; inserted: string } {
+/**
+ * One deletion and one insertion in the middle that turn `now` into `next`; no character of two halves is cut in two.
+ * @param caret where in `next` the caret stands behind the edit. "the" typed before "the" may be any of many insertions;
+ * this tells which letters are the new ones, so that one person's undo finds their own.
+ */
+export function difference(
+	now: string,
+	next: string,
+	caret?: number
+): { start: number; removed: number; inserted: string } {
 	const most = Math.min(now.length, next.length);
 	let start = 0;
 	while (start < most && now[start] === next[start]) start++;
@@ -66,7 +74,17 @@ export function difference(now: string, next: string): { start: number; removed:
 	let end = 0;
 	while (end < most - start && now[now.length - 1 - end] === next[next.length - 1 - end]) end++;
 	if (end > 0 && isTrailingHalf(now.charCodeAt(now.length - end))) end--;
-	return { start, removed: now.length - end - start, inserted: next.slice(start, next.length - end) };
+	const removed = now.length - end - start;
+	const inserted = next.slice(start, next.length - end);
+	const back = caret === undefined ? 0 : start + inserted.length - caret;
+	// The same edit further left: what is put in (or taken out) there and the letters behind it read the same.
+	const left = start - back;
+	const whole =
+		!isLeadingHalf(now.charCodeAt(left - 1)) && !isLeadingHalf(now.charCodeAt(left + removed - 1));
+	const same = back > 0 && left >= 0 && whole && (removed === 0 || inserted === '');
+	if (same && spliced(now, left, removed, next.slice(left, left + inserted.length)) === next)
+		return { start: left, removed, inserted: next.slice(left, left + inserted.length) };
+	return { start, removed, inserted };
 }
 
 const isLeadingHalf = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
@@ -83,12 +101,12 @@ export function rebase(base: string, mine: string, now: string): string {
 	const theirs = difference(base, now);
 	const grown = theirs.inserted.length - theirs.removed;
 	const end = edit.start + edit.removed;
-	if (end <= theirs.start) return splice(now, edit.start, edit.removed, edit.inserted);
+	if (end <= theirs.start) return spliced(now, edit.start, edit.removed, edit.inserted);
 	if (edit.start >= theirs.start + theirs.removed)
-		return splice(now, edit.start + grown, edit.removed, edit.inserted);
+		return spliced(now, edit.start + grown, edit.removed, edit.inserted);
 	// Both touched the same words: nothing of theirs is deleted.
-	return splice(now, Math.min(edit.start, theirs.start), 0, edit.inserted);
+	return spliced(now, Math.min(edit.start, theirs.start), 0, edit.inserted);
 }
 
-const splice = (text: string, at: number, remove: number, insert: string): string =>
+const spliced = (text: string, at: number, remove: number, insert: string): string =>
 	text.slice(0, at) + insert + text.slice(at + remove);

@@ -13,16 +13,21 @@ export function placeCaret(editor: Editor, position: number): void {
 	view.dispatch(tr.setSelection(Selection.near(at, position === 0 ? 1 : -1)).scrollIntoView());
 }
 
-/** The browser moved the caret a moment ago and has not said so yet: the next key comes before its word. */
-export function readCaret(view: EditorView): void {
+/**
+ * The browser moved the caret a moment ago and has not said so yet: the next key, or the words of others, come before.
+ * @returns whether the editor did not know
+ */
+export function readCaret(view: EditorView): boolean {
+	if (!view.hasFocus()) return false;
 	const seen = getSelection();
-	if (!seen?.anchorNode || !seen.focusNode || !view.hasFocus()) return;
-	if (!view.dom.contains(seen.anchorNode) || !view.dom.contains(seen.focusNode)) return;
+	if (!seen?.anchorNode || !seen.focusNode) return false;
+	if (!view.dom.contains(seen.anchorNode) || !view.dom.contains(seen.focusNode)) return false;
 	const anchor = view.posAtDOM(seen.anchorNode, seen.anchorOffset);
 	const head = view.posAtDOM(seen.focusNode, seen.focusOffset);
 	const { selection, doc, tr } = view.state;
-	if (anchor === selection.anchor && head === selection.head) return;
+	if (anchor === selection.anchor && head === selection.head) return false;
 	view.dispatch(tr.setSelection(TextSelection.between(doc.resolve(anchor), doc.resolve(head))));
+	return true;
 }
 
 /** The place in the first or last row of a text that is nearest to `x`. */

@@ -14,7 +14,9 @@ import * as Y from 'yjs';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import { CaretsIn } from './carets.ts';
 import { freshId } from './ids.ts';
+import { idOf } from './line.ts';
 import { mendTwins } from './mend.ts';
+import { readCaret } from './place-caret.ts';
 import { writeLines, type Mapping } from './write-lines.ts';
 
 /** Binds one editor to one item's fragment: text and carets. Undo is the page's (page-state). */
@@ -49,7 +51,10 @@ function lineByLine(session: MeetingSession, body: Y.XmlFragment, mayWrite: () =
 			binding._prosemirrorChanged = (next) =>
 				doc.transact(() => {
 					const weight = weightOf(session, view);
-					writeLines(body, next, binding.mapping, weight);
+					const { $head, empty } = view.state.selection;
+					const line = empty && view.state.doc === next ? $head.node(1) : null;
+					const caret = line && { line: idOf(line), offset: $head.parentOffset };
+					writeLines(body, next, binding.mapping, weight, caret);
 					binding.beforeTransactionSelection = getRelativeSelection(
 						binding as unknown as ProsemirrorBinding,
 						view.state
@@ -61,8 +66,22 @@ function lineByLine(session: MeetingSession, body: Y.XmlFragment, mayWrite: () =
 			const changed = (_event: unknown, { local, origin }: Y.Transaction) => {
 				if (!local || origin === session.undo) doc.once('afterAllTransactions', mend);
 			};
+			// A caret the browser just moved would be put back where it was: its word comes after that of others.
+			const first = ({ local }: Y.Transaction) => {
+				if (local || view.composing || !readCaret(view)) return;
+				binding.beforeTransactionSelection = getRelativeSelection(
+					binding as unknown as ProsemirrorBinding,
+					view.state
+				);
+			};
+			doc.on('beforeTransaction', first);
 			body.observe(changed);
-			return { destroy: () => body.unobserve(changed) };
+			return {
+				destroy: () => {
+					doc.off('beforeTransaction', first);
+					body.unobserve(changed);
+				}
+			};
 		}
 	});
 }

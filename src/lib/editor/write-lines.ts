@@ -12,12 +12,19 @@ import { idOf } from './line.ts';
 /** What y-prosemirror remembers: which node stands for which part of the document. */
 export type Mapping = Map<object, ProseMirrorNode | ProseMirrorNode[]>;
 
+/** Where the caret stands behind the change: it tells the new letters from the same ones beside them. */
+export interface Caret {
+	readonly line: string;
+	readonly offset: number;
+}
+
 /** @param weight how much it would hurt to make this line anew when lines change places; 1 for any line */
 export function writeLines(
 	body: Y.XmlFragment,
 	doc: ProseMirrorNode,
 	mapping: Mapping,
-	weight: (id: string) => number
+	weight: (id: string) => number,
+	caret: Caret | null = null
 ): void {
 	const old = body.toArray();
 	const lines: ProseMirrorNode[] = [];
@@ -51,7 +58,7 @@ export function writeLines(
 	for (const [index, node] of lines.entries()) {
 		const element = body.get(index);
 		if (!(element instanceof Y.XmlElement) || mapping.get(element) === node) continue;
-		write(element, node);
+		write(element, node, caret?.line === idOf(node) ? caret.offset : undefined);
 		mapping.set(element, node);
 	}
 	mapping.set(body, doc);
@@ -102,12 +109,12 @@ function elementOf(node: ProseMirrorNode): Y.XmlElement {
 	return element;
 }
 
-function write(element: Y.XmlElement, node: ProseMirrorNode): void {
+function write(element: Y.XmlElement, node: ProseMirrorNode, caret: number | undefined): void {
 	for (const [name, value] of Object.entries(node.attrs)) {
 		const now: unknown = element.getAttribute(name);
 		if (value === null) {
 			if (now !== undefined) element.removeAttribute(name);
 		} else if (now !== value) element.setAttribute(name, String(value));
 	}
-	if (textOf(element) !== node.textContent) setLineText(element, node.textContent);
+	if (textOf(element) !== node.textContent) setLineText(element, node.textContent, caret);
 }
