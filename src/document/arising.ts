@@ -97,8 +97,12 @@ export function readArising(doc: Y.Doc): DraftArising | null {
 	}
 	const { notes: notesAt, actions: actionsAt } = places;
 	if (notesAt === null && actionsAt === null && reports.size === 0 && confirmations.size === 0) return null;
-	return { notesAt, actionsAt, reports: [...reports.values()], confirmations: [...confirmations.values()] };
+	// Sorted, because a Y.Map has another order on every side.
+	return { notesAt, actionsAt, reports: sorted(reports), confirmations: sorted(confirmations) };
 }
+
+const sorted = <T>(byId: ReadonlyMap<string, T>): T[] =>
+	[...byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
 
 /** Whatever somebody put under that name: what is no text has no words. */
 function wordsOf(doc: Y.Doc, name: string): string {
