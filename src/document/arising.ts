@@ -9,7 +9,7 @@
  * One key a place, so that the notes stand in one item whatever two people choose at once. The words are texts of their own
  * name: two people who begin to type in the same one type in the same text, and nobody has to make it first.
  */
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { DraftArising, DraftConfirmation, DraftReport } from '#core/draft.ts';
 import { CONFIRMATIONS, OUTCOMES, type Confirmation, type Outcome } from '#core/minutes.ts';
 import { arisingOf } from './fields.ts';
