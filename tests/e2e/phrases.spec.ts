@@ -78,13 +78,18 @@ test('abbreviations of one’s own and of the board, from the list into the minu
 	await nora.keyboard.type('?? and xtgn done ;;');
 	await expect(words).toHaveText(/^It was read\. tgn \?\? and xtgn done \d\d:\d\d$/);
 	await expect(words.locator('.doubt')).toHaveText('??');
+	await editor(nora, 0).click();
+	await nora.keyboard.press('Control+Alt+g');
+	await expect(words).toBeFocused();
+	await nora.keyboard.type('again?? so');
+	await expect(words).toHaveText(/^It was read\. tgn again\?\? so and xtgn done/);
 	await expectSaved(nora);
 	await expectAccessible(nora);
 
 	// Review lists the doubt, and leads to its place.
 	await nora.getByRole('link', { name: 'Review', exact: true }).click();
 	const doubt = nora.getByTestId('open-points').getByRole('listitem').filter({ hasText: 'To be confirmed' });
-	await expect(doubt).toContainText('“It was read. tgn ?? and xtgn done');
+	await expect(doubt).toContainText('“It was read. tgn again?? so and xtgn done');
 	await doubt.getByRole('link').click();
 	await expect(nora.locator(':target')).toContainText('It was read.');
 	await expect(nora.locator(':target .doubt')).toHaveText('??');

@@ -10,6 +10,7 @@ import type { MeetingPage } from '#lib/meeting/context.ts';
 import { step } from './as-typed.ts';
 import { indentSelection } from './indent.ts';
 import { convertSelection, moveLines } from './lines.ts';
+import { nextDoubt } from './next-doubt.ts';
 import { paperAtCaret } from './paper-links.ts';
 import { answer } from './questions.ts';
 
@@ -166,6 +167,18 @@ export const COMMANDS: readonly Command[] = [
 		}
 	},
 	{
+		name: 'Purpose, lead, time and papers of the item',
+		group: 'Item',
+		keys: ['Mod-Alt-g', 'Alt-Shift-g'],
+		needs: 'item',
+		writes: true,
+		run: ({ page, item }) => {
+			if (page.agenda.keeps) page.agenda.planning = item;
+			else page.announce('The notetaker or the chair plans the agenda.');
+			return true;
+		}
+	},
+	{
 		name: 'Start the clock of this item',
 		group: 'Item',
 		keys: [],
@@ -280,6 +293,17 @@ export const COMMANDS: readonly Command[] = [
 		needs: 'words',
 		writes: false,
 		run: ({ page, item }) => page.across.all(item)
+	},
+	{
+		name: 'Go to the next “??”, which is to be confirmed',
+		group: 'Text',
+		keys: ['Mod-Alt-g', 'Alt-Shift-g'],
+		needs: 'page',
+		writes: false,
+		run: ({ page, item }) => {
+			nextDoubt(page, item);
+			return true;
+		}
 	},
 	{
 		name: 'Go to the start of the minutes',
