@@ -54,7 +54,7 @@ export function printed(minutes: Minutes, marking: Marking) {
 			label: action.label ?? '',
 			owners: action.owners.map(ownerWords).join(', ') || 'No owner',
 			words: action.text,
-			due: dueWords(action.due)
+			due: dueWords(action.due, action.text)
 		})),
 		closing: closing(marking)
 	};
@@ -116,7 +116,7 @@ function printedLine(line: Line) {
 				lacks: line.withoutQuorum === undefined ? '' : `Taken without a quorum: ${line.withoutQuorum}.`
 			};
 		case 'action':
-			return { kind: line.kind, ...actionParts(line), due: dueWords(line.due) };
+			return { kind: line.kind, ...actionParts(line), due: dueWords(line.due, line.text) };
 		case 'heading':
 		case 'bullet':
 		case 'paragraph':

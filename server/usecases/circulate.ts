@@ -211,7 +211,7 @@ export function actionWords(
 	return actions.map((action) => ({
 		label: action.label ?? '',
 		text: actionText({ ...action, due: null }),
-		due: dueWords(action.due)
+		due: dueWords(action.due, action.text)
 	}));
 }
 

@@ -1,8 +1,10 @@
+import type { BoardCalendar } from '#core/due.ts';
 import type { PersonId } from '#core/ids.ts';
 import { may } from '#core/policy.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { err, ok, type Result } from '#core/result.ts';
 import type { Instant } from '#core/time.ts';
+import { boardCalendar } from '#server/store/board-calendar.ts';
 import type { Store } from '#server/store/database.ts';
 import { findBoard, headOf, type BoardHead } from './board-page.ts';
 
@@ -12,10 +14,10 @@ export async function importPage(
 	slug: string,
 	person: PersonId,
 	now: Instant
-): Promise<Result<{ readonly board: BoardHead }, Refusal>> {
+): Promise<Result<{ readonly board: BoardHead; readonly calendar: BoardCalendar }, Refusal>> {
 	const found = await findBoard(store, slug, person, now);
 	if (found === null) return err({ code: 'not-found' });
 	return may(found.standing, 'import-minutes')
-		? ok({ board: headOf(found.board) })
+		? ok({ board: headOf(found.board), calendar: await boardCalendar(store, found.board.id) })
 		: err({ code: 'not-allowed', what: 'import minutes here' });
 }

@@ -11,6 +11,7 @@ import {
 	type ActionState,
 	type ActionVerb
 } from '#core/register.ts';
+import { wordsBehind } from '#core/due-words.ts';
 import type { Due } from '#core/minutes.ts';
 import { longDate, longInstant, type CalendarDate } from '#core/time.ts';
 import { eventsOf } from '#server/store/actions.ts';
@@ -53,6 +54,12 @@ export interface Viewer {
 	readonly person: PersonId;
 	readonly keeper: boolean;
 	readonly today: CalendarDate;
+}
+
+/** The words beside the day, where the sentence does not say them: "6 August 2026 (in two weeks)". */
+function dueInRegister(due: Due | null, sentence: string): string {
+	const words = due === null ? '' : wordsBehind(due, sentence);
+	return words === '' ? dueWords(due) : `${dueWords(due)} (${words})`;
 }
 
 /** The rows of these actions, in the order of the ids. */
@@ -111,7 +118,7 @@ export async function registerRows(
 					words: ownerWords(one),
 					me: one.person === viewer.person
 				})),
-				due: dueWords(due),
+				due: dueInRegister(due, row.sentence),
 				overdue: overdue(row.state, due, viewer.today),
 				state: row.state,
 				stateWords: STATE_WORDS[row.state],

@@ -42,10 +42,10 @@ const attendee = ({ name, agency, note, deputyFor }: MinutesAttendee): string =>
 		.join(' ');
 
 /** One line of an item as printed, without its label. */
-export function lineText(line: Line): string {
+export function lineText(line: Line, format: Minutes['format'] = 2): string {
 	switch (line.kind) {
 		case 'action':
-			return `ACTION: ${actionText(line)}`;
+			return `ACTION: ${actionText(line, format)}`;
 		case 'decision': {
 			const said = line.text.toLowerCase().includes(line.verb) ? line.text : `${line.text} [${line.verb}]`;
 			return line.withoutQuorum === undefined
@@ -61,11 +61,20 @@ export function lineText(line: Line): string {
 	}
 }
 
-/** "ID to invite Sharon Flannery [due 28 October 2009]": the due is added where the words do not say it themselves. */
-export function actionText(line: ActionLine): string {
+/**
+ * "ID to invite Sharon Flannery [due 28 October 2009]", "ID to invite her by Friday [due 31 July 2009]": the due is added where
+ * the words do not say it themselves, since format 2 with the day it came to.
+ */
+export function actionText(line: ActionLine, format: Minutes['format'] = 2): string {
 	const sentence = actionSentence(line.owners, line.text);
-	if (line.due === null || sentence.toLowerCase().includes(line.due.written.toLowerCase())) return sentence;
-	return `${sentence} [due ${line.due.written}]`;
+	if (line.due === null) return sentence;
+	const { written, date } = line.due;
+	const said = (words: string) => sentence.toLowerCase().includes(words.toLowerCase());
+	const day = format === 1 || date === null ? '' : longDate(date);
+	const due = [said(written) ? '' : written, said(day) || written.includes(day) ? '' : day].filter(
+		(part) => part !== ''
+	);
+	return due.length === 0 ? sentence : `${sentence} [due ${due.join(', ')}]`;
 }
 
 /** The whole minutes as plain text, in the order in which boards print them. */
@@ -104,7 +113,7 @@ export function minutesText(minutes: Minutes): string {
 		for (const line of item.lines) {
 			const label = line.kind === 'point' || line.kind === 'decision' ? (line.label ?? '') : '';
 			if (line.kind === 'heading') out.push('');
-			out.push(`${label.padEnd(6)}${lineText(line)}`.trimEnd());
+			out.push(`${label.padEnd(6)}${lineText(line, minutes.format)}`.trimEnd());
 		}
 	}
 	if (minutes.next) {

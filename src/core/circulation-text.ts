@@ -1,5 +1,6 @@
 /** The letter that carries signed notes: the reader's own actions first, then the notes. */
 import { actionText, minutesText, timesOf } from './canonical.ts';
+import { wordsBehind } from './due-words.ts';
 import type { ActionLine, Minutes, NextMeeting } from './minutes.ts';
 import { longDate, weekdayName, type CalendarDate } from './time.ts';
 
@@ -73,7 +74,7 @@ function listed(title: string, actions: readonly ActionLine[]): string[] {
 		title,
 		'',
 		...actions.flatMap((action) => {
-			const due = dueWords(action.due);
+			const due = dueWords(action.due, action.text);
 			return [
 				`${(action.label ?? '').padEnd(6)}${actionText({ ...action, due: null })}`,
 				...(due === '' ? [] : [`      Due: ${due}`]),
@@ -83,13 +84,19 @@ function listed(title: string, actions: readonly ActionLine[]): string[] {
 	];
 }
 
-/** "28 October 2009", "next meeting (28 October 2009)", "as soon as possible"; '' when there is none. */
-export function dueWords(due: ActionLine['due']): string {
+const withWords = (day: string, words: string): string => (words === '' ? day : `${day} (${words})`);
+
+/**
+ * "28 October 2009", "6 August 2026 (in two weeks)", "next meeting (28 October 2009)", "as soon as possible"; '' when there
+ * is none.
+ * @param sentence of the action; what stands there is not said again
+ */
+export function dueWords(due: ActionLine['due'], sentence: string): string {
 	if (due === null) return '';
 	const date = due.date === null ? '' : longDate(due.date);
 	switch (due.kind) {
 		case 'date':
-			return date || due.written;
+			return withWords(date, wordsBehind(due, sentence)) || due.written;
 		case 'next-meeting':
 			return date === '' ? 'next meeting' : `next meeting (${date})`;
 		case 'meeting':

@@ -1,7 +1,7 @@
 /** What is still open before the chair signs. A list to read, never a bar: boards sign with open points, knowingly. */
 import { aroundDoubt, doubtsIn } from './abbreviations.ts';
 import { dueQuestion } from './due-words.ts';
-import { actionSentence, type DecisionLine, type Minutes, type TextLine } from './minutes.ts';
+import { actionSentence, type DecisionLine, type Due, type Minutes, type TextLine } from './minutes.ts';
 
 export interface OpenPoint {
 	readonly kind:
@@ -9,6 +9,8 @@ export interface OpenPoint {
 		| 'ambiguous-owner'
 		| 'unknown-owner'
 		| 'no-due'
+		| 'asked-due'
+		| 'undated-due'
 		| 'empty-item'
 		| 'untitled-item'
 		| 'duplicate-label'
@@ -23,6 +25,8 @@ export interface OpenPoint {
 	readonly label: string;
 	readonly message: string;
 }
+
+const TO_BE_CONFIRMED = /^(?:date\s|due\s)?(?:tbc|tba|to\sbe\s(?:confirmed|agreed|advised))\b/i;
 
 const short = (text: string): string =>
 	text.length > 70 ? `${text.slice(0, 67).trimEnd()}…` : text.replace(/\.$/, '');
@@ -40,6 +44,26 @@ function untold(arising: NonNullable<TextLine['arising'] | DecisionLine['arising
 		if (arising.point === '') return 'The amendment to the notes of the last meeting names no point.';
 	}
 	return null;
+}
+
+/** What an action’s due leaves open; null: nothing. */
+function openDue(due: Due | null, about: string): Pick<OpenPoint, 'kind' | 'message'> | null {
+	if (due === null) return { kind: 'no-due', message: `No due date: ${about}.` };
+	const { written, kind, date, options } = due;
+	if (options !== undefined)
+		return {
+			kind: 'asked-due',
+			message: `“${written}” may be ${dueQuestion(options).slice(0, -1)}: ${about}.`
+		};
+	if (date !== null) return null;
+	if (TO_BE_CONFIRMED.test(written))
+		return { kind: 'undated-due', message: `The due date is still to be confirmed: ${about}.` };
+	return kind === 'words'
+		? null
+		: {
+				kind: 'undated-due',
+				message: `Due “${written}”, a meeting that has no date yet: ${about}. It gets that date once there is one.`
+			};
 }
 
 /** @param unreported open actions of earlier meetings that matters arising list and nobody spoke about */
@@ -110,8 +134,8 @@ export function openPoints(minutes: Minutes, oddities: readonly string[], unrepo
 							.join(' or ')}: ${about}.`
 					});
 			}
-			if (line.due === null)
-				found.push({ kind: 'no-due', at: line.id, label, message: `No due date: ${about}.` });
+			const due = openDue(line.due, about);
+			if (due !== null) found.push({ ...due, at: line.id, label });
 		}
 	}
 	for (const [label, count] of seen)

@@ -2,6 +2,12 @@
 import type { Due, Verb } from '../minutes.ts';
 import type { Doubt, ParsedMinutes, ParsedNext } from './parsed.ts';
 
+/** A named meeting, whose day no text alone can say, is words here. */
+type PlainDue = Pick<Due, 'written' | 'date'> & { readonly kind: Exclude<Due['kind'], 'meeting'> };
+
+const plainDue = ({ written, kind, date }: Due): PlainDue =>
+	kind === 'meeting' ? { written, kind: 'words', date: null } : { written, kind, date };
+
 export interface DryRun {
 	readonly title: string | null;
 	readonly date: string | null;
@@ -37,7 +43,7 @@ export interface DryRun {
 		readonly text: string;
 		/** `person`: the full name where exactly one fits, else null. */
 		readonly owners: readonly { readonly written: string; readonly person: string | null }[];
-		readonly due: Due | null;
+		readonly due: PlainDue | null;
 	}[];
 	readonly next: ParsedNext | null;
 	readonly doubts: readonly Doubt[];
@@ -75,7 +81,7 @@ export function dryRunJson(parsed: ParsedMinutes): DryRun {
 									written,
 									person: resolved.kind === 'person' ? resolved.name : null
 								})),
-								due: line.due
+								due: line.due && plainDue(line.due)
 							}
 						]
 					: []

@@ -2,7 +2,8 @@
  * Plain text → minutes, with a list of everything a person should look at. Pure, total (an empty text gives an empty result
  * and a doubt) and linear in the length of the text: the text may come from anybody.
  */
-import { findDue, readDue, type DueContext } from '../due.ts';
+import { dueQuestion } from '../due-words.ts';
+import { dueContext, findDue, NO_CALENDAR, readDue, type BoardCalendar, type DueContext } from '../due.ts';
 import { knowing } from '../knowing.ts';
 import { leadingOwners, ownerList, resolveOwner, trailingOwners, type Knows } from '../owners.ts';
 import { commitmentsIn, decisionsIn } from '../phrases.ts';
@@ -22,7 +23,8 @@ import { labelDoubts, ownerDoubt, rosterDoubts } from './reading-doubts.ts';
 import { rosterFrom } from './roster-from.ts';
 import { sourceLines, type SourceLine } from './source-lines.ts';
 
-export function parseMinutes(text: string): ParsedMinutes {
+/** @param calendar of the board, where it is known */
+export function parseMinutes(text: string, calendar: BoardCalendar = NO_CALENDAR): ParsedMinutes {
 	const lines = sourceLines(text);
 	const doubts: Doubt[] = [];
 	const { mode, start } = bodyStart(lines);
@@ -32,7 +34,9 @@ export function parseMinutes(text: string): ParsedMinutes {
 	const items = readBody(lines, head.bodyFrom, mode, knows, doubts);
 	const next = readNext(head, items);
 	const context: DueContext | null =
-		head.date === null ? null : { meeting: head.date, next: next?.date ?? null };
+		head.date === null
+			? null
+			: dueContext({ date: head.date, next: next?.date ? { date: next.date } : null }, calendar);
 	const decisions: ParsedDecision[] = [];
 	const parsed = items.map((item) => readItem(item, roster, knows, context, decisions, doubts));
 	rosterDoubts(head, roster, lines.length, doubts);
@@ -153,6 +157,12 @@ function readAction(
 		if (doubt) doubts.push(doubt);
 	}
 	const due: Due | null = line.due === null ? dueIn(line.text, context) : dueOf(line.due, context);
+	if (due?.options !== undefined)
+		doubts.push({
+			kind: 'asked-due',
+			line: line.line,
+			text: `“${due.written}” may be ${dueQuestion(due.options).slice(0, -1)}.`
+		});
 	return {
 		kind: 'action',
 		line: line.line,
@@ -179,4 +189,6 @@ function dueOf(words: string, context: DueContext | null): Due {
 }
 
 const undated = (due: Due): Due =>
-	due.kind !== 'date' || /\b\d{4}\b/.test(due.written) ? due : { ...due, kind: 'words', date: null };
+	(due.kind !== 'date' && due.options === undefined) || /\b\d{4}\b/.test(due.written)
+		? due
+		: { written: due.written, kind: 'words', date: null };

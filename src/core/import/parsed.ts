@@ -25,6 +25,7 @@ export const DOUBT_KINDS = [
 	'unknown-owner',
 	'ambiguous-owner',
 	'group-owner',
+	'asked-due',
 	'commitment'
 ] as const;
 export type DoubtKind = (typeof DOUBT_KINDS)[number];

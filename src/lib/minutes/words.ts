@@ -1,4 +1,4 @@
-import { dueQuestion } from '#core/due-words.ts';
+import { dueQuestion, wordsBehind } from '#core/due-words.ts';
 import type { ActionLine, ResolvedOwner } from '#core/minutes.ts';
 import { longDate } from '#core/time.ts';
 
@@ -22,7 +22,7 @@ export function ownerHint(resolved: ResolvedOwner): { readonly text: string; rea
 }
 
 /** "due 28 October 2026", "due next meeting, 28 October 2026", "due by Friday: Friday 24 or 31 July?", "no due date". */
-export function dueWords(action: Pick<ActionLine, 'due'>): string {
+export function dueWords(action: Pick<ActionLine, 'due'> & { readonly text?: string }): string {
 	if (action.due === null) return 'no due date';
 	const { written, kind, date, options } = action.due;
 	if (options !== undefined) return `due ${written}: ${dueQuestion(options)}`;
@@ -30,5 +30,7 @@ export function dueWords(action: Pick<ActionLine, 'due'>): string {
 		return date === null ? `due ${written}, which has no date yet` : `due ${written}, ${longDate(date)}`;
 	if (kind === 'next-meeting')
 		return date === null ? 'due next meeting' : `due next meeting, ${longDate(date)}`;
-	return kind === 'words' || date === null ? `due ${written}` : `due ${longDate(date)}`;
+	if (kind === 'words' || date === null) return `due ${written}`;
+	const words = wordsBehind(action.due, action.text ?? '');
+	return words === '' ? `due ${longDate(date)}` : `due ${longDate(date)} (${words})`;
 }
