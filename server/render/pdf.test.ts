@@ -6,6 +6,7 @@ import { inflateSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Marking } from '#core/marking.ts';
 import type { Minutes } from '#core/minutes.ts';
+import { clockTime } from '#core/time.ts';
 import { inventedMinutes } from '../../tests/invented-minutes.ts';
 import { renderPdf } from './pdf.ts';
 
@@ -72,6 +73,39 @@ describe('the printed record', () => {
 		expect(inside).toMatch(/\/Lang \(en-GB\)/i);
 		expect(inside).toContain('Notes of Harbour Safeguarding Board meeting, 23 July 2031');
 		for (const tag of ['/H1', '/Table', '/TH', '/LBody']) expect(inside).toContain(tag);
+	});
+
+	test('[P8] says who came and went, how the quorum stood, and which decision had none', async (context) => {
+		const minutes = inventedMinutes(1);
+		const state = { present: 7, needed: 8, missing: ['health'], unmarked: 0, kind: 'short' as const };
+		const text = textOf(
+			await renderPdf({
+				marking: SIGNED,
+				minutes: {
+					...minutes,
+					format: 2,
+					movements: [{ name: 'Asha Raman', kind: 'joined', at: clockTime('14:20')!, item: '3' }],
+					quorum: { opening: state, turns: [] },
+					items: minutes.items.map((item) => ({
+						...item,
+						lines: [
+							{
+								kind: 'decision',
+								id: 'd',
+								label: '1.1',
+								verb: 'agreed',
+								text: 'The plan.',
+								withoutQuorum: '7 of 8 needed, health missing'
+							}
+						]
+					}))
+				}
+			})
+		);
+		if (text === null) return context.skip('pdftotext is not installed');
+		expect(text).toContain('Asha Raman joined at 14:20, item 3');
+		expect(text).toContain('Not quorate: 7 of 8 needed, health missing');
+		expect(text.replace(/\s+/g, ' ')).toContain('Taken without a quorum: 7 of 8 needed, health missing.');
 	});
 
 	test('[P2] the same record gives the same bytes', async () => {

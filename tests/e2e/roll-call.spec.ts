@@ -1,5 +1,13 @@
 /** Roll-call of 45 people by keyboard alone, two callers at once, arrivals and departures, the quorum and what it marks. */
 import type { Page } from '@playwright/test';
+import type { MembershipId, PersonId } from '#core/ids.ts';
+import { must } from '#core/result.ts';
+import { calendarDate } from '#core/time.ts';
+import { boardBySlug, insertMembership } from '#server/store/boards.ts';
+import { openDatabase } from '#server/store/database.ts';
+import { insertPerson } from '#server/store/people.ts';
+import { newId } from '#server/usecases/deps.ts';
+import type { TestServer } from '../support/server.ts';
 import {
 	editor,
 	expect,
@@ -22,6 +30,26 @@ const CROWD = FIRST.flatMap((first, row) =>
 		agency: AGENCIES[(row + column) % AGENCIES.length] ?? ''
 	}))
 );
+/** Straight into the database: 45 command lines would take longer than the roll-call. */
+async function join(server: TestServer, slug: string): Promise<void> {
+	const db = openDatabase(server.dataDir);
+	const board = must(await boardBySlug(db, slug), slug).id;
+	for (const { name, agency } of CROWD) {
+		const person = newId<PersonId>();
+		await insertPerson(db, { id: person, name, email: null, initials: '', agency, admin: false }, Date.now());
+		await insertMembership(db, {
+			id: newId<MembershipId>(),
+			board,
+			person,
+			role: 'member',
+			agency,
+			initials: '',
+			from: must(calendarDate('2020-01-01'), 'date'),
+			to: null
+		});
+	}
+	await db.destroy();
+}
 const who = (page: Page) => page.getByLabel('Name, initials or agency');
 const call = async (page: Page) => {
 	await page.keyboard.press('Control+Alt+r');
@@ -34,18 +62,14 @@ test('[R1] [R5] [R6] 45 people by keyboard, with a second caller', async ({ brow
 		['nell@example.org', 'Nell Yarrow', 'notetaker'],
 		['wanda@example.org', 'Wanda Vetch', 'chair']
 	]);
+	await join(server, 'crowd');
 	const meeting = await server.meeting('crowd', 'Everybody');
 	const nell = await openAs(browser, server, 'nell@example.org');
 	const wanda = await openAs(browser, server, 'wanda@example.org');
 	await openMeeting(nell, meeting);
 	await openMeeting(wanda, meeting);
-	// Guests by the keyboard, too: a name, its agency in brackets, 9.
 	await editor(nell, 0).focus();
 	await call(nell);
-	for (const { name, agency } of CROWD) {
-		await nell.keyboard.type(`${name} (${agency})9`);
-		await expect(who(nell)).toHaveValue('');
-	}
 	await expect(nell.getByRole('heading', { level: 3 })).toHaveText([...AGENCIES].sort().concat('No agency'));
 
 	// 45 names, each by its initials and one key.
@@ -74,18 +98,18 @@ test('[R1] [R5] [R6] 45 people by keyboard, with a second caller', async ({ brow
 			await expect(page.getByRole('group', { name: new RegExp(name) }).getByLabel('Apologies')).toBeChecked();
 	// Wanda's line is cut: she marks what she sees, and it waits. Nell marks the same person otherwise.
 	await wanda.context().setOffline(true);
-	await wanda.keyboard.type('gr3');
+	await wanda.keyboard.type('gs3');
 	await expect(wanda.getByRole('alert')).toContainText('One mark waits on this page');
-	await nell.keyboard.type('gr2');
-	await expect(nell.getByTestId('roll-said')).toHaveText('Gil Rowan: apologies.');
-	await expect(nell.getByRole('group', { name: /Gil Rowan/ }).getByLabel('Apologies')).toBeChecked();
+	await nell.keyboard.type('gs2');
+	await expect(nell.getByTestId('roll-said')).toHaveText('Gil Sorrel: apologies.');
+	await expect(nell.getByRole('group', { name: /Gil Sorrel/ }).getByLabel('Apologies')).toBeChecked();
 	await nell.keyboard.type('hq2');
 	await expect(nell.locator('.roster li', { hasText: 'Hope Quist' })).toHaveCount(1);
 	await wanda.context().setOffline(false);
 	await expect(wanda.getByRole('alert')).toContainText(
-		'Gil Rowan was marked “apologies” by Nell Yarrow meanwhile, so “absent” was not set.'
+		'Gil Sorrel was marked “apologies” by Nell Yarrow meanwhile, so “absent” was not set.'
 	);
-	await expect(wanda.getByRole('group', { name: /Gil Rowan/ }).getByLabel('Apologies')).toBeChecked();
+	await expect(wanda.getByRole('group', { name: /Gil Sorrel/ }).getByLabel('Apologies')).toBeChecked();
 });
 
 test('[Q1] [Q3] [R2] [R3] who came late, stands in, and what was decided without a quorum', async ({
@@ -99,8 +123,19 @@ test('[Q1] [Q3] [R2] [R3] who came late, stands in, and what was decided without
 		['ravi@example.org', 'Ravi Marl', 'member', 'Tide Police'],
 		['sheila@example.org', 'Sheila Dune', 'member', 'Tide NHS Trust']
 	] as const) {
-		await server.cli('person', 'add', '--email', email, '--name', name, '--agency', agency);
-		await server.cli('member', 'add', '--board', 'tide', '--email', email, '--role', role);
+		await server.cli('person', 'add', '--email', email, '--name', name);
+		await server.cli(
+			'member',
+			'add',
+			'--board',
+			'tide',
+			'--email',
+			email,
+			'--role',
+			role,
+			'--agency',
+			agency
+		);
 	}
 	const nell = await openAs(browser, server, 'nell2@example.org');
 	await nell.goto('/boards/tide/quorum');
@@ -140,6 +175,7 @@ test('[Q1] [Q3] [R2] [R3] who came late, stands in, and what was decided without
 	await expect(quorum).toHaveText('Not quorate: 2 of 3 needed, health missing');
 
 	await nell.keyboard.type('AGREED: the spring plan.');
+	await expect(editor(nell, 0)).toContainText('without a quorum: 2 of 3 needed, health missing');
 	await nell.keyboard.press('Enter');
 	await call(nell);
 	await nell.keyboard.type('sd5');
@@ -147,6 +183,7 @@ test('[Q1] [Q3] [R2] [R3] who came late, stands in, and what was decided without
 	await nell.keyboard.press('Escape');
 	await nell.keyboard.type('AGREED: the summer plan.');
 	await expect(quorum).toHaveText('Quorate: 3 of 3 needed');
+	await expect(nell.locator('.lacks')).toHaveCount(1);
 	await expect(nell.getByText(/^Sheila Dune joined at \d\d:\d\d, item 1$/)).toBeVisible();
 	await expect(nell.getByText(/^Quorate from \d\d:\d\d, item 1: 3 of 3 needed$/)).toBeVisible();
 	await expectSaved(nell);

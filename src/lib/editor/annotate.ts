@@ -14,6 +14,8 @@ export interface Surroundings {
 	/** How many numbered lines stand in the item before this text. */
 	readonly before: number;
 	readonly actions: ReadonlyMap<string, ActionLine>;
+	/** Decisions taken without a quorum, and what it lacked. */
+	readonly lacking: ReadonlyMap<string, string>;
 }
 
 /** What stands beside one line. */
@@ -22,6 +24,8 @@ export interface Annotation {
 	readonly action: ActionLine | null;
 	/** It reads as an action of its own. */
 	readonly offered: boolean;
+	/** A decision without a quorum: what it lacked. */
+	readonly lacks: string | null;
 }
 
 interface State {
@@ -62,7 +66,8 @@ function decorate(doc: ProseMirrorNode, around: Surroundings, knows: Knows): Dec
 			const annotation: Annotation = {
 				label,
 				action: around.actions.get(idOf(node)) ?? null,
-				offered: offered[index] ?? false
+				offered: offered[index] ?? false,
+				lacks: around.lacking.get(idOf(node)) ?? null
 			};
 			return Decoration.node(at, at + node.nodeSize, shown === null ? {} : { 'data-label': shown }, {
 				annotation
@@ -87,7 +92,7 @@ export const Annotate = Extension.create<{ knows: Knows }>({
 				key,
 				state: {
 					init: (_config, { doc }) => {
-						const around: Surroundings = { itemLabel: '', before: 0, actions: new Map() };
+						const around: Surroundings = { itemLabel: '', before: 0, actions: new Map(), lacking: new Map() };
 						return { around, set: decorate(doc, around, knows) };
 					},
 					apply(tr, value) {

@@ -55,7 +55,8 @@ export class LineView implements NodeView {
 			kind === 'decision' && (verbOf(node) ?? decisionVerbIn(node.textContent)),
 			action?.owners,
 			action?.due,
-			offered
+			offered,
+			annotation?.lacks
 		]);
 		if (shown === this.#shown) return true;
 		this.#shown = shown;
@@ -63,7 +64,8 @@ export class LineView implements NodeView {
 		else if (kind === 'decision') {
 			this.#before.replaceChildren();
 			this.#after.replaceChildren(
-				words('verb', verbOf(node) ?? decisionVerbIn(node.textContent) ?? 'agreed')
+				words('verb', verbOf(node) ?? decisionVerbIn(node.textContent) ?? 'agreed'),
+				...(annotation?.lacks ? [' ', words('lacks', `without a quorum: ${annotation.lacks}`)] : [])
 			);
 		} else {
 			this.#before.replaceChildren();
