@@ -1,10 +1,10 @@
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import type { Decoration, NodeView } from '@tiptap/pm/view';
 import type { ActionLine } from '#core/minutes.ts';
-import { dueQuestion } from '#core/due-words.ts';
 import { decisionVerbIn } from '#core/phrases.ts';
 import { dueWords, ownerHint } from '#lib/minutes/words.ts';
 import { annotationOf } from './annotate.ts';
+import { keyWords, onMac } from './commands.ts';
 import { idOf, kindOf, verbOf } from './line.ts';
 
 export interface LineActions {
@@ -75,12 +75,14 @@ export class LineView implements NodeView {
 	}
 
 	#offer(line: string): HTMLElement {
-		const offer = button('offer', 'An action? ', 'An action? Make this line an action of its own', () =>
-			this.#actions.takeOffer(line)
+		const keys = keyWords('Alt-Enter', onMac());
+		const offer = button(
+			'offer',
+			'An action? ',
+			`An action? ${keys}. Make this line an action of its own`,
+			() => this.#actions.takeOffer(line)
 		);
-		const keys = document.createElement('kbd');
-		keys.textContent = 'Alt + Enter';
-		offer.append(keys);
+		offer.append(words('keys', keys));
 		return offer;
 	}
 
@@ -110,15 +112,8 @@ export class LineView implements NodeView {
 		);
 		const due = action ? dueWords(action) : 'no due date';
 		this.#after.replaceChildren(
-			dueChip,
+			button(action?.due ? 'due' : 'due none', due, `${due}. Change the due date`, open),
 			// In full while the caret is in the line: who is meant can be read without leaving the words.
-		const asked = action?.due?.options;
-		const dueChip = button(action?.due ? 'due' : 'due none', due, `${due}. Change the due date`, open);
-		if (action?.due && asked) {
-			dueChip.textContent = `due ${action.due.written} `;
-			dueChip.append(words('question', dueQuestion(asked)));
-			dueChip.setAttribute('aria-label', `due ${action.due.written} ${dueQuestion(asked)} Say which day`);
-		}
 			...(names.length > 0 ? [words('names', names.join('; '))] : [])
 		);
 	}
