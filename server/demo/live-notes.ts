@@ -10,6 +10,7 @@ import { bodyOf } from '#document/fields.ts';
 import { lineElement } from '#document/line.ts';
 import { findDocument, readUpdates } from '#server/store/documents.ts';
 import type { Deps } from '#server/usecases/deps.ts';
+import { planLiveAgenda } from './agenda.ts';
 
 export const APOLOGIES: readonly string[] = ['Gareth Penhale', 'Leonie Brandt'];
 export const DEPUTY = { name: 'Callum Reeve', for: 'Leonie Brandt' } as const;
@@ -34,7 +35,7 @@ const NOTES = (next: string): readonly (readonly Words[])[] => [
 		{ kind: 'heading', text: 'Neglect toolkit' },
 		{
 			kind: 'point',
-			text: 'DM reported that the glossary now covers self-neglect. Head teachers have had it since half term; two housing associations asked for a shorter version.'
+			text: 'DM reported that the glossary now covers self-neglect (p. 2, para 2.1). Head teachers have had it since half term; two housing associations asked for a shorter version.'
 		},
 		{ kind: 'action', owners: ['DM'], text: `to draft a two-page version for housing officers by ${next}` },
 		{
@@ -65,6 +66,7 @@ export async function writeLiveNotes(deps: Deps, meeting: MeetingId, next: strin
 		for (const update of await readUpdates(store, number)) Y.applyUpdate(doc, update);
 		const before = Y.encodeStateVector(doc);
 		doc.transact(() => {
+			planLiveAgenda(doc);
 			const items = agenda(doc);
 			for (const [place, words] of NOTES(next).entries()) {
 				const body = must(bodyOf(must(items[place], 'an item of the agenda').item), 'its body');

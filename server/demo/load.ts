@@ -14,9 +14,12 @@ import type { Actor, Deps } from '#server/usecases/deps.ts';
 import { importMinutes } from '#server/usecases/import-minutes.ts';
 import { addMember } from '#server/usecases/keep-members.ts';
 import { keepRoster } from '#server/usecases/keep-roster.ts';
+import { loadMinutes } from '#server/usecases/load-minutes.ts';
 import { makeMeeting } from '#server/usecases/make-meeting.ts';
+import { proposeItem, setAgendaDates } from '#server/usecases/plan-agenda.ts';
 import { review } from '#server/usecases/review.ts';
 import { signOff } from '#server/usecases/sign-off.ts';
+import { attachToolkit, PROPOSAL } from './agenda.ts';
 import { APOLOGIES, DEPUTY, writeLiveNotes } from './live-notes.ts';
 import { PAST_MEETING, pastMinutes } from './past-minutes.ts';
 import { DEMO_BOARD, DEMO_SIGN_INS, DEMO_SUB_GROUP, type DemoBoard } from './people.ts';
@@ -25,16 +28,16 @@ import { DEMO_BOARD, DEMO_SIGN_INS, DEMO_SUB_GROUP, type DemoBoard } from './peo
 const SINCE = { first: '2025-04-01', others: '2025-06-02' } as const;
 const INSTALLER: Actor = { person: 'demo' as PersonId, name: 'Demo', admin: true };
 
-/** Does nothing when there is data already. @param origin for the links in letters */
-export async function loadDemo(deps: Deps, origin: string): Promise<void> {
+/** Does nothing when there is data already. @param origin for the links in letters; @param dataDir for papers */
+export async function loadDemo(deps: Deps, origin: string, dataDir: string): Promise<void> {
 	if ((await allBoards(deps.db)).length > 0) return;
 	const today = londonDate(deps.now());
 	const board = await makeBoard(deps, DEMO_BOARD, '');
 	const group = await makeBoard(deps, DEMO_SUB_GROUP, DEMO_BOARD.slug);
 	const notetaker = await actorAs(deps, 'Notetaker');
 	await pastMeeting(deps, origin, board, notetaker, today);
-	await liveMeeting(deps, board, notetaker, today);
-	await done(
+	await liveMeeting(deps, board, notetaker, today, dataDir);
+	const planned = await done(
 		makeMeeting(deps, notetaker, {
 			board,
 			title: DEMO_BOARD.name,
@@ -44,6 +47,14 @@ export async function loadDemo(deps: Deps, origin: string): Promise<void> {
 			place: DEMO_BOARD.place
 		})
 	);
+	await done(
+		setAgendaDates(deps, notetaker, {
+			meeting: planned,
+			proposalsUntil: addDays(nextMeeting(today), -21),
+			papersBy: addDays(nextMeeting(today), -7)
+		})
+	);
+	await done(proposeItem(deps, await actorAs(deps, 'Member'), { meeting: planned, ...PROPOSAL }));
 	await done(
 		makeMeeting(deps, notetaker, {
 			board: group,
@@ -104,7 +115,13 @@ async function pastMeeting(
 }
 
 /** The one the visitor walks into: roster half kept, two items written, the rest still to come. */
-async function liveMeeting(deps: Deps, board: BoardId, notetaker: Actor, today: CalendarDate): Promise<void> {
+async function liveMeeting(
+	deps: Deps,
+	board: BoardId,
+	notetaker: Actor,
+	today: CalendarDate,
+	dataDir: string
+): Promise<void> {
 	const meeting = await done(
 		makeMeeting(deps, notetaker, {
 			board,
@@ -132,6 +149,8 @@ async function liveMeeting(deps: Deps, board: BoardId, notetaker: Actor, today: 
 	);
 	await keepLiveRoster(deps, meeting, notetaker);
 	await writeLiveNotes(deps, meeting, longDate(next));
+	const { items } = must(await loadMinutes(deps.db, meeting), 'the live minutes').minutes;
+	await done(attachToolkit(deps, notetaker, dataDir, meeting, must(items[2], 'the third item').id));
 }
 
 async function keepLiveRoster(deps: Deps, meeting: MeetingId, notetaker: Actor): Promise<void> {

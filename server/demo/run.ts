@@ -9,7 +9,7 @@ import { DEMO_BOARD, DEMO_SIGN_INS } from './people.ts';
 
 const prepare: Prepare = async (config, db) => {
 	const deps = realDeps(db);
-	await loadDemo(deps, config.origin);
+	await loadDemo(deps, config.origin, config.dataDir);
 	const mailbox = await startMailbox({ dataDir: config.dataDir, db, now: deps.now });
 	return { smtpUrl: mailbox.url, stop: () => mailbox.stop() };
 };

@@ -2,7 +2,7 @@ import { deserialize } from '$app/forms';
 import { invalidateAll } from '$app/navigation';
 import { clockWords, elapsed, isLate, isOver, type ItemPlan } from '#core/agenda.ts';
 import { MAX_PAPER_BYTES, MAX_PAPER_WORDS } from '#core/papers.ts';
-import { londonDate, type Instant } from '#core/time.ts';
+import { londonDate, type CalendarDate, type Instant } from '#core/time.ts';
 import { agenda } from '#document/agenda.ts';
 import type { ItemMap } from '#document/fields.ts';
 import { beginItem, clockOf, planOf, runningItem, setPlan, takeOver } from '#document/plan.ts';
@@ -24,13 +24,22 @@ export class AgendaOnPage {
 	readonly meeting: string;
 	readonly #session: MeetingSession;
 	readonly #view: () => MeetingAgenda;
+	readonly #date: () => CalendarDate;
+	/** The item whose plan is open to be changed. */
+	planning = $state<string | null>(null);
 	/** Moves while a clock runs. */
 	#now = $state(Date.now());
 
-	constructor(meeting: string, session: MeetingSession, view: () => MeetingAgenda) {
+	constructor(meeting: string, session: MeetingSession, view: () => MeetingAgenda, date: () => CalendarDate) {
 		this.meeting = meeting;
 		this.#session = session;
 		this.#view = view;
+		this.#date = date;
+	}
+
+	/** The meeting is still to come: its items are there to be planned. */
+	get isAhead(): boolean {
+		return this.#date() > londonDate(this.#now);
 	}
 
 	get view(): MeetingAgenda {

@@ -4,9 +4,13 @@ import { refuseToShow } from '../../../../refuse.ts';
 import type { RequestHandler } from './$types';
 
 /**
- * [U7] What somebody attached is shown or saved, and never run in our name. Only a PDF is shown. Its page may load and run
- * nothing; `sandbox`, which all others get, is left out for it alone, because Chromium's viewer then shows nothing.
+ * What somebody may load, run or send from within a paper: nothing. Chromium's own viewer of PDFs works in it, and turns to
+ * the page that the address ends in.
  */
+const POLICY =
+	"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+
+/** [U7] What somebody attached is shown or saved, and never run in our name. Only a PDF is shown. */
 export const GET: RequestHandler = async ({ locals, params }) => {
 	const meeting = parseId<MeetingId>(params.meeting);
 	const paper = parseId<PaperId>(params.paper);
@@ -16,16 +20,13 @@ export const GET: RequestHandler = async ({ locals, params }) => {
 	const found = await paperContent(deps.db, config.dataDir, reader, meeting, paper);
 	if (found === null) refuseToShow({ code: 'not-found' });
 	const { name, kind, type, bytes, content } = found;
-	const shown = kind === 'pdf';
-	const policy =
-		"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 	return new Response(content, {
 		headers: {
 			'content-type': type,
 			'content-length': String(bytes),
-			'content-disposition': `${shown ? 'inline' : 'attachment'}; ${fileNameOf(name, kind)}`,
+			'content-disposition': `${kind === 'pdf' ? 'inline' : 'attachment'}; ${fileNameOf(name, kind)}`,
 			'x-content-type-options': 'nosniff',
-			'content-security-policy': shown ? policy : `${policy}; sandbox`,
+			'content-security-policy': POLICY,
 			'cross-origin-resource-policy': 'same-origin',
 			'cache-control': 'private, no-store'
 		}
