@@ -10,7 +10,7 @@ describe('[E1] the due in an action’s words', () => {
 	test.each<[string, string, string | null]>([
 		['send it by 28 February 2027.', 'by 28 February 2027', '2027-02-28'],
 		['send it by Friday', 'by Friday', '2026-09-18'],
-		['send it by Thursday', 'by Thursday', '2026-09-17'],
+		['send it by Thursday.', 'by Thursday', '2026-09-17'],
 		['send it by this Friday', 'by this Friday', '2026-09-18'],
 		['send it by Friday week', 'by Friday week', '2026-09-25'],
 		['send it by next Tuesday', 'by next Tuesday', '2026-09-22'],

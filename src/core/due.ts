@@ -48,7 +48,13 @@ export function findDue(text: string, context: DueContext): Due | null {
 	const tail = AT_END.exec(text.slice(-80));
 	if (tail && found.length === 0) return { written: tail[1] ?? '', kind: 'words', date: null };
 	const [best] = found.sort((a, b) => rank(a.reading) - rank(b.reading) || a.start - b.start);
-	return best ? dueOf(text.slice(best.start, best.reading.end).trim(), best.reading) : null;
+	if (!best) return null;
+	// The full stop behind a word is that of the sentence.
+	const written = text
+		.slice(best.start, best.reading.end)
+		.trim()
+		.replace(/(\w{3})\.$/, '$1');
+	return dueOf(written, best.reading);
 }
 
 /** Behind "in" a span is when something is to be done; "in two days a week", "in 3 months of 2026" are not. */
