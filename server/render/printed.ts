@@ -147,7 +147,10 @@ function closing(marking: Marking) {
 			role: signature.role,
 			when: longInstant(signature.signedAt)
 		})),
-		sentences: ['The digest below is that of the signed text. Whoever holds the record can recompute it.'],
+		sentences: [
+			...(marking.agreed === undefined ? [] : [marking.agreed]),
+			'The digest below is that of the signed text. Whoever holds the record can recompute it.'
+		],
 		digests: [
 			['SHA-256 of this record', groups(marking.sha256)],
 			...(marking.previous === null ? [] : [['Digest of the record before it', groups(marking.previous)]])

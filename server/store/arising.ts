@@ -175,3 +175,14 @@ export async function agreedNotes(store: Store, meeting: MeetingId): Promise<Agr
 	const { outcome, point, amendment, id, title, date, label } = row;
 	return { outcome, point, amendment, by: { meeting: id, title, date, label } };
 }
+
+/** The day on which each meeting's notes were agreed, of those that were. */
+export async function agreedOn(store: Store, board: BoardId): Promise<ReadonlyMap<MeetingId, CalendarDate>> {
+	const rows = await store
+		.selectFrom('confirmation')
+		.innerJoin('meeting', 'meeting.id', 'confirmation.by_meeting_id')
+		.select(['confirmation.meeting_id', 'meeting.date'])
+		.where('meeting.board_id', '=', board)
+		.execute();
+	return new Map(rows.map(({ meeting_id, date }) => [meeting_id, date]));
+}

@@ -1,10 +1,12 @@
 /** The minutes to take away: as signed, from the snapshot; while they are a draft, as they stand now and marked as such. */
+import { confirmedWords } from '#core/arising.ts';
 import { minutesText } from '#core/canonical.ts';
 import type { MeetingId } from '#core/ids.ts';
 import type { Marking } from '#core/marking.ts';
 import type { Minutes } from '#core/minutes.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { err, ok, type Result } from '#core/result.ts';
+import { agreedNotes } from '#server/store/arising.ts';
 import type { Store } from '#server/store/database.ts';
 import { signedRecord } from '#server/store/snapshots.ts';
 import { admitToMeeting } from './admit.ts';
@@ -47,9 +49,17 @@ export async function exportAtConsole(store: Store, id: MeetingId): Promise<Resu
 	}
 	const { minutes, snapshot, signatures } = record;
 	const { sha256, previous, sequence } = snapshot;
+	const agreed = await agreedNotes(store, id);
+	const words = agreed && confirmedWords(agreed);
 	return ok({
 		minutes,
-		marking: { state: 'signed', signatures, sha256, previous },
+		marking: {
+			state: 'signed',
+			signatures,
+			sha256,
+			previous,
+			...(words === null ? {} : { agreed: words.where + words.how })
+		},
 		text: snapshot.text,
 		json: json({
 			state: 'signed',
@@ -62,6 +72,7 @@ export async function exportAtConsole(store: Store, id: MeetingId): Promise<Resu
 				digest,
 				signedAt: new Date(signedAt).toISOString()
 			})),
+			...(agreed === null ? {} : { agreed }),
 			minutes
 		}),
 		name: `${minutes.date} ${fileWords(minutes.board)} notes`

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { ActionId, MeetingId } from '#core/ids.ts';
@@ -20,6 +21,7 @@ import { agreedNotes, arisingFacts } from '#server/store/arising.ts';
 import { findDocument, readUpdates } from '#server/store/documents.ts';
 import { meetingById } from '#server/store/meetings.ts';
 import { meetingOf, newWorld, signedMeetingOf, type World } from '../../tests/support/signed-meeting.ts';
+import { exportMinutes } from './export-minutes.ts';
 import { loadMinutes } from './load-minutes.ts';
 import { makeMeeting } from './make-meeting.ts';
 import { review } from './review.ts';
@@ -147,9 +149,33 @@ test('[J4] [J5] agreed notes are recorded at both meetings, and the earlier reco
 		await world.db.selectFrom('snapshot').selectAll().where('meeting_id', '=', last).executeTakeFirst()
 	).toEqual(before);
 	expect((await verifyRecords(world.db)).problems).toEqual([]);
+	const exported = await exportMinutes(world.deps, world.actor(CHAIR), last);
+	expect(exported.ok && exported.value.marking).toMatchObject({
+		agreed:
+			'Confirmed at the meeting of 23 July 2031, 1.1, subject to an amendment at 1.2: for “night” read “winter”.'
+	});
+	expect(exported.ok && exported.value.text).toBe(before.text);
 	await expect(world.db.updateTable('confirmation').set({ point: '' }).execute()).rejects.toThrow(
 		'never changes'
 	);
+});
+
+test('[J5] verify finds an agreement or a report that the tables no longer tell as signed', async () => {
+	const meeting = await placed();
+	const [guidance] = await listed(meeting);
+	await change(meeting, (doc) => {
+		setConfirmation(doc, last, 'agreed');
+		setOutcome(doc, guidance!.id, 'closed');
+	});
+	await sign(meeting);
+	await sql`DROP TRIGGER confirmation_never_changes`.execute(world.db);
+	await sql`UPDATE confirmation SET outcome = 'amended'`.execute(world.db);
+	await sql`DROP TRIGGER action_event_never_goes`.execute(world.db);
+	await sql`DELETE FROM action_event WHERE kind = 'closure-agreed'`.execute(world.db);
+	expect((await verifyRecords(world.db)).problems.map(({ what }) => what)).toEqual([
+		'the notes agreed in the table are not those of the record',
+		'the register does not say what was reported of 23 July 2031, 1.2'
+	]);
 });
 
 test('[J1] an action closed since the last signature is listed once more, and then no longer', async () => {

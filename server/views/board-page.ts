@@ -2,6 +2,7 @@ import type { BoardId, PersonId } from '#core/ids.ts';
 import { may, type Standing } from '#core/policy.ts';
 import { londonDate, longDate, type CalendarDate, type ClockTime, type Instant } from '#core/time.ts';
 import { boardById, boardBySlug, boardsUnder, type Board } from '#server/store/boards.ts';
+import { agreedOn } from '#server/store/arising.ts';
 import type { Store } from '#server/store/database.ts';
 import { meetingsOf, type Meeting } from '#server/store/meetings.ts';
 import { phrasesOf, type KeptPhrase } from '#server/store/house-phrases.ts';
@@ -21,7 +22,7 @@ export interface MeetingLine {
 	readonly start: ClockTime | null;
 	readonly end: ClockTime | null;
 	readonly place: string;
-	/** "In progress today", "Signed on 3 November 2026, circulated". */
+	/** "In progress today", "Signed on 3 November 2026, circulated, confirmed on 2 December 2026". */
 	readonly state: string;
 	readonly tone: '' | 'good' | 'warn';
 }
@@ -81,6 +82,7 @@ export async function boardPage(
 		if (await readable(group)) subGroups.push(headOf(group));
 	const meetings = await meetingsOf(store, board.id);
 	const circulated = await circulatedOf(store, board.id);
+	const agreed = await agreedOn(store, board.id);
 	const line = (meeting: Meeting): MeetingLine => ({
 		id: meeting.id,
 		title: meeting.title,
@@ -88,7 +90,7 @@ export async function boardPage(
 		start: meeting.start,
 		end: meeting.end,
 		place: meeting.place,
-		...stateOf(meeting, today, circulated)
+		...stateOf(meeting, today, circulated, agreed.get(meeting.id) ?? null)
 	});
 	const drafts = meetings.filter((meeting) => meeting.state === 'draft');
 	return {
@@ -125,13 +127,15 @@ async function circulatedOf(store: Store, board: BoardId): Promise<ReadonlySet<s
 function stateOf(
 	meeting: Meeting,
 	today: CalendarDate,
-	circulated: ReadonlySet<string>
+	circulated: ReadonlySet<string>,
+	agreed: CalendarDate | null
 ): Pick<MeetingLine, 'state' | 'tone'> {
 	if (meeting.state === 'signed') {
 		const signed = `Signed${meeting.signedAt === null ? '' : ` on ${longDate(londonDate(meeting.signedAt))}`}`;
+		const confirmed = agreed === null ? '' : `, confirmed on ${longDate(agreed)}`;
 		return circulated.has(meeting.id)
-			? { state: `${signed}, circulated`, tone: 'good' }
-			: { state: `${signed}, not yet circulated`, tone: 'warn' };
+			? { state: `${signed}, circulated${confirmed}`, tone: 'good' }
+			: { state: `${signed}, not yet circulated${confirmed}`, tone: 'warn' };
 	}
 	if (meeting.date > today) return { state: 'Planned', tone: '' };
 	return meeting.date === today

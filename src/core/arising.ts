@@ -12,7 +12,7 @@
  */
 import type { ActionId, MeetingId } from './ids.ts';
 import { readDue, type DueContext } from './due.ts';
-import type { ActionReport, DecisionLine, Due, Outcome, TextLine } from './minutes.ts';
+import type { ActionReport, Confirmation, DecisionLine, Due, Outcome, TextLine } from './minutes.ts';
 import type { Draft, DraftReport } from './draft.ts';
 import { referenceDay } from './references.ts';
 import { dueWords, type ActionHappening, type ActionNow, type ActionState } from './register.ts';
@@ -102,6 +102,20 @@ function notesLine(draft: Draft, item: string, { last }: ArisingFacts): Decision
 export function amendmentWords(point: string, amendment: string): string {
 	const where = `subject to an amendment${point === '' ? '' : ` at ${point}`}`;
 	return amendment === '' ? `${where}.` : `${where}: ${sentence(amendment)}`;
+}
+
+/** "Confirmed at the meeting of 28 October 2009, 2.1, subject to an amendment at 3.6: …" */
+export function confirmedWords(agreed: {
+	readonly outcome: Confirmation;
+	readonly point: string;
+	readonly amendment: string;
+	readonly by: { readonly date: CalendarDate; readonly label: string | null };
+}): { readonly where: string; readonly how: string } {
+	const { outcome, point, amendment, by } = agreed;
+	return {
+		where: `Confirmed at the meeting of ${longDate(by.date)}${by.label === null ? '' : `, ${by.label}`}`,
+		how: outcome === 'agreed' ? '.' : `, ${amendmentWords(point, amendment)}`
+	};
 }
 
 /** [J2] */

@@ -10,6 +10,8 @@ export type Marking =
 			readonly sha256: string;
 			/** Chain digest of the board's record before this one; null for the first. */
 			readonly previous: string | null;
+			/** How a later meeting agreed these notes, in a sentence; left out while none did. */
+			readonly agreed?: string;
 	  };
 
 export interface PrintedSignature {

@@ -27,6 +27,16 @@ export function wordsNotIn(record: Minutes, draft: Draft): LateWord[] {
 			if (text !== '' && signed.get(line.id) !== text) late.push({ where, text });
 		}
 	}
+	const told = new Set<string>();
+	for (const { lines } of record.items)
+		for (const line of lines)
+			if (line.kind !== 'action' && line.arising?.kind === 'report') told.add(line.arising.words);
+			else if (line.kind !== 'action' && line.arising?.kind === 'confirms') told.add(line.arising.amendment);
+	const typed = [
+		...(draft.arising?.reports ?? []).map(({ words }) => words),
+		...(draft.arising?.confirmations ?? []).map(({ amendment }) => amendment)
+	];
+	for (const text of typed) if (text !== '' && !told.has(text)) late.push({ where: 'Matters arising', text });
 	return late;
 }
 
