@@ -20,18 +20,14 @@ type Words =
 	| { readonly kind: 'decision'; readonly verb: NonNullable<DraftLine['verb']>; readonly text: string }
 	| { readonly kind: 'action'; readonly owners: readonly string[]; readonly text: string };
 
-/** By the place of the item on the agenda. */
+/** By the place of the item on the agenda; the notes of the last meeting are agreed by a pick, see arising.ts. */
 const NOTES = (next: string): readonly (readonly Words[])[] => [
 	[
 		{ kind: 'point', text: 'The Chair welcomed members. Callum Reeve attended for Leonie Brandt.' },
 		{ kind: 'point', text: 'Members introduced themselves for the benefit of those joining online.' }
 	],
-	[{ kind: 'decision', verb: 'agreed', text: 'The notes of the September meeting are a correct record.' }],
+	[],
 	[
-		{
-			kind: 'point',
-			text: 'OW confirmed that Ingrid Haslett has accepted a place at the induction morning in January.'
-		},
 		{ kind: 'heading', text: 'Neglect toolkit' },
 		{
 			kind: 'point',
@@ -51,7 +47,7 @@ const NOTES = (next: string): readonly (readonly Words[])[] => [
 	],
 	[
 		{ kind: 'point', text: 'FOM gave the update for the police:' },
-		{ kind: 'bullet', text: 'The missing persons desk moves to the new building in the spring.' },
+		{ kind: 'bullet', text: 'The missing persons desk moves to the new building in March??' },
 		{ kind: 'bullet', text: 'Return interviews within a day rose from half to two thirds.' },
 		// Two people on this board are HB, and Minutebook asks which of them is meant.
 		{ kind: 'action', owners: ['HB'], text: 'to tell members how many referrals came from schools' }
@@ -69,6 +65,7 @@ export async function writeLiveNotes(deps: Deps, meeting: MeetingId, next: strin
 			planLiveAgenda(doc);
 			const items = agenda(doc);
 			for (const [place, words] of NOTES(next).entries()) {
+				if (words.length === 0) continue;
 				const body = must(bodyOf(must(items[place], 'an item of the agenda').item), 'its body');
 				body.delete(0, body.length);
 				for (const word of words) write(deps, doc, body, word);

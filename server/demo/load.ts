@@ -20,8 +20,10 @@ import { proposeItem, setAgendaDates } from '#server/usecases/plan-agenda.ts';
 import { review } from '#server/usecases/review.ts';
 import { signOff } from '#server/usecases/sign-off.ts';
 import { attachToolkit, PROPOSAL } from './agenda.ts';
+import { reportEarlierActions } from './arising.ts';
 import { APOLOGIES, DEPUTY, writeLiveNotes } from './live-notes.ts';
 import { PAST_MEETING, pastMinutes } from './past-minutes.ts';
+import { keepDemoPhrases } from './phrases.ts';
 import { DEMO_BOARD, DEMO_SIGN_INS, DEMO_SUB_GROUP, type DemoBoard } from './people.ts';
 
 /** Those the visitor may be are its oldest members: the sign-in page offers the first of each role. */
@@ -149,8 +151,10 @@ async function liveMeeting(
 	);
 	await keepLiveRoster(deps, meeting, notetaker);
 	await writeLiveNotes(deps, meeting, longDate(next));
+	await reportEarlierActions(deps, meeting);
 	const { items } = must(await loadMinutes(deps.db, meeting), 'the live minutes').minutes;
 	await done(attachToolkit(deps, notetaker, dataDir, meeting, must(items[2], 'the third item').id));
+	await keepDemoPhrases(deps, notetaker, board, meeting);
 }
 
 async function keepLiveRoster(deps: Deps, meeting: MeetingId, notetaker: Actor): Promise<void> {
