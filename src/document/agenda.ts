@@ -3,7 +3,7 @@ import { generateKeyBetween } from 'fractional-indexing';
 import * as Y from 'yjs';
 import { emptyLine } from '#core/draft.ts';
 import { bodyOf, itemsOf, LINE, titleOf, type ItemMap } from './fields.ts';
-import { difference, lineElement } from './line.ts';
+import { difference, lineElement, textOf } from './line.ts';
 
 export interface AgendaEntry {
 	readonly id: string;
@@ -71,6 +71,10 @@ export function moveItem(doc: Y.Doc, id: string, direction: 'up' | 'down'): bool
 	doc.transact(() => item.set('order', orderAfter(doc, previous, id)));
 	return true;
 }
+
+/** Nothing in it, title or words: removed, it need not be shown to be brought back. */
+export const isBlankItem = (item: ItemMap): boolean =>
+	`${titleOf(item)?.toString() ?? ''}${textOf(bodyOf(item))}`.trim() === '';
 
 export function setItemRemoved(doc: Y.Doc, id: string, removed: boolean): void {
 	const item = itemsOf(doc).get(id);

@@ -38,23 +38,26 @@ test('arrows, Page Up and Page Down go through all items, and what is typed stan
 	await write(nora, ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta']);
 	await press(nora, 'Control+Home', 'ArrowDown');
 	await expect(title(nora, '2')).toBeFocused();
-	await press(nora, 'ArrowDown', 'End', 'ArrowRight');
+	await press(nora, 'ArrowDown');
+	await expect(editor(nora, 1)).toBeFocused();
+	await press(nora, ...Array<string>(4).fill('ArrowRight'), 'ArrowDown');
 	await expect(title(nora, '3')).toBeFocused();
 	await press(nora, 'ArrowLeft');
 	await nora.keyboard.type('!');
 	await expect(editor(nora, 1)).toContainText('beta!');
-	await press(nora, 'Home', 'ArrowLeft');
-	await expect(title(nora, '2')).toBeFocused();
-	await press(nora, 'ArrowUp');
+	await press(nora, 'Control+Home', 'ArrowLeft');
+	await expect(title(nora, '1')).toBeFocused();
+	await press(nora, 'ArrowDown');
 	await expect(editor(nora, 0)).toBeFocused();
-	await press(nora, 'End', 'PageDown');
+	await press(nora, 'PageDown');
 	await expect(editor(nora, 0)).not.toBeFocused();
-	await press(nora, 'PageDown', 'PageDown', 'PageDown', 'End');
+	await press(nora, 'PageDown', 'PageDown', 'PageDown', 'PageDown');
+	await expect(editor(nora, 5)).toBeFocused();
+	await press(nora, 'PageUp', 'PageUp', 'PageUp', 'PageUp', 'PageUp');
+	await expect(editor(nora, 0)).toBeFocused();
+	await press(nora, 'Control+End');
 	await nora.keyboard.type('?');
 	await expect(editor(nora, 5)).toContainText('zeta?');
-	await press(nora, 'PageUp', 'PageUp', 'PageUp', 'PageUp', 'End');
-	await nora.keyboard.type('?');
-	await expect(editor(nora, 0)).toContainText('alpha?');
 	// The browser's own finding goes through all items, too, wherever the caret is.
 	for (const words of ['zeta', 'alpha', 'gamma'])
 		expect(

@@ -73,7 +73,8 @@ export class Across {
 		const { head, empty } = state.selection;
 		if (line.index !== (up ? 0 : state.doc.childCount - 1) || (!extend && !empty)) return false;
 		const alone = state.apply(state.tr.setSelection(TextSelection.create(state.doc, head)));
-		if (!view.endOfTextblock(up ? 'up' : 'down', alone)) return false;
+		// To find that out the view takes that state on for a moment.
+		if (!this.#quietly(() => view.endOfTextblock(up ? 'up' : 'down', alone))) return false;
 		const goal = this.#goal;
 		const x = goal?.item === item && goal.pos === head ? goal.x : view.coordsAtPos(head).left;
 		if (!extend && this.#toTitle(item, up)) return true;
@@ -319,10 +320,10 @@ export class Across {
 		return order[order.indexOf(item) + (up ? -1 : 1)] ?? null;
 	}
 
-	#quietly(what: () => void): void {
+	#quietly<T>(what: () => T): T {
 		this.#moving = true;
 		try {
-			what();
+			return what();
 		} finally {
 			this.#moving = false;
 		}
