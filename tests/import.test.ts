@@ -349,6 +349,31 @@ describe('[T1] a meeting in draft', () => {
 		expect(roster.filter(({ person }) => person === null).map(({ name }) => name)).toEqual(['Pryia Sandhu']);
 		expect(roster.filter(({ attendance }) => attendance === 'apologies')).toHaveLength(5);
 	});
+	test('[T2] who is printed as standing in for somebody on the list stands in for them; of others the words are kept', async () => {
+		const there = await demoWorld();
+		const text = pastMinutes(NEXT);
+		const [first = '', second = ''] = parseMinutes(text)
+			.roster.filter(({ role }) => role === 'member')
+			.map(({ name }) => name);
+		const away = parseMinutes(text).roster.find(({ attendance }) => attendance === 'apologies')?.name ?? '';
+		const printed = (name: string, words: string) => (line: string) =>
+			line.includes(name) && !line.includes('ACTION') ? `${name} (Tern House) - ${words}` : line;
+		const meeting = await made(
+			there,
+			text
+				.split('\n')
+				.map(printed(first, `deputising for ${away}`))
+				.map(printed(second, 'deputising for Nobody Known'))
+				.join('\n')
+		);
+		const roster = await rosterOf(there.db, meeting);
+		const holder = roster.find(({ name }) => name === away);
+		expect(roster.find(({ name }) => name === first)).toMatchObject({ deputyFor: holder?.id, note: '' });
+		expect(roster.find(({ name }) => name === second)).toMatchObject({
+			deputyFor: null,
+			note: 'deputising for Nobody Known'
+		});
+	});
 	test('members and strangers may not, and nothing is written', async () => {
 		const there = await demoWorld();
 		const text = pastMinutes(NEXT);

@@ -25,6 +25,7 @@ import { APOLOGIES, DEPUTY, writeLiveNotes } from './live-notes.ts';
 import { PAST_MEETING, pastMinutes } from './past-minutes.ts';
 import { keepDemoPhrases } from './phrases.ts';
 import { DEMO_BOARD, DEMO_SIGN_INS, DEMO_SUB_GROUP, type DemoBoard } from './people.ts';
+import { callDemoRoll } from './roll-call.ts';
 
 /** Those the visitor may be are its oldest members: the sign-in page offers the first of each role. */
 const SINCE = { first: '2025-04-01', others: '2025-06-02' } as const;
@@ -150,6 +151,7 @@ async function liveMeeting(
 		})
 	);
 	await keepLiveRoster(deps, meeting, notetaker);
+	await callDemoRoll(deps, notetaker, board, meeting);
 	await writeLiveNotes(deps, meeting, longDate(next));
 	await reportEarlierActions(deps, meeting);
 	const { items } = must(await loadMinutes(deps.db, meeting), 'the live minutes').minutes;

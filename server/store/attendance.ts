@@ -102,7 +102,7 @@ export async function markedBy(store: Store, id: AttendanceId): Promise<string |
 	return row?.name ?? null;
 }
 
-/** Appends the lines behind those already there, in the order given. A deputy comes after the one they stand in for. */
+/** Appends the lines behind those already there, in the order given. */
 export async function insertRoster(
 	store: Store,
 	meeting: MeetingId,
@@ -127,10 +127,13 @@ export async function insertRoster(
 				initials: entry.initials,
 				role: entry.role,
 				attendance: entry.attendance,
-				deputy_for: entry.deputyFor,
 				note: entry.note
 			})
 			.execute();
+	// When all are there: minutes list a deputy before the one they stand in for.
+	for (const { id, deputyFor } of entries)
+		if (deputyFor !== null)
+			await store.updateTable('attendance').set({ deputy_for: deputyFor }).where('id', '=', id).execute();
 }
 
 export async function updateRosterEntry(store: Store, entry: RosterEntry): Promise<void> {

@@ -6,7 +6,7 @@ import { parseMinutes } from '#core/import/parse-minutes.ts';
 import { toDraft, type ImportedDraft } from '#core/import/to-draft.ts';
 import type { RosterEntry } from '#core/people.ts';
 import type { Refusal } from '#core/refusal.ts';
-import { err, ok, type Result } from '#core/result.ts';
+import { err, must, ok, type Result } from '#core/result.ts';
 import { boardById, membershipsOf } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
 import { admitToBoard } from './admit.ts';
@@ -115,11 +115,13 @@ async function matched(
 		const namesakes = people.get(nameKey(name)) ?? new Set<PersonId>();
 		people.set(nameKey(name), namesakes.add(person));
 	}
+	const ids = new Map(roster.map(({ id }) => [id, deps.newId<AttendanceId>()]));
 	return roster.map((entry) => {
 		const namesakes = [...(people.get(nameKey(entry.name)) ?? [])];
 		return {
 			...entry,
-			id: deps.newId<AttendanceId>(),
+			id: must(ids.get(entry.id), 'the id of a line'),
+			deputyFor: entry.deputyFor === null ? null : must(ids.get(entry.deputyFor), 'whom they stand in for'),
 			person: namesakes.length === 1 ? (namesakes[0] ?? null) : null
 		};
 	});

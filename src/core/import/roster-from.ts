@@ -32,7 +32,19 @@ export function rosterFrom(head: Head, lines: readonly SourceLine[]): RosterEntr
 	for (const person of head.attendees)
 		add(person, 'present', nameKey(person.name) === chair && chair !== '' ? 'chair' : roleOf(person.role));
 	for (const person of head.apologies) add(person, 'apologies', 'member');
-	return entries;
+	return entries.map((entry) => withHolder(entry, entries));
+}
+
+const STANDS_IN =
+	/^(?:(?:deputising|deputy|standing in|sitting in)\sfor|in place of|on behalf of|representing|for)\s(\S.{0,80})$/i;
+
+/** "deputising for Ann Lee" is whom they stand in for, where exactly one other on the list is called so; else it stays a note. */
+function withHolder(entry: RosterEntry, entries: readonly RosterEntry[]): RosterEntry {
+	const name = nameKey(STANDS_IN.exec(entry.note)?.[1] ?? '');
+	const [holder, ...more] = name === '' ? [] : entries.filter((other) => nameKey(other.name) === name);
+	return holder === undefined || more.length > 0 || holder === entry
+		? entry
+		: { ...entry, deputyFor: holder.id, note: '' };
 }
 
 function roleOf(printed: string | null): Role | 'guest' {
