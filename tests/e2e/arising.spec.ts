@@ -99,6 +99,22 @@ test('what two people pick of the last meeting is printed, signed, and stands in
 	await nora.keyboard.press('Control+z');
 	await expect(coastguard.getByLabel('Outcome')).toHaveValue('done');
 
+	// Chosen for another item, and taken back; who only reads along sees the list and no controls.
+	const listIn = (page: Page, item: number) =>
+		page
+			.getByRole('region', { name: new RegExp(`^Item ${item}:`) })
+			.getByRole('list', { name: 'Actions of earlier meetings' });
+	await nora.getByRole('button', { name: /^Item 5:/ }).click();
+	await nora.getByRole('menuitem', { name: 'List the actions of earlier meetings here' }).click();
+	await expect(listIn(mabel, 5)).toBeVisible();
+	await expect(listIn(mabel, 3)).toHaveCount(0);
+	await nora.keyboard.press('Control+z');
+	const olive = await openAs(browser, server, 'olive@example.org');
+	await openMeeting(olive, meeting);
+	await expect(listIn(olive, 3)).toContainText('COMPLETED');
+	await expect(listIn(olive, 3).getByRole('combobox')).toHaveCount(0);
+	await expect(listIn(olive, 3).getByRole('textbox')).toHaveCount(0);
+
 	// What is typed below counts on.
 	await editor(nora, 2).click();
 	await nora.keyboard.type('Nothing else arose.');
