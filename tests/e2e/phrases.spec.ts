@@ -85,6 +85,9 @@ test('abbreviations of one’s own and of the board, from the list into the minu
 	await expect(words).toHaveText(/^It was read\. tgn again\?\? so and xtgn done/);
 	await expectSaved(nora);
 	await expectAccessible(nora);
+	await nora.keyboard.press('Control+/');
+	await expect(nora.getByTestId('keys')).toContainText(`tgn${NOTED}`);
+	await nora.keyboard.press('Escape');
 
 	// Review lists the doubt, and leads to its place.
 	await nora.getByRole('link', { name: 'Review', exact: true }).click();
@@ -245,5 +248,26 @@ test('an expansion is one step of undo, outlives what others type, and Backspace
 		both(`So: tgn tgn ${NOTED}`),
 		'point the t gnirs more'
 	]);
+
+	// A phone's keyboard: the word and its blank at once, with a capital; or composed first.
+	const cdp = await page.context().newCDPSession(page);
+	await world.evaluate(({ open }) =>
+		open([['point', '']])[0]
+			?.editor(0)
+			.view.focus()
+	);
+	const line = () => world.evaluate(({ people, lines }) => people().map((writer) => lines(writer)[0]));
+	await cdp.send('Input.insertText', { text: 'Tgn ' });
+	await expect.poll(line).toEqual([`point ${NOTED}`]);
+	await page.keyboard.press('Backspace');
+	await expect.poll(line).toEqual(['point Tgn']);
+	for (const text of ['t', 'tg', 'tgn'])
+		await cdp.send('Input.imeSetComposition', {
+			text,
+			selectionStart: text.length,
+			selectionEnd: text.length
+		});
+	await cdp.send('Input.insertText', { text: 'tgn ' });
+	await expect.poll(line).toEqual([`point Tgn ${NOTED}`]);
 	await page.close();
 });
