@@ -75,6 +75,7 @@ export function answer(editor: Editor, page: MeetingPage): void {
 		if (kindOf(line) !== 'action') continue;
 		const open = knownOwners(page.session, roster, idOf(line)).find(isOpen);
 		if (open) return page.asking.ask(idOf(line), open.key, true);
+		if (page.dueAsked(idOf(line))) return page.openAction(idOf(line));
 	}
 	if (kindOf(here.node) !== 'action') return page.announce('Nothing is asked here.');
 	const [first] = knownOwners(page.session, roster, idOf(here.node));

@@ -68,6 +68,8 @@ export interface MeetingPage {
 	openMenu(): void;
 	/** Who is here, who comes and goes. Set by the roster, which knows who may call it. */
 	openRollCall: () => void;
+	/** May the due of this action mean several days, and nobody said which. */
+	dueAsked(action: string): boolean;
 	/** Opens the owners and due of one action. */
 	openAction(action: string): void;
 	/** Says something to screen readers, politely. */

@@ -37,6 +37,8 @@ export class PageState implements MeetingPage {
 	openMenu = (): void => {};
 	phrases = (): PhraseBook => new Map();
 	notes: PrivateNotes | null = null;
+	/** Set by the page, which knows what the words came to. */
+	dueAsked = (_action: string): boolean => false;
 	/** Set by the page before anything of it is shown. */
 	agenda!: AgendaOnPage;
 	openRollCall = (): void => {};
