@@ -24,7 +24,19 @@ function between(text: string, place: number): number {
 	return borders[place % borders.length] ?? 0;
 }
 
-const TYPING = ['type', 'type', 'type', 'enter-end', 'action', 'bullet', 'owner', 'marked', 'paste'];
+const TYPING = [
+	'type',
+	'type',
+	'type',
+	'enter-end',
+	'action',
+	'bullet',
+	'owner',
+	'marked',
+	'paste',
+	'in',
+	'out'
+];
 const SHAPING = ['enter', 'backspace', 'delete', 'up', 'down'];
 const HISTORY = ['undo', 'redo'];
 
@@ -182,6 +194,10 @@ function perform(
 			return null;
 		case 'bullet':
 			writer.press(item, 'b', { ctrlKey: true, altKey: true });
+			return null;
+		case 'in':
+		case 'out':
+			writer.press(item, 'Tab', { shiftKey: kind === 'out' });
 			return null;
 		case 'owner':
 			writer.change(() => addOwner(writer.doc, id, 'MB'));
