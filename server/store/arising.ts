@@ -33,7 +33,8 @@ export async function arisingFacts(
 		.orderBy('meeting.date', 'desc')
 		.orderBy('meeting.signed_at', 'desc')
 		.executeTakeFirst();
-	if (last === undefined) return { last: null, actions: [] };
+	const unsigned = await unsignedBetween(store, meeting, last?.date ?? null);
+	if (last === undefined) return { last: null, unsigned, actions: [] };
 	return {
 		last: {
 			id: last.id,
@@ -41,8 +42,26 @@ export async function arisingFacts(
 			labels: labelsOf(JSON.parse(last.canonical) as Minutes),
 			confirmed: last.confirmed
 		},
+		unsigned,
 		actions: await actionsFor(store, meeting, last.signed_at ?? 0)
 	};
+}
+
+async function unsignedBetween(
+	store: Store,
+	meeting: { readonly board: BoardId; readonly date: CalendarDate },
+	since: CalendarDate | null
+): Promise<CalendarDate | null> {
+	const row = await store
+		.selectFrom('meeting')
+		.select('date')
+		.where('board_id', '=', meeting.board)
+		.where('state', '=', 'draft')
+		.where('date', '<', meeting.date)
+		.where('date', '>', since ?? ('' as CalendarDate))
+		.orderBy('date', 'desc')
+		.executeTakeFirst();
+	return row?.date ?? null;
 }
 
 function labelsOf(minutes: Minutes): LastMeeting['labels'] {

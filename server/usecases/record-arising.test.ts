@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import type { ActionId, MeetingId } from '#core/ids.ts';
 import { happeningWords } from '#core/register.ts';
 import { must } from '#core/result.ts';
+import { calendarDate } from '#core/time.ts';
 import { documentName } from '#core/wire.ts';
 import { agenda } from '#document/agenda.ts';
 import {
@@ -242,6 +243,14 @@ test('[J1] a new agenda has a place for the last meeting as soon as there is one
 		date: '2031-12-10'
 	});
 	if (!made.ok) throw new Error(made.error.code);
+	const meeting = must(await meetingById(world.db, made.value), 'meeting');
+	expect((await arisingFacts(world.db, meeting)).unsigned).toBeNull();
+	await world.db
+		.updateTable('meeting')
+		.set({ date: must(calendarDate('2031-10-01'), 'date') })
+		.where('id', '=', await meetingOf(world))
+		.execute();
+	expect((await arisingFacts(world.db, meeting)).unsigned).toBe('2031-10-01');
 	const { minutes } = must(await loadMinutes(world.db, made.value), 'minutes');
 	expect(minutes.items.map(({ title }) => title)).toEqual(['Notes of the last meeting and matters arising']);
 	const [guidance] = await listed(made.value);

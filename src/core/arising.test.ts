@@ -29,6 +29,7 @@ const action = (id: string, reference: string, more: Partial<ArisingAction> = {}
 
 const FACTS: ArisingFacts = {
 	last: { id: LAST, date: day('2026-07-29'), labels: ['1.1', '3.6'], confirmed: null },
+	unsigned: null,
 	actions: [
 		action('older00001', '29 April 2026, 3.4', { sentence: 'circulate the map', due: null }),
 		action('latest0001', '29 July 2026, 1.2'),

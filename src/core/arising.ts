@@ -43,11 +43,13 @@ export interface LastMeeting {
 export interface ArisingFacts {
 	/** null: no meeting before this one is signed. */
 	readonly last: LastMeeting | null;
+	/** The day of the latest meeting between that one and this, whose minutes nobody signed yet; null: there is none. */
+	readonly unsigned: CalendarDate | null;
 	/** Oldest first. */
 	readonly actions: readonly ArisingAction[];
 }
 
-export const NOTHING_ARISING: ArisingFacts = { last: null, actions: [] };
+export const NOTHING_ARISING: ArisingFacts = { last: null, unsigned: null, actions: [] };
 
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
 	done: 'COMPLETED',
