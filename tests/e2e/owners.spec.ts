@@ -221,6 +221,7 @@ test('two who fit: a small list comes up, typing goes on, “who?” stays until
 		.getByRole('group', { name: /Carys Dunne/ })
 		.getByLabel('Apologies')
 		.check();
+	await nora.getByRole('button', { name: 'Done with the roster' }).click();
 	await editor(nora, 3).click();
 	await nora.keyboard.type('ACTION: CD to ');
 	const asked = nora.getByRole('group', { name: 'Owner CD' });
@@ -261,6 +262,12 @@ test('two who fit: a small list comes up, typing goes on, “who?” stays until
 	await expect(nora.locator(ACTIONS).locator('.owner')).toHaveAttribute('title', 'Carys Dunne');
 	await nora.keyboard.press('ArrowUp');
 	await expect(nora.locator('.line.here .names')).toHaveText('CD: Carys Dunne');
+	// A point for a moment, and an action again: who was chosen is not asked for twice.
+	await nora.keyboard.press('Control+Alt+a');
+	await expect(mabel.locator(ACTIONS)).toHaveCount(0);
+	await expect(mabel.locator('.line[data-label="4.1"]')).toHaveText('CD to ring the school.');
+	await nora.keyboard.press('Control+Alt+a');
+	await expect(mabel.locator(ACTIONS).locator('.owner')).toHaveAttribute('title', 'Carys Dunne');
 	await expectSaved(nora);
 });
 

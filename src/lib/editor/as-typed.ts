@@ -3,7 +3,14 @@ import { Plugin, type Transaction } from '@tiptap/pm/state';
 import { ySyncPluginKey } from 'y-prosemirror';
 import type { LineKind, Verb } from '#core/minutes.ts';
 import type { Knows } from '#core/owners.ts';
-import { ownersAsTyped, ownersOf, removeOwner, takeOwners } from '#document/actions.ts';
+import {
+	chooseOwner,
+	ownersAsTyped,
+	ownersOf,
+	removeOwner,
+	takeOwners,
+	type KeyedOwner
+} from '#document/actions.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import { changedLines, linesById } from './changed-lines.ts';
 import { idOf, kindOf, verbOf } from './line.ts';
@@ -44,6 +51,8 @@ interface Memory {
 	deeds: Deed[] | null;
 	/** Lines whose marker or owners were taken back: they stay words until they begin differently. */
 	plain: Set<string>;
+	/** Whom somebody chose for owners that went back into the words, by their keys: an action again, they are who they were. */
+	chosen: Map<string, Pick<KeyedOwner, 'chosen' | 'outside'>>;
 }
 
 /**
@@ -56,7 +65,7 @@ export const AsTyped = Extension.create<Here, Memory>({
 	name: 'asTyped',
 	// Before the keys: Backspace right after a recognition is not yet a Backspace at the start of a line.
 	priority: 300,
-	addStorage: () => ({ last: null, deeds: null, plain: new Set<string>() }),
+	addStorage: () => ({ last: null, deeds: null, plain: new Set<string>(), chosen: new Map() }),
 
 	onUpdate({ transaction, appendedTransactions }) {
 		const { editor, storage, options } = this;
@@ -165,10 +174,10 @@ function readLines(
 		if (kind !== 'action' && wasKind === 'action') {
 			// "(Action: ID)" stands there again, and is not read again.
 			memory.plain.add(idOf(node));
-			giveOwnersBack(editor, line, here.session);
+			giveOwnersBack(editor, memory, line, here.session);
 		} else if (!readable(line.node, here.knows)) memory.plain.delete(idOf(line.node));
 		else if (memory.plain.has(idOf(line.node))) continue;
-		else if (kindOf(line.node) === 'action') takeOut(editor, line, here, deeds);
+		else if (kindOf(line.node) === 'action') takeOut(editor, memory, line, here, deeds);
 		else makeMarked(editor, line, here, deeds);
 	}
 }
@@ -216,7 +225,13 @@ function makeMarked(editor: Editor, line: PlacedLine, { session, knows }: Here, 
 }
 
 /** The owners that stand in the words of an action go out of them. */
-function takeOut(editor: Editor, line: PlacedLine, { session, knows }: Here, deeds: Deed[]): void {
+function takeOut(
+	editor: Editor,
+	memory: Memory,
+	line: PlacedLine,
+	{ session, knows }: Here,
+	deeds: Deed[]
+): void {
 	const text = line.node.textContent;
 	const found = ownersInWords(text, knows);
 	if (!found) return;
@@ -224,7 +239,13 @@ function takeOut(editor: Editor, line: PlacedLine, { session, knows }: Here, dee
 	step(session, () => {
 		// First where they go to: what is cut off between the two is there twice and not gone.
 		let owners: string[] = [];
-		session.change(() => (owners = takeOwners(session.doc, idOf(line.node), found.owners)));
+		session.change(() => {
+			owners = takeOwners(session.doc, idOf(line.node), found.owners);
+			for (const key of owners) {
+				const before = memory.chosen.get(key);
+				if (before) chooseOwner(session.doc, key, before.chosen, before.outside);
+			}
+		});
 		deeds.push({
 			line: idOf(line.node),
 			was: null,
@@ -254,12 +275,15 @@ function putBack(tr: Transaction, line: PlacedLine, head: string, tail: string):
 }
 
 /** An action that becomes something else keeps every word of it: its owners stand in the line again as they stood. */
-function giveOwnersBack(editor: Editor, line: PlacedLine, session: MeetingSession): void {
+function giveOwnersBack(editor: Editor, memory: Memory, line: PlacedLine, session: MeetingSession): void {
 	const owners = ownersOf(session.doc, idOf(line.node));
 	if (owners.length === 0) return;
 	const { head, tail } = ownersAsTyped(owners);
 	editor.view.dispatch(putBack(editor.state.tr, line, head, tail));
 	session.change(() => {
-		for (const { key } of owners) removeOwner(session.doc, key);
+		for (const { key, chosen, outside } of owners) {
+			memory.chosen.set(key, { chosen, outside });
+			removeOwner(session.doc, key);
+		}
 	});
 }

@@ -1,6 +1,7 @@
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import type { Decoration, NodeView } from '@tiptap/pm/view';
 import type { ActionLine } from '#core/minutes.ts';
+import { dueQuestion } from '#core/due-words.ts';
 import { decisionVerbIn } from '#core/phrases.ts';
 import { dueWords, ownerHint } from '#lib/minutes/words.ts';
 import { annotationOf } from './annotate.ts';
@@ -111,8 +112,15 @@ export class LineView implements NodeView {
 				: []
 		);
 		const due = action ? dueWords(action) : 'no due date';
+		const asked = action?.due?.options;
+		const dueChip = button(action?.due ? 'due' : 'due none', due, `${due}. Change the due date`, open);
+		if (action?.due && asked) {
+			dueChip.textContent = `due ${action.due.written} `;
+			dueChip.append(words('question', dueQuestion(asked)));
+			dueChip.setAttribute('aria-label', `due ${action.due.written} ${dueQuestion(asked)} Say which day`);
+		}
 		this.#after.replaceChildren(
-			button(action?.due ? 'due' : 'due none', due, `${due}. Change the due date`, open),
+			dueChip,
 			// In full while the caret is in the line: who is meant can be read without leaving the words.
 			...(names.length > 0 ? [words('names', names.join('; '))] : [])
 		);

@@ -83,15 +83,36 @@ export function answer(editor: Editor, page: MeetingPage): void {
 	else page.openAction(idOf(here.node));
 }
 
-/** Esc closes a list that came up by itself before it leaves the text; the list goes when the caret leaves its line. */
-export const Questions = Extension.create<{ page: MeetingPage }>({
+interface Memory {
+	/** The line the caret was in. */
+	line: string;
+	/** Lines whose offer was said aloud. */
+	said: Set<string>;
+}
+
+/**
+ * Esc closes a list that came up by itself before it leaves the text; the list goes when the caret leaves its line. What is
+ * offered is to be seen beside its line, and said once when the caret goes on.
+ */
+export const Questions = Extension.create<{ page: MeetingPage }, Memory>({
 	name: 'questions',
 	priority: 250,
+	addStorage: () => ({ line: '', said: new Set<string>() }),
 	onSelectionUpdate() {
-		const { asking } = this.options.page;
+		const { page } = this.options;
+		const { about } = page.asking;
 		const line = lineAt(this.editor.state);
-		if (asking.about && !asking.about.entered && line && idOf(line.node) !== asking.about.action)
-			asking.close();
+		const [from, to] = [this.storage.line, line ? idOf(line.node) : ''];
+		if (from === to) return;
+		this.storage.line = to;
+		if (about && !about.entered && to !== about.action) page.asking.close();
+		if (from === '' || this.storage.said.has(from) || !page.mayWrite()) return;
+		const offered = offeredLines(this.editor.state.doc, knowing(page.roster()));
+		this.editor.state.doc.forEach((node, _at, index) => {
+			if (idOf(node) !== from || !offered[index]) return;
+			this.storage.said.add(from);
+			page.announce('The line before reads as an action. Alt and Enter makes it one.');
+		});
 	},
 	addKeyboardShortcuts() {
 		return {
