@@ -15,7 +15,13 @@ test('[R61] in a full room the first keystroke after a pause waits for nobody', 
 test('[R61] in a full room text that comes soon after a turn waits for company, the longer the fuller', () => {
 	const wait = (connections: number): number =>
 		turnDue({ connections, what: 'text', now: 1000, lastTurn: 995 }) - 1000;
-	expect([9, 20, FULL, 60, 400].map(wait)).toEqual([10, 10, 21.6, 28.8, 33]);
+	expect([9, 20, FULL, 60, 400].map(wait).map((ms) => ms.toFixed(1))).toEqual([
+		'10.0',
+		'10.0',
+		'21.6',
+		'28.8',
+		'33.0'
+	]);
 });
 
 test('[R61] carets alone follow each other at a distance, and text does not wait for them', () => {
