@@ -27,7 +27,8 @@ export function changesBetween(before: Minutes, after: Minutes): string[] {
 	const changes: string[] = [];
 	const papers = new Map(before.items.map((item) => [item.id, JSON.stringify(item.papers ?? [])]));
 	for (const { id, label, papers: own } of after.items)
-		if (JSON.stringify(own ?? []) !== (papers.get(id) ?? '[]')) changes.push(`The papers of item ${label} changed.`);
+		if (JSON.stringify(own ?? []) !== (papers.get(id) ?? '[]'))
+			changes.push(`The papers of item ${label} changed.`);
 	for (const [id, { label, text }] of now) {
 		const was = old.get(id);
 		if (!was) changes.push(`${label} was added: “${text}”`);

@@ -22,7 +22,14 @@ export type BoardVerb =
 	| 'keep-phrases'
 	| 'set-bank-holidays';
 export type MeetingVerb =
-	'read-meeting' | 'write-minutes' | 'keep-agenda' | 'propose-item' | 'keep-roster' | 'keep-private-notes' | 'sign' | 'circulate';
+	| 'read-meeting'
+	| 'write-minutes'
+	| 'keep-agenda'
+	| 'propose-item'
+	| 'keep-roster'
+	| 'keep-private-notes'
+	| 'sign'
+	| 'circulate';
 
 const ALLOWED: Readonly<Record<BoardVerb | MeetingVerb, readonly (Role | 'guest')[]>> = {
 	'read-board': ['chair', 'co-chair', 'notetaker', 'member', 'observer'],

@@ -169,7 +169,7 @@ export const COMMANDS: readonly Command[] = [
 	{
 		name: 'Purpose, lead, time and papers of the item',
 		group: 'Item',
-		keys: ['Mod-Alt-g', 'Alt-Shift-g'],
+		keys: ['Mod-Alt-i', 'Alt-Shift-i'],
 		needs: 'item',
 		writes: true,
 		run: ({ page, item }) => {
@@ -297,7 +297,7 @@ export const COMMANDS: readonly Command[] = [
 	{
 		name: 'Go to the next “??”, which is to be confirmed',
 		group: 'Text',
-		keys: ['Mod-Alt-g', 'Alt-Shift-g'],
+		keys: ['Mod-Alt-x', 'Alt-Shift-x'],
 		needs: 'page',
 		writes: false,
 		run: ({ page, item }) => {
