@@ -79,14 +79,14 @@ test('abbreviations of one’s own and of the board, from the list into the minu
 	await expect(words).toHaveText(/^It was read\. tgn \?\? and xtgn done \d\d:\d\d$/);
 	await expect(words.locator('.doubt')).toHaveText('??');
 	await editor(nora, 0).click();
-	await nora.keyboard.press('Control+Alt+g');
+	await nora.keyboard.press('Control+Alt+x');
 	await expect(words).toBeFocused();
 	await nora.keyboard.type('again?? so');
 	await expect(words).toHaveText(/^It was read\. tgn again\?\? so and xtgn done/);
 	await expectSaved(nora);
 	await expectAccessible(nora);
 	await nora.keyboard.press('Control+/');
-	await expect(nora.getByTestId('keys')).toContainText(`tgn${NOTED}`);
+	await expect(nora.getByTestId('keys')).toContainText(`tgn ${NOTED}`);
 	await nora.keyboard.press('Escape');
 
 	// Review lists the doubt, and leads to its place.
