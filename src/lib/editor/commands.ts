@@ -1,6 +1,6 @@
 /**
  * Everything the keyboard does on the meeting page, once. The list of keys, the menu of commands and the keymaps are made
- * from this: whoever adds a command adds it here, and it is in all of them.
+ * from this: whoever adds a command adds it here, and it is in all of them. Long, because it is one table.
  */
 import type { Editor } from '@tiptap/core';
 import type { EditorState, Transaction } from '@tiptap/pm/state';
