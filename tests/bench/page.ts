@@ -161,6 +161,7 @@ async function typing(page: Page): Promise<Figures> {
 	await middle.focus();
 	await page.keyboard.press('Control+End');
 	await page.keyboard.press('Enter');
+	await page.evaluate(() => new Promise((done) => setTimeout(done, 500)));
 	const before = await notesOf(page);
 	const session = await page.context().newCDPSession(page);
 	if (PROFILE) {
