@@ -103,9 +103,9 @@ export const Questions = Extension.create<{ page: MeetingPage }, Memory>({
 		const { about } = page.asking;
 		const line = lineAt(this.editor.state);
 		const [from, to] = [this.storage.line, line ? idOf(line.node) : ''];
+		if (about && !about.entered && to !== about.action) page.asking.close();
 		if (from === to) return;
 		this.storage.line = to;
-		if (about && !about.entered && to !== about.action) page.asking.close();
 		if (from === '' || this.storage.said.has(from) || !page.mayWrite()) return;
 		const offered = offeredLines(this.editor.state.doc, knowing(page.roster()));
 		this.editor.state.doc.forEach((node, _at, index) => {

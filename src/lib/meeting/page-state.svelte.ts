@@ -66,6 +66,8 @@ export class PageState implements MeetingPage {
 	}
 
 	enter = (item: string): void => {
+		// A list that came up by itself belongs to the line one was typing in.
+		if (item !== this.#active && this.asking.about?.entered === false) this.asking.close();
 		this.#active = item;
 		this.moment++;
 	};
