@@ -109,7 +109,7 @@ export function agendaText(
 	const indent = ' '.repeat(6);
 	for (const item of items) {
 		out.push('', `${`${item.label}.`.padEnd(6)}${item.title}${item.late ? ' (late)' : ''}`);
-		const plan = [planWords(item), item.starts ?? ''].filter((part) => part !== '').join(', ');
+		const plan = [item.starts ?? '', planWords(item)].filter((part) => part !== '').join(', ');
 		if (plan !== '') out.push(indent + plan);
 		for (const paper of item.papers) out.push(indent + paperWords(paper));
 	}

@@ -3,7 +3,7 @@ import { invalidateAll } from '$app/navigation';
 import { clockWords, elapsed, isLate, isOver, type ItemPlan } from '#core/agenda.ts';
 import { MAX_PAPER_BYTES, MAX_PAPER_WORDS } from '#core/papers.ts';
 import { londonDate, type CalendarDate, type Instant } from '#core/time.ts';
-import { agenda } from '#document/agenda.ts';
+import { agenda, setItemRemoved } from '#document/agenda.ts';
 import type { ItemMap } from '#document/fields.ts';
 import { beginItem, clockOf, planOf, runningItem, setPlan, takeOver } from '#document/plan.ts';
 import { freshId } from '#lib/editor/ids.ts';
@@ -99,15 +99,21 @@ export class AgendaOnPage {
 		return () => clearInterval(timer);
 	}
 
-	/** The item first, then the word to the server: a proposal is never marked as taken over without being on the agenda. */
+	/**
+	 * The item first, then the word to the server: a proposal is never marked as taken over without being on the agenda.
+	 * Where the server says no (it was declined meanwhile) the item goes again.
+	 */
 	async take(proposal: ProposalLine, now: Instant): Promise<string | null> {
 		const { id, title, purpose, minutes, name } = proposal;
 		const { doc } = this.#session;
+		const stood = agenda(doc).some((entry) => entry.id === id && !entry.removed);
 		// Not one's own to take back: others may have written in the item by then.
 		doc.transact(() =>
 			takeOver(doc, { id, title, purpose, minutes, lead: name }, freshId(), londonDate(now))
 		);
-		return this.post('answer', { proposal: id, answer: 'take', word: '' });
+		const problem = await this.post('answer', { proposal: id, answer: 'take', word: '' });
+		if (problem !== null && !stood) setItemRemoved(doc, id, true);
+		return problem;
 	}
 
 	decline(proposal: ProposalLine, word: string): Promise<string | null> {
