@@ -192,12 +192,13 @@ test('[P9] the roster: deputy for, guest, initials; a marked line is not removed
 	expect(await keep({ kind: 'deputy', entry, for: entry })).toMatchObject({ error: { field: 'for' } });
 	expect(await keep({ kind: 'remove', entry })).toMatchObject({ error: { code: 'invalid' } });
 	value(await keep({ kind: 'remove', entry: must(roster.at(-1), 'the guest').id }));
-	expect(await keep({ kind: 'mark-rest', attendance: 'present' }, await actor('Mo'))).toMatchObject({
+	expect(await keep({ kind: 'note', entry, note: 'items 2 to 4' }, await actor('Mo'))).toMatchObject({
 		error: { code: 'not-allowed' }
 	});
-	expect(
-		value(await keep({ kind: 'mark-rest', attendance: 'present' })).map((one) => one.attendance)
-	).toEqual(['present', 'apologies']);
+	expect(value(await keep({ kind: 'note', entry, note: 'items 2 to 4' })).map(({ note }) => note)).toEqual([
+		'',
+		'items 2 to 4'
+	]);
 });
 
 test('[P9] nobody makes themselves the chair of a meeting; the new chair is printed at its head', async () => {

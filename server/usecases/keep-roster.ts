@@ -1,5 +1,5 @@
 import type { AttendanceId, MeetingId, PersonId } from '#core/ids.ts';
-import { parseRole, type Attendance, type Role, type RosterEntry } from '#core/people.ts';
+import { parseRole, type Role, type RosterEntry } from '#core/people.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { err, ok, unreachable, type Result } from '#core/result.ts';
 import {
@@ -26,8 +26,6 @@ export type RosterChange =
 	| (Mark & { readonly kind: 'mark' })
 	/** Present, and stands in for `for`: one stroke of the roll-call. */
 	| { readonly kind: 'here-for'; readonly entry: AttendanceId; readonly for: AttendanceId }
-	/** Everybody not yet marked is present: the quick way when the room is full. */
-	| { readonly kind: 'mark-rest'; readonly attendance: Attendance }
 	| { readonly kind: 'role'; readonly entry: AttendanceId; readonly role: string }
 	/** `for` null: stands in for nobody. */
 	| { readonly kind: 'deputy'; readonly entry: AttendanceId; readonly for: AttendanceId | null }
@@ -80,11 +78,6 @@ async function apply(
 	switch (change.kind) {
 		case 'mark':
 			return mark(store, actor, roster, change);
-		case 'mark-rest':
-			for (const line of roster)
-				if (line.attendance === 'expected')
-					await mark(store, actor, roster, { entry: line.id, attendance: change.attendance });
-			return null;
 		case 'here-for': {
 			const refusal = standsInFor(roster, change.entry, change.for);
 			if (refusal !== null) return refusal;

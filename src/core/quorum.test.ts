@@ -143,7 +143,7 @@ test('[Q3] a decision is judged by who was there at its place in the minutes', (
 	expect(text).toContain('  Ann Orde joined at 14:20, item 2\n  Ann Orde left at 15:10, item 3\n');
 	expect(text).toContain(
 		[
-			'Not quorate: 2 of 3 needed, health missing.',
+			'Not quorate at the start: 2 of 3 needed, health missing.',
 			'Quorate from 14:20, item 2: 3 of 3 needed.',
 			'Not quorate from 15:10, item 3: 2 of 3 needed, health missing.'
 		].join('\n')

@@ -168,16 +168,16 @@ export function countWords({ present, needed, missing }: Omit<QuorumState, 'kind
 	return missing.length === 0 ? count : `${count}, ${listed(missing)} missing`;
 }
 
-/** "Quorate: 9 of 8 needed", "Not quorate: 9 of 8 needed, health missing". */
-export function quorumWords(state: QuorumState): string {
-	switch (state.kind) {
-		case 'quorate':
-			return `Quorate: ${countWords(state)}`;
-		case 'short':
-			return `Not quorate: ${countWords(state)}`;
-		case 'unknown':
-			return `Not quorate so far: ${countWords(state)}, ${state.unmarked} not yet marked`;
-	}
+const VERDICTS: Readonly<Record<QuorumState['kind'], string>> = {
+	quorate: 'Quorate',
+	short: 'Not quorate',
+	unknown: 'Not quorate so far'
+};
+
+/** "Quorate: 9 of 8 needed", "Not quorate: 9 of 8 needed, health missing". @param when " from 15:10, item 6" */
+export function quorumWords(state: QuorumState, when = ''): string {
+	const unmarked = state.kind === 'unknown' ? `, ${state.unmarked} not yet marked` : '';
+	return `${VERDICTS[state.kind]}${when}: ${countWords(state)}${unmarked}`;
 }
 
 /** "from 15:10, item 6" */
@@ -202,11 +202,7 @@ export function courseWords(course: {
 	}[];
 }): string[] {
 	return [
-		quorumWords(course.opening),
-		...course.turns.map(({ at, item, state }) => {
-			const verdict =
-				state.kind === 'quorate' ? 'Quorate' : state.kind === 'short' ? 'Not quorate' : 'Not quorate so far';
-			return `${verdict} from ${momentWords(at, item)}: ${countWords(state)}`;
-		})
+		quorumWords(course.opening, course.turns.length > 0 ? ' at the start' : ''),
+		...course.turns.map(({ at, item, state }) => quorumWords(state, ` from ${momentWords(at, item)}`))
 	];
 }

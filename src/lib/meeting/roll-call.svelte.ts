@@ -27,6 +27,8 @@ export class RollCall {
 	#sent = $state.raw<readonly Mark[]>([]);
 	#waiting = $state.raw<readonly Mark[]>([]);
 	#done: Mark[] = [];
+	/** Over when everything that can be sent is sent. */
+	#under: Promise<void> = Promise.resolve();
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	problem = $state<string | null>(null);
 	/** What was done last, to be read out. */
@@ -57,6 +59,13 @@ export class RollCall {
 		this.#enqueue(mark);
 	}
 
+	/** Whoever is not marked on this page is present; of whom somebody else marks meanwhile, that stands. */
+	markRest(): void {
+		const rest = this.roster.filter(({ attendance }) => attendance === 'expected');
+		for (const entry of rest) this.mark(entry, 'present');
+		this.said = `${rest.length} more are marked present.`;
+	}
+
 	/** Takes back the last mark made on this page, unless somebody else has marked over it. */
 	takeBack(): void {
 		const last = this.#done.pop();
@@ -71,6 +80,8 @@ export class RollCall {
 
 	/** One stroke that is more than a mark. @returns whether it was done; if not, `problem` says why */
 	async stroke(fields: Readonly<Record<string, string>>, said = ''): Promise<boolean> {
+		// Marks made before it come before it.
+		await this.#under;
 		const answer = await post('?/roster', fields);
 		if (answer.kind === 'done') {
 			this.problem = null;
@@ -88,11 +99,10 @@ export class RollCall {
 
 	#enqueue(mark: Mark): void {
 		this.#waiting = [...this.#waiting, mark];
-		void this.#flush();
+		if (this.#sent.length === 0) this.#under = this.#flush();
 	}
 
 	async #flush(): Promise<void> {
-		if (this.#sent.length > 0 || this.#waiting.length === 0) return;
 		clearTimeout(this.#timer);
 		this.#sent = this.#waiting;
 		this.#waiting = [];
@@ -101,7 +111,7 @@ export class RollCall {
 			this.#waiting = [...this.#sent, ...this.#waiting];
 			this.#sent = [];
 			this.problem = `The server cannot be reached. ${this.unsaved === 1 ? 'One mark waits' : `${this.unsaved} marks wait`} on this page and will be sent; go on calling.`;
-			this.#timer = setTimeout(() => void this.#flush(), AGAIN_MS);
+			this.#timer = setTimeout(() => (this.#under = this.#flush()), AGAIN_MS);
 			return;
 		}
 		const refused = answer.kind === 'done' ? refusedOf(answer.data['refused']) : [];
@@ -116,7 +126,7 @@ export class RollCall {
 		this.#done = this.#done.filter(({ entry }) => !fallen.has(entry));
 		await invalidateAll();
 		this.#sent = [];
-		void this.#flush();
+		if (this.#waiting.length > 0) await this.#flush();
 	}
 }
 

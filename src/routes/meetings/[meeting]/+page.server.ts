@@ -93,7 +93,6 @@ function parseChange(form: FormData): RosterChange | null {
 	};
 	const attendance = ATTENDANCE.find((known) => known === text('attendance')) ?? null;
 	const kind = text('kind');
-	if (kind === 'mark-rest') return attendance && { kind, attendance };
 	if (kind === 'add-guest')
 		return {
 			kind,
