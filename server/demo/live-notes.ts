@@ -50,7 +50,11 @@ const NOTES = (next: string): readonly (readonly Words[])[] => [
 		{ kind: 'bullet', text: 'The missing persons desk moves to the new building in March??' },
 		{ kind: 'bullet', text: 'Return interviews within a day rose from half to two thirds.' },
 		// Two people on this board are HB, and Minutebook asks which of them is meant.
-		{ kind: 'action', owners: ['HB'], text: 'to tell members within 10 working days how many referrals came from schools' }
+		{
+			kind: 'action',
+			owners: ['HB'],
+			text: 'to tell members within 10 working days how many referrals came from schools'
+		}
 	]
 ];
 
