@@ -23,9 +23,12 @@ const AMENDMENT = 'amendment|';
 export const reportText = (doc: Y.Doc, action: string): Y.Text => doc.getText(REPORT + action);
 export const amendmentText = (doc: Y.Doc, meeting: string): Y.Text => doc.getText(AMENDMENT + meeting);
 
-/** Sets one of those texts by its smallest difference, so that two people who type at once lose no letters. */
-export function setWords(text: Y.Text, next: string): void {
-	const { start, removed, inserted } = difference(text.toString(), next);
+/**
+ * Sets one of those texts by its smallest difference, so that two people who type at once lose no letters.
+ * @param caret where it stands in `next`
+ */
+export function setWords(text: Y.Text, next: string, caret?: number): void {
+	const { start, removed, inserted } = difference(text.toString(), next, caret);
 	if (removed > 0) text.delete(start, removed);
 	if (inserted !== '') text.insert(start, inserted);
 }

@@ -215,6 +215,8 @@ test('an expansion is one step of undo, outlives what others type, and Backspace
 		nora.type(0, 'tgn ');
 		mabel.at(0, 1, 99);
 		mabel.type(0, ' more');
+		// Before what stands there, not at the same place at the same moment.
+		deliver();
 		mabel.at(0, 0, 0);
 		mabel.type(0, 'So: ');
 		tell();
