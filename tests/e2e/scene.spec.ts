@@ -125,7 +125,7 @@ test('from the first line to the circulated notes', async ({ browser, world: { s
 
 	// The register: Nora reports her action done; Mabel's open page sees it without reloading.
 	await mabel.goto('/boards/harbour/register');
-	await expect(mabel.getByText(/NQ to invite the coastguard/)).toBeVisible();
+	await expect(mabel.getByText(/NQ to invite the coastguard/).first()).toBeVisible();
 	await nora.goto('/boards/harbour/register?owner=me');
 	await nora
 		.getByRole('button', { name: /Report(ed)? done/ })
