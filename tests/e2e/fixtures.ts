@@ -107,8 +107,8 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /** Nothing sticks out at the side. */
 export async function expectNoSideways(page: Page): Promise<void> {
-	const over = await page.evaluate(
-		() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-	);
-	expect(over).toBeLessThanOrEqual(0);
+	// A face that is still loading is set in a wider one.
+	const over = () =>
+		page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+	await expect.poll(over).toBeLessThanOrEqual(0);
 }

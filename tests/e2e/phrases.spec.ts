@@ -38,9 +38,8 @@ test('abbreviations of one’s own and of the board, from the list into the minu
 
 	// A member's open minutes know it at once; a member sees the list and keeps none of it.
 	await editor(mabel, 0).click();
-	await mabel.keyboard.type('tgn');
 	await expect(async () => {
-		await mabel.keyboard.type(' ');
+		await mabel.keyboard.type('tgn ');
 		await expect(editor(mabel, 0)).toContainText('Shared words. ', { timeout: 300 });
 	}).toPass();
 	const member = await openAs(browser, server, 'mabel@example.org', { width: 320, height: 700 });

@@ -10,7 +10,8 @@ export default defineConfig({
 	fullyParallel: false,
 	timeout: 90_000,
 	expect: { timeout: 10_000 },
-	retries: 0,
+	// For what a crowded machine does to a browser; the sum says how many needed it. Random programs have none.
+	retries: 1,
 	reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
 	use: {
 		trace: 'retain-on-failure',
