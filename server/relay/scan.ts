@@ -4,15 +4,10 @@
  * holds the two against each other); what Yjs would decode and nobody can have typed, it refuses. Long, because it follows
  * Yjs' own format field by field.
  */
-export interface StructRow {
-	/** Clocks. */
+export interface ClockRange {
 	readonly from: number;
 	/** One past the last. */
 	readonly to: number;
-	readonly count: number;
-	/** Where the structs stand in the update, behind what names the client and the clock; and one past the last byte. */
-	readonly begin: number;
-	readonly end: number;
 }
 
 export interface DeletedRange {
@@ -43,7 +38,7 @@ export interface Piece extends At {
 
 export interface UpdateContent {
 	/** Per Yjs client, what the update adds. Empty: it deletes only, or does nothing. */
-	readonly structs: ReadonlyMap<number, StructRow>;
+	readonly structs: ReadonlyMap<number, ClockRange>;
 	/** Per Yjs client, the highest clock that structs of other clients refer to. */
 	readonly needs: ReadonlyMap<number, number>;
 	/** In the order of the update. */
@@ -90,7 +85,7 @@ class Scanner {
 	readonly #bytes: Uint8Array;
 	readonly #bounds: Bounds;
 	#at = 0;
-	readonly #structs = new Map<number, StructRow>();
+	readonly #structs = new Map<number, ClockRange>();
 	readonly #needs = new Map<number, number>();
 	readonly #pieces: Piece[] = [];
 	#typeRead = -1;
@@ -122,7 +117,6 @@ class Scanner {
 		const from = this.#varUint();
 		if (structs === 0) throw new Unsound('a client without structs');
 		if (this.#structs.has(client)) throw new Unsound('structs of a client are not in one row');
-		const begin = this.#at;
 		let clock = from;
 		for (let left = structs; left > 0; left--) {
 			const info = this.#byte();
@@ -133,7 +127,7 @@ class Scanner {
 			if (length < 1 || clock + length > MAX_CLOCK) throw new Unsound('impossible length');
 			clock += length;
 		}
-		this.#structs.set(client, { from, to: clock, count: structs, begin, end: this.#at });
+		this.#structs.set(client, { from, to: clock });
 	}
 
 	/** What has no content: collected, deleted, or left out. */

@@ -50,12 +50,7 @@ function timed<T>(what: string, run: () => T): T {
 	return result;
 }
 
-const host = {
-	report: console.error,
-	onTidied: () => undefined,
-	onTaken: () => undefined,
-	onMoved: () => undefined
-};
+const host = { report: console.error, onBuilt: () => undefined, onMoved: () => undefined };
 const EMPTY = new Uint8Array([0]);
 const whole = Y.encodeStateVector(doc);
 

@@ -63,8 +63,7 @@ function edit(doc: Y.Doc, chance: Chance): void {
 const open = (document: number): Text =>
 	new Text(log.load(document), {
 		report: (error) => expect.unreachable(String(error)),
-		onTidied: () => undefined,
-		onTaken: () => undefined,
+		onBuilt: () => undefined,
 		onMoved: () => undefined
 	});
 
