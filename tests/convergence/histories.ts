@@ -143,28 +143,19 @@ class History {
 const endsOf = (text: string): number[] =>
 	[...text.matchAll(/>\.*/g)].map((end) => end.index + end[0].length);
 
-/** Text with its marks, which letters it is made of, and the map: two that agree in this will agree for ever. */
+/**
+ * Text with its marks, the map, and all that was ever written or deleted: two that agree in this will agree for ever. Without the
+ * deletions they might not: one that is still under way may leave the same word, made of other letters, or take one of two
+ * marks that say the same, while somebody else's takes the other.
+ */
 const shape = (doc: Y.Doc): string =>
 	JSON.stringify([
 		doc.getText('text').toDelta(),
-		lettersOf(doc.getText('text')),
 		Object.entries(doc.getMap('map').toJSON()).sort(),
 		[...Y.decodeStateVector(Y.encodeStateVector(doc))].sort(([a], [b]) => a - b),
+		[...Y.createDeleteSetFromStructStore(doc.store).clients].sort(([a], [b]) => a - b),
 		doc.store.pendingStructs === null
 	]);
-
-/** Two deletions that are still under way may leave the same word, made of different letters. */
-function lettersOf(text: Y.Text): string {
-	const runs: { readonly client: number; readonly from: number; to: number }[] = [];
-	for (let item = text._start; item !== null; item = item.right) {
-		if (item.deleted || !item.countable) continue;
-		const { client, clock } = item.id;
-		const last = runs.at(-1);
-		if (last?.client === client && last.to === clock) last.to += item.length;
-		else runs.push({ client, from: clock, to: clock + item.length });
-	}
-	return runs.map(({ client, from, to }) => `${client}:${from}-${to}`).join(' ');
-}
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
