@@ -12,12 +12,13 @@ let owners: Owners;
 let holders: Map<number, Writer>;
 let returned: number[];
 let guard: Guard<Writer>;
+let places: Places;
 
 const writer = (person: string, isInStep = true): Writer => ({ person: person as PersonId, isInStep });
 const [ann, eve] = [writer('ann'), writer('eve')];
 
 function guardOf(maxBytes = 1e6): Guard<Writer> {
-	const places = new Places(() => doc);
+	places = new Places(() => doc);
 	return new Guard<Writer>(
 		{
 			clock: (client) => Y.getState(doc.store, client),
@@ -25,7 +26,6 @@ function guardOf(maxBytes = 1e6): Guard<Writer> {
 				return Y.encodeStateAsUpdate(doc).length;
 			},
 			misplaced: (content) => places.refuse(content),
-			settled: () => places.settled(),
 			holder: (client) => holders.get(client) ?? null,
 			returned: (_from, clients) => void returned.push(...clients)
 		},
@@ -53,6 +53,7 @@ function enter(from: Writer, update: Uint8Array, handshake = false): Verdict {
 	const verdict = judge(from, update, handshake);
 	if (verdict.kind === 'take') Y.applyUpdate(doc, update);
 	guard.settled();
+	places.applied();
 	return verdict;
 }
 

@@ -35,8 +35,6 @@ export interface Guarded<W extends Writer> {
 	clock(client: number): number;
 	/** [R50] Why pieces cannot stand where they say, or null. */
 	misplaced(content: UpdateContent): string | null;
-	/** Everything let through is applied. */
-	settled(): void;
 	/** The open connection a client belongs to. */
 	holder(client: number): W | null;
 	/** [R42] Text of somebody else came back in a handshake: allowed, because a power cut may have taken it from us. */
@@ -56,7 +54,7 @@ export class Guard<W extends Writer> {
 	readonly #text: Guarded<W>;
 	readonly #owners: Owners;
 	readonly #maxBytes: number;
-	/** How far each client will have come once everything that was let through is applied. */
+	/** How far each client will have come once everything that was let through is in the text. */
 	readonly #ahead = new Map<number, number>();
 	/** Which ids a connection has brought in by typing under them. */
 	readonly #brought = new WeakMap<W, number>();
@@ -137,10 +135,9 @@ export class Guard<W extends Writer> {
 		return this.#ahead.get(client) ?? this.#text.clock(client);
 	}
 
-	/** Everything that was let through is applied, or was refused by the log. */
+	/** Everything that was let through is in the text, or was refused by the log. */
 	settled(): void {
-		this.#ahead.clear();
-		this.#text.settled();
+		if (this.#ahead.size > 0) this.#ahead.clear();
 	}
 }
 

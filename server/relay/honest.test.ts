@@ -5,7 +5,8 @@ import type { PersonId } from '#core/ids.ts';
 import { Guard, type Writer } from './guard.ts';
 import { Owners } from './owners.ts';
 import { Places } from './places.ts';
-import { HANDSHAKE, inspectUpdate, LIVE } from './update.ts';
+import { Text } from './text.ts';
+import { HANDSHAKE, inspectUpdate, LIVE, type UpdateContent } from './update.ts';
 import { seeded, type Chance } from '../../tests/support/chance.ts';
 
 interface Page {
@@ -81,14 +82,20 @@ const seeds = [1, 2, 3, 4, 5, 6, Math.trunc(Math.random() * 2 ** 31)];
 
 test.each(seeds)('[R50] honest editing is never refused (seed %i)', (seed) => {
 	const chance = seeded(seed);
-	const server = new Y.Doc();
-	const places = new Places(() => server);
+	const text = new Text(
+		{ fold: null, tail: [], damaged: 0 },
+		{
+			report: (error) => expect.unreachable(String(error)),
+			onMoved: () => undefined,
+			onTaken: () => places.applied()
+		}
+	);
+	const places = new Places(() => text.lagging);
 	const guard = new Guard<Writer>(
 		{
 			bytes: 0,
-			clock: (client) => Y.getState(server.store, client),
+			clock: (client) => text.clock(client),
 			misplaced: (content) => places.refuse(content),
-			settled: () => places.settled(),
 			holder: () => null,
 			returned: () => undefined
 		},
@@ -96,14 +103,14 @@ test.each(seeds)('[R50] honest editing is never refused (seed %i)', (seed) => {
 		1e9
 	);
 	const pages: Page[] = [];
-	let waiting: { update: Uint8Array; from: Page }[] = [];
+	let waiting: { update: Uint8Array; content: UpdateContent; handshake: boolean; from: Page }[] = [];
 	const refused: unknown[] = [];
 	const turn = (): void => {
 		const taken = waiting;
 		waiting = [];
-		server.transact(() => {
-			for (const { update } of taken) Y.applyUpdate(server, update, SERVER);
-		});
+		for (const { update, content, handshake } of taken)
+			if (handshake) text.take(update);
+			else text.put(update, content);
 		guard.settled();
 		for (const { update, from } of taken)
 			for (const page of pages) if (page !== from && page.writer) Y.applyUpdate(page.doc, update, SERVER);
@@ -112,7 +119,8 @@ test.each(seeds)('[R50] honest editing is never refused (seed %i)', (seed) => {
 		const content = inspectUpdate(update, handshake ? HANDSHAKE : LIVE);
 		const verdict =
 			content.ok && page.writer ? guard.judge(page.writer, content.value, update.length, handshake) : content;
-		if ('kind' in verdict && verdict.kind === 'take') waiting.push({ update, from: page });
+		if (content.ok && 'kind' in verdict && verdict.kind === 'take')
+			waiting.push({ update, content: content.value, handshake, from: page });
 		else refused.push({ handshake, verdict, update: Buffer.from(update).toString('hex') });
 	};
 	for (let n = 0; n < 4; n++) {
@@ -138,8 +146,8 @@ test.each(seeds)('[R50] honest editing is never refused (seed %i)', (seed) => {
 			if (page.writer) page.writer = null;
 			else {
 				page.writer = { person: page.person, isInStep: true };
-				Y.applyUpdate(page.doc, Y.encodeStateAsUpdate(server), SERVER);
-				send(page, Y.encodeStateAsUpdate(page.doc, Y.encodeStateVector(server)), true);
+				Y.applyUpdate(page.doc, Y.encodeStateAsUpdate(text.doc), SERVER);
+				send(page, Y.encodeStateAsUpdate(page.doc, text.vector), true);
 			}
 		}
 		edit(page, chance);
@@ -147,5 +155,5 @@ test.each(seeds)('[R50] honest editing is never refused (seed %i)', (seed) => {
 	}
 	turn();
 	expect(refused.slice(0, 3)).toEqual([]);
-	expect(server.store.pendingStructs).toBe(null);
+	expect(text.doc.store.pendingStructs).toBe(null);
 });

@@ -47,9 +47,36 @@ export class Places {
 		this.#doc = doc;
 	}
 
-	/** Everything let through is applied. */
-	settled(): void {
-		if (this.#recent.size > 0) this.#recent.clear();
+	/** The document has taken in some of what was let through. */
+	applied(): void {
+		const { store } = this.#doc();
+		for (const [client, list] of this.#recent) {
+			const known = Y.getState(store, client);
+			const left = list.filter(({ piece }) => piece.clock + piece.length > known);
+			if (left.length === 0) this.#recent.delete(client);
+			else
+				this.#recent.set(
+					client,
+					left.map(({ piece, place }) => ({ piece, place: this.#asApplied(place) }))
+				);
+		}
+	}
+
+	/** What it stands in may have been taken in before it was. */
+	#asApplied(place: Found): Found {
+		if (place === null || place === 'collected' || typeof place.holder !== 'string') return place;
+		const { holder: name, key } = place;
+		const holder = name.startsWith('#') ? this.#holder(named(name)) : this.#root(name.slice(1));
+		return holder === null || holder === 'collected' ? holder : { holder, key };
+	}
+
+	#root(name: string): Holder | string {
+		return (this.#doc().share.get(name) as Holder | undefined) ?? `.${name}`;
+	}
+
+	/** What was let through and is not in the document will never be. */
+	dropped(): void {
+		this.#recent.clear();
 	}
 
 	/** @returns why an update cannot be what somebody did, or null; then its pieces are among those let through */
@@ -139,8 +166,7 @@ export class Places {
 			if (of && beside && !isSame(of, beside)) return null;
 			return of ?? beside;
 		}
-		if (typeof parent === 'string')
-			return { holder: (this.#doc().share.get(parent) as Holder | undefined) ?? `.${parent}`, key };
+		if (typeof parent === 'string') return { holder: this.#root(parent), key };
 		const holder = parent === null ? null : this.#holder(parent);
 		if (holder === null || holder === 'collected') return holder;
 		return { holder, key };
@@ -188,7 +214,7 @@ export class Places {
 		if (key !== null) return false;
 		if (typeof holder !== 'string') return holder instanceof Y.XmlFragment;
 		if (!holder.startsWith('#')) return false;
-		const [client = 0, clock = 0] = holder.slice(1).split(':').map(Number);
+		const { client, clock } = named(holder);
 		const type = this.#recentAt(client, clock)?.piece.type;
 		return type === 3 || type === 4;
 	}
@@ -222,7 +248,12 @@ export class Places {
 
 const isSame = (one: Place, other: Place): boolean => one.holder === other.holder && one.key === other.key;
 
+/** Of a type that is not applied yet. A root's is a dot and what it is called. */
 const nameOf = ({ client, clock }: At): string => `#${client}:${clock}`;
+function named(name: string): At {
+	const [client = 0, clock = 0] = name.slice(1).split(':').map(Number);
+	return { client, clock };
+}
 
 /** @param deletes those of the piece's client, in the same update */
 function fits(

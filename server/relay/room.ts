@@ -23,6 +23,7 @@ import { Owners } from './owners.ts';
 import { Places } from './places.ts';
 import { turnDue } from './pace.ts';
 import { Presence } from './presence.ts';
+import { spliced, type Said } from './splice.ts';
 import { Text, type Answer } from './text.ts';
 import { losesMuch } from './tripwire.ts';
 import type { UpdateContent } from './update.ts';
@@ -32,11 +33,13 @@ const framesOf = ({ step2, updates }: Answer): Buffer =>
 
 /** A frame between its arrival and its acknowledgement. */
 export interface Pending {
-	/** null: made by the server. */
-	readonly from: Connection | null;
+	readonly from: Connection;
 	/** Which of the connection's counted frames, from 0. */
 	readonly index: number;
 	readonly update: Uint8Array;
+	readonly content: UpdateContent;
+	/** The answer to a step 1, which may repeat what is here. */
+	readonly handshake: boolean;
 	/** Changes nothing: not logged, but acknowledged only with what it repeats. */
 	readonly known: boolean;
 	/** [R52] All of the text as it stands, to be kept first. */
@@ -96,9 +99,9 @@ export class Room implements Surroundings {
 	/** [R41] Whose the Yjs clients of this document are. */
 	readonly owners = new Owners();
 	readonly #presence = new Presence<Connection>(this.owners);
+	readonly #places: Places;
 	readonly #guard: Guard<Connection>;
 	#pending: Pending[] = [];
-	#made: Uint8Array[] = [];
 	#out: Outgoing[] = [];
 	/** By the vector that asked. */
 	readonly #answers = new Map<string, Buffer>();
@@ -120,19 +123,14 @@ export class Room implements Surroundings {
 		this.#text = new Text(stored, {
 			report: (error) => this.report(error),
 			onMoved: () => this.#answers.clear(),
-			onBuilt: (doc) =>
-				void doc.on('update', (update: Uint8Array, origin: unknown) => {
-					if (origin === this) this.#made.push(update);
-					// Yjs tidies formatting by itself. That too goes into the log before anybody sees it.
-					else this.#push({ from: null, index: 0, update, known: false });
-				})
+			onTaken: () => this.#places.applied()
 		});
+		this.#places = new Places(() => this.#text.lagging);
 		this.#guard = this.#guarded();
 	}
 
 	#guarded(): Guard<Connection> {
 		const text = this.#text;
-		const places = new Places(() => text.doc);
 		const host = this.#host;
 		const { document } = this;
 		return new Guard<Connection>(
@@ -140,8 +138,7 @@ export class Room implements Surroundings {
 				get bytes() {
 					return host.stored(document);
 				},
-				misplaced: (content) => places.refuse(content),
-				settled: () => places.settled(),
+				misplaced: (content) => this.#places.refuse(content),
 				clock: (client) => text.clock(client),
 				holder: (client) => this.#presence.holder(client),
 				returned: (from, clients) => this.#host.returned(this, from, clients)
@@ -282,6 +279,8 @@ export class Room implements Surroundings {
 			from: connection,
 			index,
 			update,
+			content,
+			handshake,
 			known,
 			...(before && { before }),
 			...(needs && { needs })
@@ -318,6 +317,8 @@ export class Room implements Surroundings {
 	turnedAway(): void {
 		if (this.hasPending) return;
 		this.#guard.settled();
+		this.#text.catchUp();
+		this.#places.dropped();
 		this.#willNeed = this.#needs;
 	}
 
@@ -356,30 +357,19 @@ export class Room implements Surroundings {
 
 	#applyLogged(frames: readonly Pending[]): void {
 		const fresh = frames.filter((frame) => !frame.known);
-		if (fresh.length === 0) return;
-		const waiting = this.doc.store.pendingStructs !== null;
-		this.#integrate(fresh.map((frame) => frame.update));
+		const first = fresh[0];
+		if (first === undefined) return;
+		const said: Said[] = [];
+		for (const { update, content, handshake } of fresh)
+			if (handshake) for (const news of this.#text.take(update)) said.push({ update: news, content: null });
+			else {
+				this.#text.put(update, content);
+				said.push({ update, content });
+			}
 		if (!this.hasPending) this.#guard.settled();
-		const made = this.#made;
-		this.#made = [];
-		// The server's own repairs are in memory already; the others need them.
-		for (const frame of fresh) if (frame.from === null) made.push(frame.update);
-		const author = fresh[0]?.from ?? null;
-		// Its own bytes need not go back to the only author, unless they released what somebody else had sent before.
-		const isOnly = author !== null && !waiting && fresh.every((frame) => frame.from === author);
-		for (const update of made) this.#queue(updateFrame(update), isOnly ? author : null);
-	}
-
-	/** One transaction for all, so that ten keystrokes are one small update; each on its own, so that one cannot spoil the others. */
-	#integrate(updates: Iterable<Uint8Array>): void {
-		this.doc.transact(() => {
-			for (const update of updates)
-				try {
-					Y.applyUpdate(this.doc, update);
-				} catch (error) {
-					this.report(error);
-				}
-		}, this);
+		// Its own bytes need not go back to the only author.
+		const author = fresh.every(({ from }) => from === first.from) ? first.from : null;
+		for (const update of spliced(said)) this.#queue(updateFrame(update), author);
 	}
 
 	/**

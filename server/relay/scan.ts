@@ -4,10 +4,15 @@
  * holds the two against each other); what Yjs would decode and nobody can have typed, it refuses. Long, because it follows
  * Yjs' own format field by field.
  */
-export interface ClockRange {
+export interface StructRow {
+	/** Clocks. */
 	readonly from: number;
 	/** One past the last. */
 	readonly to: number;
+	readonly count: number;
+	/** Where the structs stand in the update, behind what names the client and the clock; and one past the last byte. */
+	readonly begin: number;
+	readonly end: number;
 }
 
 export interface DeletedRange {
@@ -38,7 +43,7 @@ export interface Piece extends At {
 
 export interface UpdateContent {
 	/** Per Yjs client, what the update adds. Empty: it deletes only, or does nothing. */
-	readonly structs: ReadonlyMap<number, ClockRange>;
+	readonly structs: ReadonlyMap<number, StructRow>;
 	/** Per Yjs client, the highest clock that structs of other clients refer to. */
 	readonly needs: ReadonlyMap<number, number>;
 	/** In the order of the update. */
@@ -85,7 +90,7 @@ class Scanner {
 	readonly #bytes: Uint8Array;
 	readonly #bounds: Bounds;
 	#at = 0;
-	readonly #structs = new Map<number, ClockRange>();
+	readonly #structs = new Map<number, StructRow>();
 	readonly #needs = new Map<number, number>();
 	readonly #pieces: Piece[] = [];
 	#typeRead = -1;
@@ -117,6 +122,7 @@ class Scanner {
 		const from = this.#varUint();
 		if (structs === 0) throw new Unsound('a client without structs');
 		if (this.#structs.has(client)) throw new Unsound('structs of a client are not in one row');
+		const begin = this.#at;
 		let clock = from;
 		for (let left = structs; left > 0; left--) {
 			const info = this.#byte();
@@ -127,7 +133,7 @@ class Scanner {
 			if (length < 1 || clock + length > MAX_CLOCK) throw new Unsound('impossible length');
 			clock += length;
 		}
-		this.#structs.set(client, { from, to: clock });
+		this.#structs.set(client, { from, to: clock, count: structs, begin, end: this.#at });
 	}
 
 	/** What has no content: collected, deleted, or left out. */

@@ -54,7 +54,7 @@ function open(text: StoredText): { text: Text; complaints: unknown[] } {
 	return {
 		text: new Text(text, {
 			report: (error) => complaints.push(error),
-			onBuilt: () => undefined,
+			onTaken: () => undefined,
 			onMoved: () => undefined
 		}),
 		complaints
@@ -186,4 +186,42 @@ test('[R30] formatting without effect is not tidied away by reading', () => {
 	const heard: Uint8Array[] = [];
 	text.doc.on('update', (update: Uint8Array) => heard.push(update));
 	expect(heard).toEqual([]);
+});
+
+test('[R65] marks of two people that say the same are left as they are by taking them in', () => {
+	const [ann, ben] = [new Y.Doc(), new Y.Doc()];
+	const frames: Uint8Array[] = [];
+	for (const doc of [ann, ben]) doc.on('update', (update: Uint8Array) => frames.push(update));
+	ann.getText('words').insert(0, 'abc');
+	Y.applyUpdate(ben, Y.encodeStateAsUpdate(ann));
+	for (const doc of [ann, ben]) doc.getText('words').format(0, 3, { bold: true });
+	const { text } = open(stored([], 0));
+	const words = text.doc.getText('words');
+	for (const frame of frames) {
+		text.put(frame, contentOf(frame));
+		text.catchUp();
+	}
+	expect(words.toDelta()).toEqual([{ insert: 'abc', attributes: { bold: true } }]);
+	expect(Y.createDeleteSetFromStructStore(text.doc.store).clients.size).toBe(0);
+});
+
+test('[R65] what is put behind the doc counts as there, and is taken in when somebody asks, all at once', () => {
+	const { doc, frames } = written(...HELLO);
+	const { text, complaints } = open(stored([], 0));
+	let changes = 0;
+	text.lagging.on('afterTransaction', () => changes++);
+	for (const frame of frames) text.put(frame, contentOf(frame));
+	expect(changes).toBe(0);
+	expect(text.clock(doc.clientID)).toBe(12);
+	expect(text.vector).toEqual(Y.encodeStateVector(doc));
+	expect(text.doc.getText('words').toString()).toBe('world!');
+	expect(changes).toBe(1);
+	expect(complaints).toEqual([]);
+});
+
+test('[R65] no more lies behind it than can be taken in between two keystrokes', () => {
+	const typed = written(...Array.from({ length: 300 }, () => (text: Y.Text) => text.insert(0, 'a')));
+	const { text } = open(stored([], 0));
+	for (const frame of typed.frames) text.put(frame, contentOf(frame));
+	expect(text.lagging.getText('words').length).toBeGreaterThanOrEqual(256);
 });

@@ -117,8 +117,8 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 				if (!known)
 					batch.push({
 						document: room.document.number,
-						person: from?.person ?? null,
-						connection: from?.id ?? 'relay',
+						person: from.person,
+						connection: from.id,
 						at,
 						frame: update,
 						...(before && { before }),
@@ -156,7 +156,6 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 	function turnAway(taken: ReadonlyMap<Room, readonly Pending[]>, why: string): void {
 		for (const [room, frames] of taken) {
 			for (const { from, index, known } of frames) {
-				if (!from) continue;
 				if (!known) from.refuse(index, Refused.StorageFull, why);
 				turnedAway.add(from);
 			}
@@ -183,8 +182,8 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 		if (isShut) room.shut();
 		else room.apply(frames);
 		for (const { from, index, known } of frames) {
-			if (isShut && !known) from?.refuse(index, Refused.Signed, 'the meeting is signed');
-			else if (from) unsaved.set(from, index + 1);
+			if (isShut && !known) from.refuse(index, Refused.Signed, 'the meeting is signed');
+			else unsaved.set(from, index + 1);
 		}
 	}
 

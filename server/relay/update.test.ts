@@ -56,7 +56,7 @@ test('[R9] says which clocks an update adds and what it deletes', () => {
 	const content = inspectUpdate(Y.encodeStateAsUpdate(doc, before));
 	expect(content).toMatchObject({ ok: true });
 	if (!content.ok) return;
-	expect([...content.value.structs]).toEqual([[doc.clientID, { from: 5, to: 7 }]]);
+	expect(content.value.structs.get(doc.clientID)).toMatchObject({ from: 5, to: 7 });
 	expect(content.value.deletes.get(doc.clientID)).toMatchObject([{ clock: 0, len: 2 }]);
 });
 

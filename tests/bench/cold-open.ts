@@ -50,7 +50,11 @@ function timed<T>(what: string, run: () => T): T {
 	return result;
 }
 
-const host = { report: console.error, onBuilt: () => undefined, onMoved: () => undefined };
+const host = {
+	report: console.error,
+	onTaken: () => undefined,
+	onMoved: () => undefined
+};
 const EMPTY = new Uint8Array([0]);
 const whole = Y.encodeStateVector(doc);
 

@@ -27,6 +27,9 @@ const ABLATIONS: Readonly<Record<string, readonly Change[]>> = {
 	'no window: each keystroke its own turn [R61]': [
 		{ file: 'server/relay/pace.ts', from: 'const FEW = 8;', to: 'const FEW = Infinity;' }
 	],
+	'every turn taken into the doc at once [R65]': [
+		{ file: 'server/relay/text.ts', from: 'const MAX_BEHIND = 256;', to: 'const MAX_BEHIND = 1;' }
+	],
 	'a sync after every turn [R64]': [
 		{ file: 'server/relay/turn.ts', from: 'const SYNC_REST_MS = 10;', to: 'const SYNC_REST_MS = 0;' },
 		{ file: 'server/relay/turn.ts', from: 'const UNASKED_SYNC_MS = 100;', to: 'const UNASKED_SYNC_MS = 0;' }

@@ -63,7 +63,7 @@ function edit(doc: Y.Doc, chance: Chance): void {
 const open = (document: number): Text =>
 	new Text(log.load(document), {
 		report: (error) => expect.unreachable(String(error)),
-		onBuilt: () => undefined,
+		onTaken: () => undefined,
 		onMoved: () => undefined
 	});
 
