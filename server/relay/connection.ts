@@ -18,7 +18,7 @@ import {
 } from './frames.ts';
 import { framed } from './framing.ts';
 import type { Pen, Who } from './gate.ts';
-import type { Meter } from './meter.ts';
+import type { Counter, Meter } from './meter.ts';
 import { Allowance, ECHO_COST, type Limits } from './limits.ts';
 
 export const CAPABILITIES = ['ack', 'notice', 'roster'] as const;
@@ -125,6 +125,7 @@ export class Connection {
 	#questions = 0;
 	readonly #limits: Limits;
 	readonly #meter: Meter;
+	readonly #received: Readonly<Record<keyof typeof FRAMES, Counter>>;
 	/** [R43] The first frame that was not taken because it stands on text still to come, and the step 2 that brings both. */
 	#held: { readonly from: number; readonly until: number | null } | null = null;
 
@@ -143,6 +144,12 @@ export class Connection {
 		this.#clock = options.clock;
 		this.#limits = options.limits;
 		this.#meter = options.meter;
+		this.#received = {
+			step1: options.meter.counter(FRAMES.step1),
+			update: options.meter.counter(FRAMES.update),
+			awareness: options.meter.counter(FRAMES.awareness),
+			'query-awareness': options.meter.counter(FRAMES['query-awareness'])
+		};
 		this.#allowance = new Allowance(options.limits, options.clock());
 		this.#lastSent = options.clock();
 		this.#lastPing = options.clock();
@@ -389,7 +396,7 @@ export class Connection {
 			return this.close(Close.Malformed, frame.error.why);
 		}
 		const message = frame.value;
-		this.#meter.count(FRAMES[message.kind]);
+		this.#received[message.kind].add();
 		let heard = 0;
 		let answered = 0;
 		switch (message.kind) {

@@ -27,6 +27,15 @@ class Histogram {
 	}
 }
 
+/** Held by whoever counts often: finding one by its name costs more than counting. */
+export class Counter {
+	value = 0;
+
+	add(by = 1): void {
+		this.value += by;
+	}
+}
+
 /** How far the disk is behind what was read from the sockets. Milliseconds; 0: not at all. */
 export interface Lag {
 	/** Since somebody else has held the file, or the disk has been full, and frames wait or are refused. */
@@ -37,7 +46,7 @@ export interface Lag {
 
 export class Meter {
 	readonly #clock: () => number;
-	readonly #counters = new Map<string, number>();
+	readonly #counters = new Map<string, Counter>();
 	readonly #histograms = new Map<string, Histogram>();
 	#refusedSince: number | null = null;
 	#commits = 0;
@@ -51,35 +60,51 @@ export class Meter {
 	}
 
 	/** @param name with its labels, as it will be printed */
+	counter(name: string): Counter {
+		let counter = this.#counters.get(name);
+		if (!counter) this.#counters.set(name, (counter = new Counter()));
+		return counter;
+	}
+
 	count(name: string, by = 1): void {
-		this.#counters.set(name, (this.#counters.get(name) ?? 0) + by);
+		this.counter(name).add(by);
 	}
 
 	observe(name: string, seconds: number): void {
+		this.#histogram(name).observe(seconds);
+	}
+
+	#histogram(name: string): Histogram {
 		let histogram = this.#histograms.get(name);
 		if (!histogram) this.#histograms.set(name, (histogram = new Histogram()));
-		histogram.observe(seconds);
+		return histogram;
 	}
 
 	/** A log that is watched on its way. */
 	watched(open: OpenLog): OpenLog {
 		return (dataDir) => {
 			const log = open(dataDir);
+			const took = this.#histogram('relay_commit_seconds');
+			const commits = {
+				appended: this.counter('relay_commits_total{result="appended"}'),
+				busy: this.counter('relay_commits_total{result="busy"}'),
+				full: this.counter('relay_commits_total{result="full"}')
+			};
+			const frames = this.counter('relay_logged_frames_total');
+			const bytes = this.counter('relay_logged_bytes_total');
 			return {
 				...log,
 				append: (batch) => {
 					const begun = this.#clock();
 					const appended = log.append(batch);
-					this.observe('relay_commit_seconds', (this.#clock() - begun) / 1000);
-					this.count(`relay_commits_total{result="${appended.kind}"}`);
+					took.observe((this.#clock() - begun) / 1000);
+					commits[appended.kind].add();
 					if (appended.kind === 'appended') {
 						this.#refusedSince = null;
 						this.#commits++;
 						this.#unsyncedSince ??= begun;
-						this.count('relay_logged_frames_total', batch.length);
-						let bytes = 0;
-						for (const { frame } of batch) bytes += frame.length;
-						this.count('relay_logged_bytes_total', bytes);
+						frames.add(batch.length);
+						for (const { frame } of batch) bytes.add(frame.length);
 					} else this.#refusedSince ??= begun;
 					return appended;
 				},
@@ -110,7 +135,7 @@ export class Meter {
 			typed.add(family);
 			lines.push(...rows);
 		};
-		for (const [name, value] of [...this.#counters].sort(([a], [b]) => (a < b ? -1 : 1)))
+		for (const [name, { value }] of [...this.#counters].sort(([a], [b]) => (a < b ? -1 : 1)))
 			add(name, 'counter', [`${name} ${value}`]);
 		for (const [name, histogram] of this.#histograms) add(name, 'histogram', histogram.lines(name));
 		for (const [name, value] of Object.entries(gauges)) add(name, 'gauge', [`${name} ${value}`]);

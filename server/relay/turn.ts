@@ -41,6 +41,8 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 	let position = log.head();
 	/** Committed, not yet on disk: how many counted frames of each connection. */
 	let unsaved = new Map<Connection, number>();
+	/** Whether one of those has asked to be told. */
+	let asked = false;
 	let syncTimer: NodeJS.Timeout | null = null;
 	let syncAt = Infinity;
 	let lastSync = -Infinity;
@@ -183,13 +185,14 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 		else room.apply(frames);
 		for (const { from, index, known } of frames) {
 			if (isShut && !known) from.refuse(index, Refused.Signed, 'the meeting is signed');
-			else unsaved.set(from, index + 1);
+			else {
+				unsaved.set(from, index + 1);
+				asked ||= from.wantsAck;
+			}
 		}
 	}
 
 	function syncSoon(): void {
-		let asked = false;
-		for (const { wantsAck } of unsaved.keys()) asked ||= wantsAck;
 		const due = lastSync + (asked ? SYNC_REST_MS : UNASKED_SYNC_MS);
 		if (due >= syncAt) return;
 		if (syncTimer) clearTimeout(syncTimer);
@@ -207,6 +210,7 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 		const counts = unsaved;
 		const reached = position;
 		unsaved = new Map();
+		asked = false;
 		const settled = log.synced().then(
 			() => {
 				for (const [connection, count] of counts) connection.acknowledge(count, reached);
