@@ -17,7 +17,7 @@ import {
 	type AwarenessEntry,
 	type InboundUpdate
 } from './frames.ts';
-import { framed, joined } from './framing.ts';
+import { framed, framedTogether } from './framing.ts';
 import { Guard } from './guard.ts';
 import { Owners } from './owners.ts';
 import { Places } from './places.ts';
@@ -29,7 +29,7 @@ import { losesMuch } from './tripwire.ts';
 import type { UpdateContent } from './update.ts';
 
 const framesOf = ({ step2, updates }: Answer): Buffer =>
-	joined([framed(answerFrame(step2)), ...updates.map((update) => framed(updateFrame(update)))]);
+	framedTogether([answerFrame(step2), ...updates.map(updateFrame)]);
 
 /** A frame between its arrival and its acknowledgement. */
 export interface Pending {
@@ -67,9 +67,9 @@ export interface RoomHost {
 	readonly maxBytes: number;
 }
 
-/** One WebSocket frame on its way out, for everybody but one. */
+/** One message on its way out, for everybody but one. */
 interface Outgoing {
-	readonly frame: Buffer;
+	readonly message: Uint8Array;
 	readonly except: Connection | null;
 	/** Only those that asked for rosters. */
 	readonly roster: boolean;
@@ -80,6 +80,17 @@ const MAX_ANSWERS = 16;
 
 /** [R52] */
 const VERSION_REST_MS = 60_000;
+
+const isAuthor = (out: readonly Outgoing[], connection: Connection): boolean =>
+	out.some(({ except }) => except === connection);
+
+/** @param author null: of none of it */
+const framedFor = (out: readonly Outgoing[], roster: boolean, author: Connection | null): Buffer =>
+	framedTogether(
+		out
+			.filter((one) => (roster || !one.roster) && (author === null || one.except !== author))
+			.map(({ message }) => message)
+	);
 
 const OLDER = 'reload: this editor is older than the text';
 
@@ -223,7 +234,7 @@ export class Room implements Surroundings {
 		if (connection.wantsRoster) frames.push(rosterFrame(this.#presence.roster()));
 		// Those who have gone, too: it has not heard that they have.
 		frames.push(awarenessFrame(this.#presence.everybody()));
-		return joined(frames.map(framed));
+		return framedTogether(frames);
 	}
 
 	/** Everybody who is here, to one. */
@@ -381,19 +392,16 @@ export class Room implements Surroundings {
 		if (this.#out.length === 0) return;
 		const out = this.#out;
 		this.#out = [];
-		const authors = new Set(out.map(({ except }) => except));
-		const rosterless = joined(out.filter(({ roster }) => !roster).map(({ frame }) => frame));
-		const whole = out.some(({ roster }) => roster) ? joined(out.map(({ frame }) => frame)) : rosterless;
+		const hasRoster = out.some(({ roster }) => roster);
+		let whole: Buffer | null = null;
+		let rosterless: Buffer | null = null;
 		for (const connection of this.connections) {
-			const { wantsRoster } = connection;
-			let piece = wantsRoster ? whole : rosterless;
-			if (authors.has(connection))
-				piece = joined(
-					out
-						.filter(({ except, roster }) => except !== connection && (wantsRoster || !roster))
-						.map(({ frame }) => frame)
-				);
-			if (piece.length > 0) connection.write(piece);
+			const roster = hasRoster && connection.wantsRoster;
+			let frames: Buffer;
+			if (isAuthor(out, connection)) frames = framedFor(out, roster, connection);
+			else if (roster) frames = whole ??= framedFor(out, true, null);
+			else frames = rosterless ??= framedFor(out, false, null);
+			if (frames.length > 0) connection.write(frames);
 		}
 	}
 
@@ -428,7 +436,7 @@ export class Room implements Surroundings {
 	}
 
 	#queue(message: Uint8Array, except: Connection | null, roster = false): void {
-		this.#out.push({ frame: framed(message), except, roster });
+		this.#out.push({ message, except, roster });
 	}
 
 	/** [R22] The meeting was signed. */
