@@ -23,6 +23,8 @@ function sample(): Y.Doc {
 	return doc;
 }
 
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
 test('[R6] messages 0 to 3 are those of y-protocols, byte for byte', () => {
 	const doc = sample();
 	const standard = (write: (encoder: encoding.Encoder) => void) =>
@@ -61,7 +63,7 @@ test('[R8] reads what clients send', () => {
 	expect(readFrame(new Uint8Array([Message.QueryAwareness]))).toMatchObject({
 		value: { kind: 'query-awareness' }
 	});
-	const entries = [{ client: 7, clock: 1, state: '{}' }];
+	const entries = [{ client: 7, clock: 1, state: utf8('{}') }];
 	expect(readFrame(awarenessFrame(entries))).toMatchObject({ value: { kind: 'awareness', entries } });
 });
 
@@ -71,7 +73,7 @@ test('[R8] every frame cut short anywhere is refused, and none throws', () => {
 		step1Frame(doc),
 		step2Frame(doc, new Uint8Array([0])),
 		updateFrame(Y.encodeStateAsUpdate(doc)),
-		awarenessFrame([{ client: 7, clock: 1, state: '{"a":1}' }])
+		awarenessFrame([{ client: 7, clock: 1, state: utf8('{"a":1}') }])
 	]) {
 		// In a pool, as sockets give them: the bytes behind are somebody else's.
 		const pool = new Uint8Array(4096).fill(1);
@@ -92,6 +94,6 @@ test('[R13] a malformed step 2 or update was counted by the client, anything els
 });
 
 test('[R15] an awareness state is an object or null', () => {
-	expect(['{}', 'null', '{"cursor":null}'].every(isState)).toBe(true);
-	expect(['', '5', '"x"', '{', 'undefined'].some(isState)).toBe(false);
+	expect(['{}', 'null', '{"cursor":null}'].map(utf8).every(isState)).toBe(true);
+	expect(['', '5', '"x"', '{', 'undefined'].map(utf8).some(isState)).toBe(false);
 });

@@ -12,8 +12,8 @@ import { HANDSHAKE, inspectUpdate, LIVE, type UpdateContent } from './update.ts'
 export interface AwarenessEntry {
 	readonly client: number;
 	readonly clock: number;
-	/** JSON text; `null` says that this client has left. */
-	readonly state: string;
+	/** JSON in UTF-8, as it came in; `null` says that this client has left. */
+	readonly state: Uint8Array;
 }
 
 /** A step 2 (`handshake`) or a live update: the frames that are counted, see SPEC.md [R13]. */
@@ -103,7 +103,7 @@ function readEntries(bytes: Uint8Array): Result<readonly AwarenessEntry[], strin
 		const client = decoding.readVarUint(decoder);
 		const clock = decoding.readVarUint(decoder);
 		const from = decoder.pos;
-		const state = decoding.readVarString(decoder);
+		const state = decoding.readVarUint8Array(decoder);
 		// With the one or two bytes that say how long it is.
 		if (decoder.pos - from > MAX_STATE + 2) return err('awareness state too large');
 		entries.push({ client, clock, state });
@@ -111,10 +111,12 @@ function readEntries(bytes: Uint8Array): Result<readonly AwarenessEntry[], strin
 	return decoding.hasContent(decoder) ? err('bytes behind the awareness entries') : ok(entries);
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** Every client parses what it is sent, and one that cannot loses its connection over it: so nobody sends it rubbish. */
-export function isState(text: string): boolean {
+export function isState(state: Uint8Array): boolean {
 	try {
-		return typeof JSON.parse(text) === 'object';
+		return typeof JSON.parse(utf8.decode(state)) === 'object';
 	} catch {
 		return false;
 	}
@@ -143,7 +145,7 @@ export function awarenessFrame(entries: readonly AwarenessEntry[]): Uint8Array {
 		for (const { client, clock, state } of entries) {
 			encoding.writeVarUint(encoder, client);
 			encoding.writeVarUint(encoder, clock);
-			encoding.writeVarString(encoder, state);
+			encoding.writeVarUint8Array(encoder, state);
 		}
 	});
 	return encode((encoder) => {

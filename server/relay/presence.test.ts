@@ -3,7 +3,11 @@ import type { PersonId } from '#core/ids.ts';
 import { Presence, type Introducer } from './presence.ts';
 
 const socket = (person: string): Introducer => ({ person: person as PersonId, name: person, mayWrite: true });
-const state = (client: number, clock: number, text = '{}') => ({ client, clock, state: text });
+const state = (client: number, clock: number, text = '{}') => ({
+	client,
+	clock,
+	state: new TextEncoder().encode(text)
+});
 
 test('[R15] a new socket of the same tab takes its client over, an echo of another tab does not', () => {
 	const presence = new Presence<Introducer>();

@@ -23,8 +23,8 @@ interface Client<Owner> {
 	/** Its connection was cut, and it is still shown. The time is that of the first look at it since, or null. */
 	cut: { since: number | null } | null;
 	clock: number;
-	/** `null` (the text): it shows nothing. */
-	state: string;
+	/** {@link GONE}: it shows nothing. */
+	state: Uint8Array;
 }
 
 export interface Heard {
@@ -40,7 +40,10 @@ export interface Heard {
 
 /** Of one connection. Yjs takes a new id when it sees its own used elsewhere, so one is too few. */
 const MAX_CLIENTS = 8;
-const GONE = 'null';
+/** What a client says when it leaves. */
+const GONE: Uint8Array = new TextEncoder().encode('null');
+const isGone = (state: Uint8Array): boolean =>
+	state === GONE || (state.length === GONE.length && GONE.every((byte, at) => byte === state[at]));
 /** Clocks of those who have gone are kept for when they come back; of so many. */
 const MAX_GONE = 1000;
 
@@ -70,16 +73,17 @@ export class Presence<Owner extends Introducer> {
 			const standing = this.#clients.get(client);
 			if (!standing) continue;
 			const isNewer =
-				clock > standing.clock || (clock === standing.clock && state === GONE && standing.state !== GONE);
+				clock > standing.clock || (clock === standing.clock && isGone(state) && !isGone(standing.state));
 			if (!isNewer) {
-				if (standing.state === GONE && state !== GONE)
+				if (isGone(standing.state) && !isGone(state))
 					correction.push({ client, clock: standing.clock, state: GONE });
 				continue;
 			}
 			if (!isState(state)) return { news, correction, introduced, malformed: true };
 			standing.clock = clock;
-			standing.state = state;
-			news.push({ client, clock, state });
+			// A copy, so that all that was read together with it can go.
+			standing.state = isGone(state) ? GONE : state.slice();
+			news.push({ client, clock, state: standing.state });
 		}
 		return { news, correction, introduced, malformed: false };
 	}
@@ -155,7 +159,7 @@ export class Presence<Owner extends Introducer> {
 	#end(client: number, standing: Client<Owner>, news: AwarenessEntry[]): void {
 		standing.owner = null;
 		standing.cut = null;
-		if (standing.state === GONE) return;
+		if (isGone(standing.state)) return;
 		standing.state = GONE;
 		// The same clock: that is enough for "gone", and the client, coming back with it, is corrected by us.
 		news.push({ client, clock: standing.clock, state: GONE });
@@ -176,7 +180,7 @@ export class Presence<Owner extends Introducer> {
 	all(): AwarenessEntry[] {
 		const entries: AwarenessEntry[] = [];
 		for (const [client, { clock, state }] of this.#clients)
-			if (state !== GONE) entries.push({ client, clock, state });
+			if (!isGone(state)) entries.push({ client, clock, state });
 		return entries;
 	}
 
