@@ -72,7 +72,7 @@ export class Guard<W extends Writer> {
 	judge(from: W, content: UpdateContent, size: number, handshake: boolean): Verdict {
 		if (this.#text.bytes + size > this.#maxBytes)
 			return refuse(Refused.TooLarge, 'these minutes have grown as large as they may');
-		const added = [...content.structs].filter(([client, { to }]) => to > this.#clock(client));
+		const added = this.#added(content);
 		const forged = handshake ? this.#isStolen(from, added) : this.#isForged(from, added);
 		if (forged) return refuse(Refused.Malformed, 'text in the name of somebody else', true);
 		// What is missing from all that somebody has, they do not have themselves.
@@ -87,6 +87,12 @@ export class Guard<W extends Writer> {
 			this.#owners.bind(client, from.person);
 		}
 		return TAKE;
+	}
+
+	#added({ structs }: UpdateContent): Added[] {
+		const added: Added[] = [];
+		for (const row of structs) if (row[1].to > this.#clock(row[0])) added.push(row);
+		return added;
 	}
 
 	/** [R41] Live text is written under ids of one's own. */

@@ -32,6 +32,7 @@ interface Recent {
 const MAX_BETWEEN = 100_000;
 /** At worst a second or so. To replace a word in five thousand places of a long text takes a ten-thousandth of it. */
 const MAX_MOVES = 500_000_000;
+const WAITING = 'pieces that wait for each other';
 /** Content of Yjs by number: what stands in an XML fragment is a type, or deleted. */
 const COLLECTED = 0;
 const DELETED = 1;
@@ -83,6 +84,10 @@ export class Places {
 	refuse(content: Pick<UpdateContent, 'pieces' | 'deletes'>): string | null {
 		if (movesOf(this.#doc(), content) > MAX_MOVES) return 'more cuts than anybody makes';
 		const { pieces, deletes } = content;
+		const [first] = pieces;
+		if (first === undefined) return null;
+		// A keystroke.
+		if (pieces.length === 1) return this.#takeOne(first, deletes);
 		const rows = new Map<number, Piece[]>();
 		for (const piece of pieces)
 			if (piece.clock + piece.length > this.#known(piece.client)) {
@@ -96,6 +101,13 @@ export class Places {
 		return why;
 	}
 
+	#takeOne(piece: Piece, deletes: DeleteRanges): string | null {
+		if (piece.clock + piece.length <= this.#known(piece.client)) return null;
+		if (!this.#isReady(piece)) return WAITING;
+		const between = this.#admit(piece, deletes, MAX_BETWEEN);
+		return typeof between === 'string' ? between : null;
+	}
+
 	/** Each client's in order, and each after what it refers to, as Yjs will take them in. */
 	#take(rows: ReadonlyMap<number, readonly Piece[]>, deletes: DeleteRanges, taken: number[]): string | null {
 		const next = new Map<number, number>();
@@ -105,25 +117,33 @@ export class Places {
 			for (const [client, row] of rows) {
 				let at = next.get(client) ?? 0;
 				for (let piece = row[at]; piece && this.#isReady(piece); piece = row[++at]) {
-					const place = this.#placeOf(piece);
-					if (place === null) return 'a piece between two that are in different places';
-					if (place !== 'collected') {
-						if (this.#goesOnElsewhere(piece, place)) return 'a piece that goes on with another';
-						if (!fits(piece, place, this.#xml(place), deletes.get(client) ?? []))
-							return 'content that cannot stand there';
-						between += this.#between(piece, place, MAX_BETWEEN - between);
-						if (between > MAX_BETWEEN) return 'a piece between two that are far apart';
-					}
-					this.#note({ piece, place });
+					const more = this.#admit(piece, deletes, MAX_BETWEEN - between);
+					if (typeof more === 'string') return more;
+					between += more;
 					taken.push(client);
 					moved = true;
 				}
 				next.set(client, at);
 			}
 		}
-		for (const [client, row] of rows)
-			if ((next.get(client) ?? 0) < row.length) return 'pieces that wait for each other';
+		for (const [client, row] of rows) if ((next.get(client) ?? 0) < row.length) return WAITING;
 		return null;
+	}
+
+	/** @returns how many stand between its neighbours, at most `limit`; or why it cannot stand there */
+	#admit(piece: Piece, deletes: DeleteRanges, limit: number): number | string {
+		const place = this.#placeOf(piece);
+		if (place === null) return 'a piece between two that are in different places';
+		let between = 0;
+		if (place !== 'collected') {
+			if (this.#goesOnElsewhere(piece, place)) return 'a piece that goes on with another';
+			if (!fits(piece, place, this.#xml(place), deletes.get(piece.client) ?? []))
+				return 'content that cannot stand there';
+			between = this.#between(piece, place, limit);
+			if (between > limit) return 'a piece between two that are far apart';
+		}
+		this.#note({ piece, place });
+		return between;
 	}
 
 	/** Of a piece that is known in part, Yjs takes what it goes on with for its left neighbour: it must be the same piece. */

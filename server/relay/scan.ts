@@ -64,6 +64,10 @@ export interface Bounds {
 	readonly leap: number;
 }
 
+/** Most updates need nobody and delete nothing. */
+const NO_NEEDS: UpdateContent['needs'] = new Map();
+const NO_DELETES: UpdateContent['deletes'] = new Map();
+
 /** Thrown inside, a word to the one who sent it outside. */
 class Unsound extends Error {}
 
@@ -91,7 +95,7 @@ class Scanner {
 	readonly #bounds: Bounds;
 	#at = 0;
 	readonly #structs = new Map<number, StructRow>();
-	readonly #needs = new Map<number, number>();
+	#needs: Map<number, number> | null = null;
 	readonly #pieces: Piece[] = [];
 	#typeRead = -1;
 	#skips = false;
@@ -107,7 +111,7 @@ class Scanner {
 		if (this.#at !== this.#bytes.length) throw new Unsound('bytes behind the update');
 		return {
 			structs: this.#structs,
-			needs: this.#needs,
+			needs: this.#needs ?? NO_NEEDS,
 			pieces: this.#pieces,
 			deletes,
 			deleted,
@@ -166,7 +170,7 @@ class Scanner {
 		const at = this.#varUint();
 		if (of === client) {
 			if (at >= clock) throw new Unsound('a struct that refers to its own future');
-		} else if (at > (this.#needs.get(of) ?? -1)) this.#needs.set(of, at);
+		} else if (at > (this.#needs?.get(of) ?? -1)) (this.#needs ??= new Map()).set(of, at);
 		return { client: of, clock: at };
 	}
 
@@ -262,9 +266,11 @@ class Scanner {
 
 	/** In order and apart, as Yjs writes them: applying a pile of ranges over the same text would take for ever. */
 	#deletions(): Pick<UpdateContent, 'deletes' | 'deleted'> {
+		const clients = this.#number((this.#bytes.length - this.#at) / 2);
+		if (clients === 0) return { deletes: NO_DELETES, deleted: 0 };
 		const deletes = new Map<number, readonly DeletedRange[]>();
 		let deleted = 0;
-		for (let left = this.#number((this.#bytes.length - this.#at) / 2); left > 0; left--) {
+		for (let left = clients; left > 0; left--) {
 			const client = this.#varUint();
 			if (deletes.has(client)) throw new Unsound('deletions of a client are not in one row');
 			const ranges: DeletedRange[] = [];
