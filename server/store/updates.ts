@@ -124,27 +124,45 @@ export function openLog(
 	const keep = sqlite.prepare<[number, number, string | null, string, Buffer]>(
 		`INSERT INTO document_version (document, at, reason, person_id, connection, state) VALUES (?, ?, 'large-deletion', ?, ?, ?)`
 	);
-	const insertAll = sqlite.transaction(
-		(batch: readonly LoggedFrame[]): Extract<Appended, { kind: 'appended' }> => {
-			const shut = new Set<number>();
-			let position = 0;
-			for (const { document, person, connection, at, frame, before, needs } of batch) {
-				if (shut.has(document)) continue;
-				try {
-					const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
-					const { lastInsertRowid } = insert.run(document, person, connection, at, bytes, crc32(bytes));
-					position = Number(lastInsertRowid);
-					if (before) keep.run(document, at, person, connection, Buffer.from(before));
-					if (needs !== undefined) raise.run({ document, needs });
-				} catch (error) {
-					// RAISE(ABORT) undoes this statement only: the others' frames stay in the transaction.
-					if (!isSigned(error)) throw error;
-					shut.add(document);
-				}
+	const begin = sqlite.prepare('BEGIN IMMEDIATE');
+	const commit = sqlite.prepare('COMMIT');
+	const rollback = sqlite.prepare('ROLLBACK');
+
+	function insertAll(batch: readonly LoggedFrame[]): Extract<Appended, { kind: 'appended' }> {
+		const shut = new Set<number>();
+		let position = 0;
+		for (const { document, person, connection, at, frame, before, needs } of batch) {
+			if (shut.has(document)) continue;
+			try {
+				const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
+				const { lastInsertRowid } = insert.run(document, person, connection, at, bytes, crc32(bytes));
+				position = Number(lastInsertRowid);
+				if (before) keep.run(document, at, person, connection, Buffer.from(before));
+				if (needs !== undefined) raise.run({ document, needs });
+			} catch (error) {
+				// RAISE(ABORT) undoes this statement only: the others' frames stay in the transaction.
+				if (!isSigned(error)) throw error;
+				shut.add(document);
 			}
-			return { kind: 'appended', position, shut };
 		}
-	);
+		return { kind: 'appended', position, shut };
+	}
+
+	function commitAll(batch: readonly LoggedFrame[]): Extract<Appended, { kind: 'appended' }> {
+		const [first] = batch;
+		// One row is a transaction by itself.
+		if (batch.length === 1 && !first?.before && first?.needs === undefined) return insertAll(batch);
+		begin.run();
+		try {
+			const appended = insertAll(batch);
+			commit.run();
+			return appended;
+		} catch (error) {
+			// Of some errors SQLite has rolled back already.
+			if (sqlite.inTransaction) rollback.run();
+			throw error;
+		}
+	}
 
 	const fill = sqlite.prepare(`INSERT INTO log_room (bytes) VALUES (zeroblob(${ROOM_BYTES}))`);
 	const empty = sqlite.prepare('DELETE FROM log_room');
@@ -161,7 +179,7 @@ export function openLog(
 		growth,
 		append(batch) {
 			try {
-				const appended = insertAll.immediate(batch);
+				const appended = commitAll(batch);
 				for (const { document, frame } of batch)
 					if (!appended.shut.has(document)) grow(document, frame.length);
 				return appended;
