@@ -18,8 +18,8 @@ test('[R61] in a full room text that comes soon after a turn waits for company, 
 	expect([9, 20, FULL, 60, 400].map(wait).map((ms) => ms.toFixed(1))).toEqual([
 		'10.0',
 		'10.0',
-		'21.6',
-		'28.8',
+		'20.7',
+		'27.6',
 		'33.0'
 	]);
 });

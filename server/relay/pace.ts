@@ -7,7 +7,7 @@
  * everybody comes.
  */
 const FEW = 8;
-const WINDOW_MS_EACH = 0.48;
+const WINDOW_MS_EACH = 0.46;
 const WINDOW_MIN_MS = 10;
 const WINDOW_MAX_MS = 33;
 /** In windows. */

@@ -74,7 +74,7 @@ export interface Relay {
 
 const WHEEL_MS = 1000;
 /** Each look at the loop's delay wakes the process: a hundred a second were a sixth of what a full room costs. */
-const LOOP_LOOK_MS = 100;
+const LOOP_LOOK_MS = 250;
 const DAY_MS = 86_400_000;
 /** [R31] What was said on a socket in its last minute may not have arrived. */
 const MARGIN_MS = 60_000;
