@@ -24,6 +24,62 @@ test.describe('two at once', () => {
 		).toEqual(Array(2).fill([['point two', 'point one', 'point three'], 4]));
 	});
 
+	test('one carries a line out of its item, another moves it within: it is there once', async ({ world }) => {
+		expect(
+			await world.evaluate(({ open, lines, deliver, ids }) => {
+				const people = open(
+					[
+						['point', 'one'],
+						['action', 'two']
+					],
+					2
+				);
+				const [nora, mabel] = people;
+				if (!nora || !mabel) return [];
+				nora.at(0, 1, 0);
+				nora.press(0, 'ArrowDown', { altKey: true });
+				mabel.at(0, 1, 0);
+				mabel.press(0, 'ArrowUp', { altKey: true });
+				deliver();
+				const there = [...lines(nora, 0), ...lines(nora, 1)].filter((line) => line.includes('two'));
+				const all = ids(nora);
+				return [
+					there,
+					all.length - new Set(all).size,
+					JSON.stringify(nora.draft()) === JSON.stringify(mabel.draft())
+				];
+			})
+		).toEqual([['action two'], 0, true]);
+	});
+
+	test('undo of a join whose line somebody else has moved since brings no word a second time', async ({
+		world
+	}) => {
+		expect(
+			await world.evaluate(({ open, lines, deliver }) => {
+				const [nora, mabel] = open(
+					[
+						['point', 'one'],
+						['bullet', 'two'],
+						['heading', 'three'],
+						['point', '']
+					],
+					2
+				);
+				if (!nora || !mabel) return [];
+				nora.at(0, 1, 99);
+				nora.press(0, 'Delete');
+				deliver();
+				mabel.at(0, 2, 0);
+				mabel.press(0, 'ArrowUp', { altKey: true });
+				deliver();
+				nora.history('undo');
+				deliver();
+				return lines(mabel).join(' ').match(/three/g)?.length;
+			})
+		).toBe(1);
+	});
+
 	test('one moves a line, another types in it or in its neighbour: every word stays in its line', async ({
 		world
 	}) => {

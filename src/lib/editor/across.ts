@@ -78,12 +78,11 @@ export class Across {
 		const goal = this.#goal;
 		const x = goal?.item === item && goal.pos === head ? goal.x : view.coordsAtPos(head).left;
 		if (!extend && this.#toTitle(item, up)) return true;
-		const next = this.#beside(item, up);
-		const there = next === null ? undefined : this.#items.editors.get(next);
-		if (next === null || !there) return false;
-		const pos = columnAt(there, up ? 'last' : 'first', x);
-		this.#to(next, pos, extend, item);
-		this.#goal = { item: next, pos, x };
+		const next = this.neighbour(item, up);
+		if (!next) return false;
+		const pos = columnAt(next.editor, up ? 'last' : 'first', x);
+		this.#to(next.item, pos, extend, item);
+		this.#goal = { item: next.item, pos, x };
 		return true;
 	}
 
@@ -95,10 +94,9 @@ export class Across {
 		const { head, empty } = state.selection;
 		if (head !== (left ? start() : end(state)) || (!extend && !empty)) return false;
 		if (!extend && this.#toTitle(item, left)) return true;
-		const next = this.#beside(item, left);
-		const there = next === null ? undefined : this.#items.editors.get(next);
-		if (next === null || !there) return false;
-		this.#to(next, left ? end(there.state) : start(), extend, item);
+		const next = this.neighbour(item, left);
+		if (!next) return false;
+		this.#to(next.item, left ? end(next.editor.state) : start(), extend, item);
 		return true;
 	}
 
@@ -318,6 +316,13 @@ export class Across {
 	#beside(item: string, up: boolean): string | null {
 		const order = this.#items.order();
 		return order[order.indexOf(item) + (up ? -1 : 1)] ?? null;
+	}
+
+	/** The item above or below on the page, with its editor; null: there is none. */
+	neighbour(item: string, up: boolean): { readonly item: string; readonly editor: Editor } | null {
+		const next = this.#beside(item, up);
+		const editor = next === null ? undefined : this.#items.editors.get(next);
+		return next === null || !editor ? null : { item: next, editor };
 	}
 
 	#quietly<T>(what: () => T): T {

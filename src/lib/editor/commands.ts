@@ -8,6 +8,7 @@ import { keydownHandler } from '@tiptap/pm/keymap';
 import type { LineKind, Verb } from '#core/minutes.ts';
 import type { MeetingPage } from '#lib/meeting/context.ts';
 import { step } from './as-typed.ts';
+import { carryLines } from './carry-lines.ts';
 import { indentSelection } from './indent.ts';
 import { convertSelection, moveLines } from './lines.ts';
 import { nextDoubt } from './next-doubt.ts';
@@ -45,6 +46,21 @@ const edits =
 		const tr = make(editor.state);
 		if (tr) step(page.session, () => editor.view.dispatch(tr.scrollIntoView()));
 		else if (otherwise !== undefined) page.announce(otherwise);
+		return true;
+	};
+/** Past the line beside it, or on into the item beside this one. */
+const moves =
+	(way: 'up' | 'down') =>
+	({ page, item, editor }: Here): boolean => {
+		if (!editor?.isEditable) return false;
+		const within = moveLines(editor.state, way);
+		const there = within ? null : page.across.neighbour(item, way === 'up');
+		step(page.session, () => {
+			if (within) editor.view.dispatch(within);
+			else if (there) carryLines(editor, there.editor, way === 'up');
+		});
+		if (there) page.announce(`Moved into item ${page.headingOf(there.item)}`);
+		else if (!within) page.announce(`This is the ${way === 'up' ? 'first' : 'last'} line of the minutes.`);
 		return true;
 	};
 const as = (kind: LineKind, verb: Verb | null = null) =>
@@ -115,20 +131,20 @@ export const COMMANDS: readonly Command[] = [
 		)
 	},
 	{
-		name: 'Move the line up',
+		name: 'Move the line up, on into the item above',
 		group: 'Line',
 		keys: ['Alt-ArrowUp'],
 		needs: 'words',
 		writes: true,
-		run: edits((state) => moveLines(state, 'up'), 'This is the first line of the item.')
+		run: moves('up')
 	},
 	{
-		name: 'Move the line down',
+		name: 'Move the line down, on into the item below',
 		group: 'Line',
 		keys: ['Alt-ArrowDown'],
 		needs: 'words',
 		writes: true,
-		run: edits((state) => moveLines(state, 'down'), 'This is the last line of the item.')
+		run: moves('down')
 	},
 	{
 		name: 'Answer what is asked: who an owner is, whether a line is an action',

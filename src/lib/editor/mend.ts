@@ -1,18 +1,20 @@
 /**
  * Two people can make the same line at the same moment: both move it, or both press Enter at one place in it. Then it is
- * there twice, with one id. Whoever sees that mends it, and all who do come to the same: deleting one element twice is
+ * there twice, with one id; in two items, when they moved it out of its own in two directions. Whoever sees that mends it, and all who do come to the same: deleting one element twice is
  * deleting it once.
  */
 import * as Y from 'yjs';
 import { copyAction } from '#document/actions.ts';
+import { agenda } from '#document/agenda.ts';
+import { bodyOf } from '#document/fields.ts';
 import { difference, textOf } from '#document/line.ts';
 
 /** @returns whether there was anything to mend */
-export function mendTwins(doc: Y.Doc, body: Y.XmlFragment, freshId: () => string): boolean {
+export function mendTwins(doc: Y.Doc, freshId: () => string): boolean {
 	const kept = new Map<string, Y.XmlElement>();
 	let mended = false;
 	doc.transact(() => {
-		for (const line of byAge(body)) {
+		for (const line of byAge(doc)) {
 			const id = String(line.getAttribute('id') ?? '');
 			const twin = kept.get(id);
 			if (twin === undefined) {
@@ -21,10 +23,10 @@ export function mendTwins(doc: Y.Doc, body: Y.XmlFragment, freshId: () => string
 			}
 			mended = true;
 			const [here, there] = [textOf(twin), textOf(line)];
-			if (difference(there, here).removed === 0) remove(body, line);
+			if (difference(there, here).removed === 0) remove(line);
 			else if (difference(here, there).removed === 0) {
 				// The younger one was written on already.
-				remove(body, twin);
+				remove(twin);
 				kept.set(id, line);
 			} else {
 				const fresh = freshId();
@@ -37,13 +39,17 @@ export function mendTwins(doc: Y.Doc, body: Y.XmlFragment, freshId: () => string
 }
 
 /** By the id of Yjs, which is the same on every device: so all keep the same one. */
-function byAge(body: Y.XmlFragment): Y.XmlElement[] {
-	const lines = body.toArray().filter((child) => child instanceof Y.XmlElement);
+function byAge(doc: Y.Doc): Y.XmlElement[] {
+	const lines = agenda(doc)
+		.flatMap(({ item }) => bodyOf(item)?.toArray() ?? [])
+		.filter((child) => child instanceof Y.XmlElement);
 	const age = (line: Y.XmlElement) => line._item?.id ?? { client: 0, clock: 0 };
 	return lines.sort((a, b) => age(a).client - age(b).client || age(a).clock - age(b).clock);
 }
 
-function remove(body: Y.XmlFragment, line: Y.XmlElement): void {
+function remove(line: Y.XmlElement): void {
+	const body = line.parent;
+	if (!(body instanceof Y.XmlFragment)) return;
 	const at = body.toArray().indexOf(line);
 	if (at >= 0) body.delete(at, 1);
 }

@@ -59,6 +59,7 @@ export class Writer {
 	openAction = (): void => {};
 	asking = { about: null, typed: (): void => {}, ask: (): void => {}, close: (): void => {} };
 	leave = (): void => {};
+	headingOf = (item: string): string => item;
 	announce = (): void => {};
 	mayWrite = (): boolean => true;
 	active = (): string => '';
