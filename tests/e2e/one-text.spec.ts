@@ -177,6 +177,41 @@ test('Alt and arrows move lines and items, Tab makes bullets, Enter twice leaves
 	await expect(title(nora, '1')).toBeFocused();
 });
 
+test('Alt and an arrow carry a line on into the item beside, with its owner, while somebody else sees it; one undo brings it back', async ({
+	browser,
+	world: { server }
+}) => {
+	const meeting = await server.meeting('harbour', 'Carried');
+	const nora = await openAs(browser, server, 'nora@example.org');
+	const olive = await openAs(browser, server, 'olive@example.org');
+	await openMeeting(nora, meeting);
+	await openMeeting(olive, meeting);
+	await write(nora, ['one', 'ACTION: ID to phone']);
+	await press(nora, 'Enter');
+	await nora.keyboard.type('three');
+	await press(nora, 'ArrowUp', 'End', 'Alt+ArrowUp');
+	for (const page of [nora, olive]) {
+		await expect(lines(page, 0)).toHaveText([/one/, /ID.*to phone/]);
+		await expect(lines(page, 0).nth(1)).toHaveAttribute('data-kind', 'action');
+		await expect(lines(page, 1)).toHaveText([/three/]);
+	}
+	await expect(nora.getByText('Moved into item 1')).toHaveCount(1);
+	await expect(editor(nora, 0)).toBeFocused();
+	await nora.keyboard.type(' today');
+	await expect(lines(olive, 0).nth(1)).toContainText('to phone today');
+	await press(nora, 'Alt+ArrowDown');
+	await expect(editor(nora, 1)).toBeFocused();
+	await expect(lines(olive, 1)).toHaveText([/ID.*to phone today/, /three/]);
+	await press(nora, 'Control+z');
+	for (const page of [nora, olive]) {
+		await expect(lines(page, 0)).toHaveText([/one/, /ID.*to phone today/]);
+		await expect(lines(page, 1)).toHaveText([/three/]);
+	}
+	await press(nora, 'Control+Home', 'Alt+ArrowUp');
+	await expect(nora.getByText('This is the first line of the minutes.')).toHaveCount(1);
+	await expectSaved(nora);
+});
+
 test('the list of keys and the menu of commands, by keyboard; Esc leaves the text', async ({
 	browser,
 	world: { server }
@@ -234,4 +269,22 @@ test('who may only read has the keys that read, and none that write', async ({
 	await title(olive, '1').focus();
 	await press(olive, 'Alt+Shift+ArrowDown', 'Alt+ArrowDown');
 	await expect(title(olive, '1')).toBeFocused();
+});
+
+test('the name over somebody’s caret at the edge of a phone makes the page no wider', async ({
+	browser,
+	world: { server }
+}) => {
+	const meeting = await server.meeting('harbour', 'Edge');
+	const nora = await openAs(browser, server, 'nora@example.org');
+	const mabel = await openAs(browser, server, 'mabel@example.org', { width: 320, height: 640 });
+	await openMeeting(nora, meeting);
+	await openMeeting(mabel, meeting);
+	await write(nora, ['']);
+	let typed = '';
+	for (let n = 0; n < 20; n++) {
+		await nora.keyboard.type('w');
+		await expect(editor(mabel, 0)).toContainText((typed += 'w'));
+		await expectNoSideways(mabel);
+	}
 });
