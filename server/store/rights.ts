@@ -5,7 +5,7 @@ import { parseId, type BoardId, type MeetingId, type PersonId } from '#core/ids.
 import type { Role } from '#core/people.ts';
 import { may, type Standing } from '#core/policy.ts';
 import type { CalendarDate } from '#core/time.ts';
-import type { Store } from './database.ts';
+import { GIVEN_TEXT, type Store } from './database.ts';
 
 /** The roles somebody holds on a board that day. */
 export async function standingOn(
@@ -69,14 +69,14 @@ interface Line {
 const LINES = `
 	SELECT membership.role, 0 AS called, person.admin, meeting.state
 	FROM meeting
-	LEFT JOIN person ON person.id = ?
+	LEFT JOIN person ON person.id = ${GIVEN_TEXT}
 	LEFT JOIN membership ON membership.board_id = meeting.board_id AND membership.person_id = person.id
 		AND membership.from_date <= ? AND (membership.to_date IS NULL OR membership.to_date >= ?)
-	WHERE meeting.id = ?
+	WHERE meeting.id = ${GIVEN_TEXT}
 	UNION ALL
 	SELECT attendance.role, 1, 0, meeting.state
 	FROM attendance JOIN meeting ON meeting.id = attendance.meeting_id
-	WHERE meeting.id = ? AND attendance.person_id = ?`;
+	WHERE meeting.id = ${GIVEN_TEXT} AND attendance.person_id = ${GIVEN_TEXT}`;
 
 const boundTo = (meeting: MeetingId, person: PersonId, today: CalendarDate): string[] => [
 	person,

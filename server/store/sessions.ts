@@ -8,7 +8,7 @@ import type Sqlite from 'better-sqlite3';
 import { CompiledQuery } from 'kysely';
 import type { PersonId } from '#core/ids.ts';
 import type { Instant } from '#core/time.ts';
-import type { Database, Store } from './database.ts';
+import { GIVEN_TEXT, type Database, type Store } from './database.ts';
 
 /** Unused for this long, a session is over. */
 export const IDLE_MS = 30 * 60_000;
@@ -171,7 +171,7 @@ const sessionOf = (sessionId: string, { person_id, name, admin }: Row): Session 
 const BY_ID = `
 	SELECT person_id, secret_hash, session.created_at, last_seen_at, idle_ms, name, admin
 	FROM session JOIN person ON person.id = person_id
-	WHERE session.id = ?`;
+	WHERE session.id = ${GIVEN_TEXT}`;
 
 /** As text, because building it takes longer than running it, and every request asks. */
 async function load(db: Database, id: string): Promise<Row | undefined> {
