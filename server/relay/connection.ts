@@ -5,15 +5,17 @@
 import type { Duplex } from 'node:stream';
 import { WebSocket, type RawData } from 'ws';
 import type { PersonId } from '#core/ids.ts';
-import { Close, MAX_FRAME, Message, Refused } from '#core/wire.ts';
+import { Close, Message, Refused } from '#core/wire.ts';
 import {
 	ackFrame,
+	frameBounds,
 	KEEP_ALIVE,
 	nackFrame,
 	noticeFrame,
 	readFrame,
 	vectorFrame,
 	type AwarenessEntry,
+	type FrameBounds,
 	type InboundUpdate
 } from './frames.ts';
 import { framed } from './framing.ts';
@@ -26,12 +28,8 @@ export type Capability = (typeof CAPABILITIES)[number];
 
 /** [R17] The standard client takes 30 s of silence for death, and does not count pings. */
 const KEEP_ALIVE_MS = 10_000;
-const PING_MS = 20_000;
-const PINGS_MISSED = 2;
-/** [R46] Bytes waiting for one reader before nothing of the room is sent any more. */
-const SLOW = 256 * 1024;
-/** [R46] What waits beyond the last answer: only refusals of what the reader itself sends can grow so. */
-const MAX_WAITING = 8 * 1024 * 1024;
+/** In the time that somebody may be silent; all but the last must be missed. */
+const PINGS = 3;
 /** [R46] Bytes a second that everybody must be able to read: a long document takes its time. */
 const SLOWEST = 64 * 1024;
 
@@ -124,6 +122,7 @@ export class Connection {
 	#answered = 0;
 	#questions = 0;
 	readonly #limits: Limits;
+	readonly #bounds: FrameBounds;
 	readonly #meter: Meter;
 	readonly #received: Readonly<Record<keyof typeof FRAMES, Counter>>;
 	/** [R43] The first frame that was not taken because it stands on text still to come, and the step 2 that brings both. */
@@ -143,6 +142,7 @@ export class Connection {
 		this.#since = options.since;
 		this.#clock = options.clock;
 		this.#limits = options.limits;
+		this.#bounds = frameBounds(options.limits);
 		this.#meter = options.meter;
 		this.#received = {
 			step1: options.meter.counter(FRAMES.step1),
@@ -202,7 +202,7 @@ export class Connection {
 	/** The same for a message that is framed already. */
 	enqueue(frame: Buffer): void {
 		if (!this.#open) return;
-		if (this.#stream.writableLength > MAX_WAITING + this.#answered)
+		if (this.#stream.writableLength > this.#limits.unreadBytes + this.#answered)
 			return this.close(Close.TooSlow, 'too slow');
 		if (!this.#corked) {
 			this.#corked = true;
@@ -234,7 +234,7 @@ export class Connection {
 	 */
 	write(frames: Buffer): void {
 		if (this.#lag) return;
-		if (this.#stream.writableLength <= SLOW) return this.#write(frames);
+		if (this.#stream.writableLength <= this.#limits.slowReaderBytes) return this.#write(frames);
 		this.#fallBehind(this.#room.vector, false, frames);
 	}
 
@@ -352,8 +352,8 @@ export class Connection {
 	heartbeat(): void {
 		const now = this.#clock();
 		if (this.#lag && now > this.#lag.until) return this.close(Close.TooSlow, 'too slow');
-		if (now - this.#lastPing >= PING_MS) {
-			if (this.#unanswered >= PINGS_MISSED) {
+		if (now - this.#lastPing >= (this.#limits.silentSeconds * 1000) / PINGS) {
+			if (this.#unanswered >= PINGS - 1) {
 				this.#socket.terminate();
 				return;
 			}
@@ -385,12 +385,12 @@ export class Connection {
 	#receive(bytes: Buffer, isBinary: boolean): void {
 		if (!this.#reading) return;
 		if (!isBinary) return this.close(Close.Malformed, 'text frame');
-		if (bytes.length > MAX_FRAME) {
+		if (bytes.length > this.#limits.frameBytes) {
 			if (bytes[0] === Message.Sync && bytes[1] !== 0)
 				this.refuse(this.#counted++, Refused.TooLarge, 'frame too large');
 			return this.close(Close.TooLarge, 'frame too large');
 		}
-		const frame = readFrame(bytes);
+		const frame = readFrame(bytes, this.#bounds);
 		if (!frame.ok) {
 			if (frame.error.counted) this.refuse(this.#counted++, Refused.Malformed, frame.error.why);
 			return this.close(Close.Malformed, frame.error.why);
@@ -423,7 +423,7 @@ export class Connection {
 
 	/** ws has answered it. [R19] That costs, too, and somebody may send nothing else. */
 	#pinged(bytes: number): void {
-		if (this.#stream.writableLength > MAX_WAITING + this.#answered)
+		if (this.#stream.writableLength > this.#limits.unreadBytes + this.#answered)
 			return this.close(Close.TooSlow, 'too slow');
 		this.#wait(this.#allowance.spend({ bytes, frames: PING_COST, awareness: 0 }, this.#clock()));
 	}
@@ -433,7 +433,7 @@ export class Connection {
 	 * @returns bytes to be counted as if it had sent them: every answer but the first
 	 */
 	#answerStep1(vector: Uint8Array): number {
-		if (!this.#lag && this.#stream.writableLength <= SLOW) {
+		if (!this.#lag && this.#stream.writableLength <= this.#limits.slowReaderBytes) {
 			this.#room.answer(this, vector);
 			return this.#questions++ === 0 ? 0 : this.#answered;
 		}

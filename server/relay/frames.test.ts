@@ -6,16 +6,20 @@ import { Message } from '#core/wire.ts';
 import {
 	ackFrame,
 	awarenessFrame,
+	frameBounds,
 	isState,
 	KEEP_ALIVE,
 	nackFrame,
 	noticeFrame,
-	readFrame,
+	readFrame as readWithin,
 	rosterFrame,
 	step1Frame,
 	step2Frame,
 	updateFrame
 } from './frames.ts';
+import { parseLimits } from './limits.ts';
+
+const readFrame = (bytes: Uint8Array) => readWithin(bytes, frameBounds(parseLimits({})));
 
 function sample(): Y.Doc {
 	const doc = new Y.Doc();
@@ -96,4 +100,18 @@ test('[R13] a malformed step 2 or update was counted by the client, anything els
 test('[R15] an awareness state is an object or null', () => {
 	expect(['{}', 'null', '{"cursor":null}'].map(utf8).every(isState)).toBe(true);
 	expect(['', '5', '"x"', '{', 'undefined'].map(utf8).some(isState)).toBe(false);
+});
+
+test('[R15] [R40] how large a state may be, and what a live update may claim, are settings', () => {
+	const within = (limits: object, frame: Uint8Array) =>
+		readWithin(frame, frameBounds(parseLimits(limits))).ok;
+	const caret = awarenessFrame([{ client: 7, clock: 1, state: utf8('{"name":"Ann"}') }]);
+	expect([13, 14].map((awarenessBytes) => within({ awarenessBytes }, caret))).toEqual([false, true]);
+	const [ann, ben] = [sample(), sample()];
+	Y.applyUpdate(ann, Y.encodeStateAsUpdate(ben));
+	const both = updateFrame(Y.encodeStateAsUpdate(ann));
+	expect([1, 2].map((clientsPerFrame) => within({ clientsPerFrame }, both))).toEqual([false, true]);
+	ben.getText('t').delete(0, 5);
+	const struck = updateFrame(Y.encodeStateAsUpdate(ben));
+	expect([4, 5].map((clocksPerPiece) => within({ clocksPerPiece }, struck))).toEqual([false, true]);
 });

@@ -7,7 +7,9 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { err, ok, type Result } from '#core/result.ts';
 import { Message, type RosterWord } from '#core/wire.ts';
-import { HANDSHAKE, inspectUpdate, LIVE, type UpdateContent } from './update.ts';
+import type { Limits } from './limits.ts';
+import type { Bounds } from './scan.ts';
+import { HANDSHAKE, inspectUpdate, type UpdateContent } from './update.ts';
 
 export interface AwarenessEntry {
 	readonly client: number;
@@ -38,13 +40,22 @@ export interface Malformed {
 
 const Sync = { Step1: 0, Step2: 1, Update: 2 } as const;
 
-/** Bytes. A caret with its name is 300; nobody's presence is a way to store things. */
-const MAX_STATE = 2048;
+/** What a frame may claim. */
+export interface FrameBounds {
+	readonly live: Bounds;
+	readonly awarenessBytes: number;
+}
+
+export const frameBounds = ({ clientsPerFrame, clocksPerPiece, awarenessBytes }: Limits): FrameBounds => ({
+	live: { clients: clientsPerFrame, leap: clocksPerPiece },
+	awarenessBytes
+});
+
 /** A stock client echoes everybody's entries in one frame; more people than this are in no document. */
 const MAX_ENTRIES = 2000;
 
 /** [R8] One frame, one message, nothing behind it. Never throws. */
-export function readFrame(bytes: Uint8Array): Result<Inbound, Malformed> {
+export function readFrame(bytes: Uint8Array, bounds: FrameBounds): Result<Inbound, Malformed> {
 	const decoder = decoding.createDecoder(bytes);
 	let counted = false;
 	try {
@@ -54,7 +65,7 @@ export function readFrame(bytes: Uint8Array): Result<Inbound, Malformed> {
 			step = decoding.readVarUint(decoder);
 			counted = step === Sync.Step2 || step === Sync.Update;
 		}
-		const message = readMessage(type, step, decoder);
+		const message = readMessage(type, step, decoder, bounds);
 		if (!message.ok) return err({ counted, why: message.error });
 		if (decoding.hasContent(decoder)) return err({ counted, why: 'bytes behind the message' });
 		return message;
@@ -63,7 +74,12 @@ export function readFrame(bytes: Uint8Array): Result<Inbound, Malformed> {
 	}
 }
 
-function readMessage(type: number, step: number, decoder: decoding.Decoder): Result<Inbound, string> {
+function readMessage(
+	type: number,
+	step: number,
+	decoder: decoding.Decoder,
+	bounds: FrameBounds
+): Result<Inbound, string> {
 	switch (type) {
 		case Message.Sync: {
 			if (step !== Sync.Step1 && step !== Sync.Step2 && step !== Sync.Update)
@@ -71,12 +87,12 @@ function readMessage(type: number, step: number, decoder: decoding.Decoder): Res
 			const payload = decoding.readVarUint8Array(decoder);
 			if (step === Sync.Step1)
 				return isStateVector(payload) ? ok({ kind: 'step1', vector: payload }) : err('not a state vector');
-			const content = inspectUpdate(payload, step === Sync.Step2 ? HANDSHAKE : LIVE);
+			const content = inspectUpdate(payload, step === Sync.Step2 ? HANDSHAKE : bounds.live);
 			if (!content.ok) return content;
 			return ok({ kind: 'update', handshake: step === Sync.Step2, update: payload, content: content.value });
 		}
 		case Message.Awareness: {
-			const entries = readEntries(decoding.readVarUint8Array(decoder));
+			const entries = readEntries(decoding.readVarUint8Array(decoder), bounds.awarenessBytes);
 			return entries.ok ? ok({ kind: 'awareness', entries: entries.value }) : entries;
 		}
 		case Message.QueryAwareness:
@@ -94,7 +110,7 @@ function isStateVector(bytes: Uint8Array): boolean {
 	return !decoding.hasContent(decoder);
 }
 
-function readEntries(bytes: Uint8Array): Result<readonly AwarenessEntry[], string> {
+function readEntries(bytes: Uint8Array, limit: number): Result<readonly AwarenessEntry[], string> {
 	const decoder = decoding.createDecoder(bytes);
 	const count = decoding.readVarUint(decoder);
 	if (count > MAX_ENTRIES) return err('too many awareness entries');
@@ -102,10 +118,8 @@ function readEntries(bytes: Uint8Array): Result<readonly AwarenessEntry[], strin
 	for (let n = 0; n < count; n++) {
 		const client = decoding.readVarUint(decoder);
 		const clock = decoding.readVarUint(decoder);
-		const from = decoder.pos;
 		const state = decoding.readVarUint8Array(decoder);
-		// With the one or two bytes that say how long it is.
-		if (decoder.pos - from > MAX_STATE + 2) return err('awareness state too large');
+		if (state.length > limit) return err('awareness state too large');
 		entries.push({ client, clock, state });
 	}
 	return decoding.hasContent(decoder) ? err('bytes behind the awareness entries') : ok(entries);

@@ -30,7 +30,7 @@ function guardOf(maxBytes = 1e6): Guard<Writer> {
 			returned: (_from, clients) => void returned.push(...clients)
 		},
 		owners,
-		maxBytes
+		{ maxBytes, maxClients: 64 }
 	);
 }
 

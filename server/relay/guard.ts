@@ -41,6 +41,13 @@ export interface Guarded<W extends Writer> {
 	returned(from: W, clients: readonly number[]): void;
 }
 
+export interface GuardLimits {
+	/** [R44] Of the document, stored. */
+	readonly maxBytes: number;
+	/** [R41] Yjs clients that one connection may bring in by typing. */
+	readonly maxClients: number;
+}
+
 const TAKE: Verdict = { kind: 'take' };
 const MISSING: Verdict = { kind: 'missing' };
 const refuse = (code: (typeof Refused)[keyof typeof Refused], why: string, forged = false): Verdict => ({
@@ -53,24 +60,21 @@ const refuse = (code: (typeof Refused)[keyof typeof Refused], why: string, forge
 export class Guard<W extends Writer> {
 	readonly #text: Guarded<W>;
 	readonly #owners: Owners;
-	readonly #maxBytes: number;
+	readonly #limits: GuardLimits;
 	/** How far each client will have come once everything that was let through is in the text. */
 	readonly #ahead = new Map<number, number>();
 	/** Which ids a connection has brought in by typing under them. */
 	readonly #brought = new WeakMap<W, number>();
 
-	/**
-	 * @param maxBytes of the document, stored: [R44]
-	 */
-	constructor(text: Guarded<W>, owners: Owners, maxBytes: number) {
+	constructor(text: Guarded<W>, owners: Owners, limits: GuardLimits) {
 		this.#text = text;
 		this.#owners = owners;
-		this.#maxBytes = maxBytes;
+		this.#limits = limits;
 	}
 
 	/** @param handshake the answer to a step 1 of ours, and no other frame */
 	judge(from: W, content: UpdateContent, size: number, handshake: boolean): Verdict {
-		if (this.#text.bytes + size > this.#maxBytes)
+		if (this.#text.bytes + size > this.#limits.maxBytes)
 			return refuse(Refused.TooLarge, 'these minutes have grown as large as they may');
 		const added = this.#added(content);
 		const forged = handshake ? this.#isStolen(from, added) : this.#isForged(from, added);
@@ -100,7 +104,7 @@ export class Guard<W extends Writer> {
 		let brought = this.#brought.get(from) ?? 0;
 		for (const [client] of added) {
 			if (!this.#owners.mayUse(client, from.person)) return true;
-			if (this.#owners.of(client) === null && ++brought > MAX_BROUGHT) return true;
+			if (this.#owners.of(client) === null && ++brought > this.#limits.maxClients) return true;
 		}
 		return false;
 	}
@@ -148,6 +152,3 @@ export class Guard<W extends Writer> {
 }
 
 type Added = readonly [client: number, range: { readonly from: number; readonly to: number }];
-
-/** A page has one id; another for each earlier page whose unsent text its device kept. */
-const MAX_BROUGHT = 64;

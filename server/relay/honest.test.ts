@@ -3,11 +3,15 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { PersonId } from '#core/ids.ts';
 import { Guard, type Writer } from './guard.ts';
+import { frameBounds } from './frames.ts';
+import { parseLimits } from './limits.ts';
 import { Owners } from './owners.ts';
 import { Places } from './places.ts';
 import { Text } from './text.ts';
-import { HANDSHAKE, inspectUpdate, LIVE, type UpdateContent } from './update.ts';
+import { HANDSHAKE, inspectUpdate, type UpdateContent } from './update.ts';
 import { seeded, type Chance } from '../../tests/support/chance.ts';
+
+const { live } = frameBounds(parseLimits({}));
 
 interface Page {
 	readonly doc: Y.Doc;
@@ -100,7 +104,7 @@ test.each(seeds)('[R50] honest editing is never refused (seed %i)', (seed) => {
 			returned: () => undefined
 		},
 		new Owners(),
-		1e9
+		{ maxBytes: 1e9, maxClients: 64 }
 	);
 	const pages: Page[] = [];
 	let waiting: { update: Uint8Array; content: UpdateContent; handshake: boolean; from: Page }[] = [];
@@ -116,7 +120,7 @@ test.each(seeds)('[R50] honest editing is never refused (seed %i)', (seed) => {
 			for (const page of pages) if (page !== from && page.writer) Y.applyUpdate(page.doc, update, SERVER);
 	};
 	const send = (page: Page, update: Uint8Array, handshake: boolean): void => {
-		const content = inspectUpdate(update, handshake ? HANDSHAKE : LIVE);
+		const content = inspectUpdate(update, handshake ? HANDSHAKE : live);
 		const verdict =
 			content.ok && page.writer ? guard.judge(page.writer, content.value, update.length, handshake) : content;
 		if (content.ok && 'kind' in verdict && verdict.kind === 'take')

@@ -4,6 +4,16 @@ export interface Limits {
 	readonly framesPerSecond: number;
 	/** Bytes of one connection, all frames. A second's worth must let the largest frame through. */
 	readonly bytesPerSecond: number;
+	/** [R7] Of one frame. Text of sixty pages pasted at once takes a third of it; what is larger holds up everybody else's. */
+	readonly frameBytes: number;
+	/** [R40] Yjs clients in one live update: the page's own, and those of earlier pages whose unsent text its device kept. */
+	readonly clientsPerFrame: number;
+	/** [R40] Clocks of one piece that has no bytes for them, text that was deleted again: 1 Mi clocks are a paste and its undo. */
+	readonly clocksPerPiece: number;
+	/** [R41] Yjs clients one connection may bring in by typing: one for each earlier page of that person. */
+	readonly clientsPerConnection: number;
+	/** [R15] Of one awareness state. A caret with its name is 300; nobody's presence is a way to store things. */
+	readonly awarenessBytes: number;
 	/** Awareness frames of one connection that say something new. A moving caret is 10 to 20 a second. */
 	readonly awarenessPerSecond: number;
 	/** How long a caret outlasts a cut connection: the wireless network between two rooms takes so long. */
@@ -29,13 +39,26 @@ export interface Limits {
 	 * and at least 16 KiB each; built, a text takes ten times that.
 	 */
 	readonly idleBytes: number;
+	/** [R46] Unread by one connection, before nothing of the document is sent any more until it has read: some minutes of a full room. */
+	readonly slowReaderBytes: number;
 	/** How long somebody may not read what was sent, before they are sent away to come back for less. */
 	readonly slowReaderSeconds: number;
+	/** [R46] Unread beyond the last answer: only refusals of what the reader itself sends grow so. */
+	readonly unreadBytes: number;
+	/** [R17] Without an answer to a ping, three in that time. Proxies and browsers take longer than that to notice. */
+	readonly silentSeconds: number;
+	/** [R36] Of all documents, waiting in memory for somebody else who holds the file; more stays with its authors. */
+	readonly heldBytes: number;
 }
 
 const DEFAULTS: Limits = {
 	framesPerSecond: 200,
 	bytesPerSecond: 2 * 1024 * 1024,
+	frameBytes: 1024 * 1024,
+	clientsPerFrame: 64,
+	clocksPerPiece: 2 ** 22,
+	clientsPerConnection: 64,
+	awarenessBytes: 2048,
 	awarenessPerSecond: 30,
 	awarenessGraceSeconds: 5,
 	connectionsPerPerson: 60,
@@ -47,7 +70,11 @@ const DEFAULTS: Limits = {
 	documentBytes: 64 * 1024 * 1024,
 	diskReserveBytes: 64 * 1024 * 1024,
 	idleBytes: 32 * 1024 * 1024,
-	slowReaderSeconds: 30
+	slowReaderBytes: 256 * 1024,
+	slowReaderSeconds: 30,
+	unreadBytes: 8 * 1024 * 1024,
+	silentSeconds: 60,
+	heldBytes: 64 * 1024 * 1024
 };
 
 /** @throws Error with a sentence for the administrator */

@@ -8,7 +8,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Instant } from '#core/time.ts';
-import { Close, MAX_FRAME, Notice } from '#core/wire.ts';
+import { Close, Notice } from '#core/wire.ts';
 import type { Database } from '#server/store/database.ts';
 import { diskReserve, keepReserve } from '#server/store/reserve.ts';
 import { topicVersion } from '#server/store/topics.ts';
@@ -121,7 +121,7 @@ export function startRelay(options: RelayOptions): Relay {
 	let connections = 0;
 	let stopping = false;
 
-	const turns = startTurns(updates, now, (error) => {
+	const turns = startTurns(updates, now, limits.heldBytes, (error) => {
 		log.error({ err: error }, 'the log could not be written: stopping, nothing unsaved was acknowledged');
 		(options.onFatal ?? (() => process.exit(1)))(error);
 	});
@@ -148,7 +148,7 @@ export function startRelay(options: RelayOptions): Relay {
 	const sockets101 = new WebSocketServer({
 		noServer: true,
 		WebSocket: Socket,
-		maxPayload: 2 * MAX_FRAME,
+		maxPayload: 2 * limits.frameBytes,
 		maxFragments: 64,
 		maxBufferedChunks: 1024,
 		perMessageDeflate: false
@@ -193,7 +193,8 @@ export function startRelay(options: RelayOptions): Relay {
 				log.warn({ document: document.name }, 'one stroke took much of a text away; what was there is kept');
 			},
 			stored: ({ number }) => storedBytes(number),
-			maxBytes: limits.documentBytes
+			maxBytes: limits.documentBytes,
+			maxClients: limits.clientsPerConnection
 		});
 		room.owners.recall(opening.owned);
 		rooms.set(document.number, room);

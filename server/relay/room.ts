@@ -65,6 +65,8 @@ export interface RoomHost {
 	stored(document: DocumentRow): number;
 	/** [R44] What a document may hold of those. */
 	readonly maxBytes: number;
+	/** [R41] Yjs clients that one connection may bring in. */
+	readonly maxClients: number;
 }
 
 /** One message on its way out, for everybody but one. */
@@ -155,7 +157,7 @@ export class Room implements Surroundings {
 				returned: (from, clients) => this.#host.returned(this, from, clients)
 			},
 			this.owners,
-			this.#host.maxBytes
+			this.#host
 		);
 	}
 

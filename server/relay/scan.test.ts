@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { HANDSHAKE, LIVE } from './update.ts';
+import { frameBounds } from './frames.ts';
+import { parseLimits } from './limits.ts';
 import { scanUpdate } from './scan.ts';
+import { HANDSHAKE } from './update.ts';
+
+const LIVE = frameBounds(parseLimits({})).live;
 
 /** What Yjs itself reads in an update, in the scanner's words. */
 function asYjsReads(update: Uint8Array): { structs: [number, number, number][]; deletes: unknown } {

@@ -11,8 +11,6 @@ import type { Pending, Room } from './room.ts';
 /** [R11] How long to wait when somebody else is writing to the file. */
 const BUSY_MS = 3;
 
-/** [R36] Bytes that may wait for somebody else to finish writing. Then their authors keep them. */
-const MAX_HELD = 64 * 1024 * 1024;
 /** [R21] How often to look whether there is room again. */
 const ROOM_MS = 1000;
 
@@ -28,8 +26,16 @@ export interface Turns {
 	stop(): void;
 }
 
-/** @param onFatal the disk cannot be trusted: nothing may be acknowledged any more, the process must end */
-export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: unknown) => void): Turns {
+/**
+ * @param heldBytes [R36] that may wait for somebody else to finish writing; then their authors keep them
+ * @param onFatal the disk cannot be trusted: nothing may be acknowledged any more, the process must end
+ */
+export function startTurns(
+	log: UpdateLog,
+	now: () => Instant,
+	heldBytes: number,
+	onFatal: (error: unknown) => void
+): Turns {
 	/** What waits, and since when it may be taken (milliseconds of a clock that never goes back). */
 	const waiting = new Map<Room, number>();
 	const lastTurn = new WeakMap<Room, number>();
@@ -133,7 +139,7 @@ export function startTurns(log: UpdateLog, now: () => Instant, onFatal: (error: 
 		switch (appended.kind) {
 			case 'busy':
 				busyUntil = performance.now() + BUSY_MS;
-				if (bytesOf(taken) > MAX_HELD) return turnAway(taken, 'somebody else holds the records');
+				if (bytesOf(taken) > heldBytes) return turnAway(taken, 'somebody else holds the records');
 				for (const [room, frames] of taken) {
 					room.putBack(frames);
 					waiting.set(room, busyUntil);

@@ -8,12 +8,7 @@ import { scanUpdate, type Bounds, type DeletedRange, type UpdateContent } from '
 
 export type { UpdateContent } from './scan.ts';
 
-/**
- * [R40] A live update is what one person did in one stroke: a paste and its undo take 1 Mi clocks at most, under the one
- * id of the page (or the few of earlier pages, read back from the device).
- */
-export const LIVE: Bounds = { clients: 64, leap: 2 ** 22 };
-/** [R40] A handshake may bring back a whole document with all its history, after a power cut took it from us. */
+/** [R40] What one person does in one stroke has narrower bounds (limits.ts). A handshake may bring back a whole document with all its history, after a power cut took it from us. */
 export const HANDSHAKE: Bounds = { clients: 20_000, leap: 2 ** 28 };
 
 /** [R9] @returns why not, for the log of the server and the `Nack` */

@@ -60,6 +60,3 @@ export const Close = {
 	NewRights: 4503,
 	TooSlow: 4508
 } as const;
-
-/** Bytes. A larger frame closes the connection with {@link Close.TooLarge}. */
-export const MAX_FRAME = 1024 * 1024;

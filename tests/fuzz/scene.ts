@@ -84,7 +84,8 @@ export class Scene {
 				returned: () => undefined,
 				lost: () => undefined,
 				stored: () => 0,
-				maxBytes: 1e9
+				maxBytes: 1e9,
+				maxClients: 64
 			}
 		);
 		this.#page.clientID = VICTIM;

@@ -2,9 +2,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import { Close, MAX_FRAME, Message, Notice, Refused } from '#core/wire.ts';
+import { Close, Message, Notice, Refused } from '#core/wire.ts';
+import { parseLimits } from '#server/relay/limits.ts';
 import { awarenessOf, RawClient, syncFrame } from '../support/relay-clients.ts';
 import { openTestRelay, ORIGIN, until, type TestRelay, type TestRelayOptions } from '../support/relay.ts';
+
+const MAX_FRAME = parseLimits({}).frameBytes;
 
 let relay: TestRelay;
 let name: string;

@@ -1,9 +1,11 @@
 /** Those who do not read what they are sent: they cost little, miss nothing, and nobody else waits for them. */
 import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { MAX_FRAME } from '#core/wire.ts';
+import { parseLimits } from '#server/relay/limits.ts';
 import { awarenessOf, RawClient } from '../support/relay-clients.ts';
 import { openTestRelay, until, type TestRelay } from '../support/relay.ts';
+
+const MAX_FRAME = parseLimits({}).frameBytes;
 
 let relay: TestRelay;
 let name: string;
