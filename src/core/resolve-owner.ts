@@ -98,16 +98,23 @@ export function candidates(written: string, roster: readonly RosterEntry[]): Can
 	return fitting === 'group' ? [] : distinct(fitting);
 }
 
+/** Everybody who has these initials, people present first: names and roles are not meant. */
+export function peopleWithInitials(initials: string, roster: readonly RosterEntry[]): Candidates {
+	return distinct(withInitials(initialsKey(initials), indexOf(roster)) ?? []);
+}
+
+function withInitials(short: string, index: Index): Candidates | undefined {
+	if (short.length > 16) return undefined;
+	return index.explicit.get(short) ?? index.legend.get(short) ?? index.computed.get(short);
+}
+
 function read(written: string, index: Index): Candidates | 'group' {
 	const bare = withoutBrackets(written)
 		.replace(/[.,;:]$/, '')
 		.trim();
 	if (bare === '') return [];
-	const short = initialsKey(bare);
-	if (short.length <= 16) {
-		const initials = index.explicit.get(short) ?? index.legend.get(short) ?? index.computed.get(short);
-		if (initials) return initials;
-	}
+	const initials = withInitials(initialsKey(bare), index);
+	if (initials) return initials;
 	const named = index.names.get(nameKey(bare));
 	if (named) return named;
 	const role = roleOf(bare);

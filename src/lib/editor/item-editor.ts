@@ -11,6 +11,7 @@ import { Clipboard } from './clipboard.ts';
 import { Doubts } from './doubts.ts';
 import { Expand } from './expand.ts';
 import { LineIds } from './ids.ts';
+import { InitialsChip } from './initials-chip.ts';
 import { Keys } from './keys.ts';
 import { LineView } from './line-view.ts';
 import { Line } from './line.ts';
@@ -55,6 +56,7 @@ export const itemEditor = (item: string, body: Y.XmlFragment, page: MeetingPage)
 			ownersTyped: (action) => page.asking.typed(action)
 		}),
 		Doubts,
+		InitialsChip.configure({ roster: () => page.roster() }),
 		Expand.configure({ session: page.session, phrases: () => page.phrases(), now: () => Date.now() }),
 		PaperLinks.configure({ meeting: page.agenda.meeting, papers: () => page.agenda.papersOf(item) }),
 		Clipboard.configure({ session: page.session, item }),
