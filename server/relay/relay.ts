@@ -234,7 +234,7 @@ export function startRelay(options: RelayOptions): Relay {
 			meter.count('relay_refused_upgrades_total{status="429"}');
 			return refuseUpgrade(socket, 429);
 		}
-		socket.once('close', () => tally.leave(names));
+		leaveWith(socket, tally, names);
 		// The answer and what a newcomer is told at once leave in one system call.
 		socket.cork();
 		process.nextTick(() => socket.uncork());
@@ -392,6 +392,11 @@ export function startRelay(options: RelayOptions): Relay {
 			return text;
 		}
 	};
+}
+
+/** A scope of its own: what a listener closes over lives as long as the socket, and the request need not. */
+function leaveWith(socket: Duplex, tally: Tally, names: readonly (readonly [string, number])[]): void {
+	socket.once('close', () => tally.leave(names));
 }
 
 /** Waits for the peers to answer, and for those that do not, no longer than {@link GOODBYE_MS}. */
