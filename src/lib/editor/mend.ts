@@ -1,7 +1,7 @@
 /**
  * Two people can make the same line at the same moment: both move it, or both press Enter at one place in it. Then it is
- * there twice, with one id; in two items, when they moved it out of its own in two directions. Whoever sees that mends it, and all who do come to the same: deleting one element twice is
- * deleting it once.
+ * there twice, with one id; in two items, when they moved it out of its own in two directions. Whoever sees that mends it,
+ * and all who do come to the same: deleting one element twice is deleting it once.
  */
 import * as Y from 'yjs';
 import { copyAction } from '#document/actions.ts';
@@ -16,6 +16,8 @@ export function mendTwins(doc: Y.Doc, freshId: () => string): boolean {
 	doc.transact(() => {
 		for (const line of byAge(doc)) {
 			const id = String(line.getAttribute('id') ?? '');
+			// It has yet to be given one, and says nothing about another.
+			if (id === '') continue;
 			const twin = kept.get(id);
 			if (twin === undefined) {
 				kept.set(id, line);
