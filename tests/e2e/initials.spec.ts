@@ -1,4 +1,5 @@
 /** Initials in running words, on the real page. */
+import type { Page } from '@playwright/test';
 import { editor, expect, expectAccessible, expectNoSideways, openAs, openMeeting, test } from './fixtures.ts';
 
 test('[L3] initials in the line one writes in are marked, and say the full name where the caret is', async ({
@@ -16,6 +17,17 @@ test('[L3] initials in the line one writes in are marked, and say the full name 
 	await expect(editor(nora, 0).locator('.initials[data-name]')).toHaveCount(0);
 	await nora.keyboard.press('Home');
 	await expect(marked.first()).toHaveAttribute('data-name', 'Nora Quill');
+	const chip = (page: Page) =>
+		editor(page, 0)
+			.locator('.initials')
+			.first()
+			.evaluate((initials) => getComputedStyle(initials, '::after').content);
+	expect(await chip(nora)).toContain('Nora Quill');
+	// Whoever only opens the page has no caret there, though the editor believes in one at the start.
+	const mabel = await openAs(browser, server, 'mabel@example.org');
+	await openMeeting(mabel, meeting);
+	await expect(editor(mabel, 0)).toContainText('NQ and CD');
+	expect(await chip(mabel)).toBe('none');
 	for (let n = 0; n < 9; n++) await nora.keyboard.press('ArrowRight');
 	// Two fit: nobody is guessed.
 	await expect(marked.nth(1)).toHaveAttribute(
