@@ -17,6 +17,7 @@ import { Connection } from './connection.ts';
 import { startFolding } from './folding.ts';
 import type { Gate } from './gate.ts';
 import { Idle } from './idle.ts';
+import { readBefore } from './inlet.ts';
 import { isOurs, readWish, refuseUpgrade, type Wish } from './handshake.ts';
 import { Bucket, parseLimits, Tally } from './limits.ts';
 import { Listener } from './live.ts';
@@ -290,6 +291,7 @@ export function startRelay(options: RelayOptions): Relay {
 			stream,
 			clock
 		});
+		readBefore(ws, stream);
 		sockets.add(connection);
 		room.join(connection);
 	}
