@@ -7,6 +7,7 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { err, ok, type Result } from '#core/result.ts';
 import { Message, type RosterWord } from '#core/wire.ts';
+import { isPlainObject } from './json.ts';
 import type { Limits } from './limits.ts';
 import type { Bounds } from './scan.ts';
 import { HANDSHAKE, inspectUpdate, type UpdateContent } from './update.ts';
@@ -129,6 +130,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Every client parses what it is sent, and one that cannot loses its connection over it: so nobody sends it rubbish. */
 export function isState(state: Uint8Array): boolean {
+	if (isPlainObject(state)) return true;
 	try {
 		return typeof JSON.parse(utf8.decode(state)) === 'object';
 	} catch {
@@ -136,7 +138,25 @@ export function isState(state: Uint8Array): boolean {
 	}
 }
 
-const encode = (write: (encoder: encoding.Encoder) => void): Uint8Array => encoding.encode(write);
+/** One for all: to make an encoder costs more than what most frames write with it. */
+const shared = encoding.createEncoder();
+/** Bytes. What a long answer made it grow by is let go of. */
+const SHARED_BYTES = 4096;
+
+function encode(write: (encoder: encoding.Encoder) => void): Uint8Array {
+	shared.cpos = 0;
+	shared.bufs.length = 0;
+	write(shared);
+	const bytes = Buffer.allocUnsafe(encoding.length(shared));
+	let at = 0;
+	for (const full of shared.bufs) {
+		bytes.set(full, at);
+		at += full.length;
+	}
+	bytes.set(shared.cbuf.subarray(0, shared.cpos), at);
+	if (shared.cbuf.length > SHARED_BYTES) shared.cbuf = new Uint8Array(SHARED_BYTES);
+	return bytes;
+}
 
 function sync(step: number, payload: Uint8Array): Uint8Array {
 	return encode((encoder) => {
