@@ -7,6 +7,7 @@ import { openLog, type Log } from './log.ts';
 import { startCourier } from './mail/courier.ts';
 import { observe, type Observed } from './observe.ts';
 import { openPages, preparePages, type Handler, type Pages } from './pages.ts';
+import { rehearse } from './rehearsal.ts';
 import { startRelay } from './relay/relay.ts';
 import { storeGate } from './relay/gate.ts';
 import { openDatabase, type Database } from './store/database.ts';
@@ -50,6 +51,10 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 	const log = openLog(process.env['LOG_LEVEL'] ?? (asked.demo ? 'warn' : 'info'));
 	const db = openDatabase(asked.dataDir);
 	await migrate(db);
+	if (asked.rehearsal)
+		await rehearse().catch((error: unknown) =>
+			log.warn(error, 'the rehearsal failed: the first minutes cost more')
+		);
 
 	let handler: Handler | null = null;
 	let observed: Observed | null = null;

@@ -18,7 +18,7 @@ export class TestServer {
 
 	constructor(env: Record<string, string> = {}) {
 		this.dataDir = mkdtempSync(path.join(tmpdir(), 'minutebook-'));
-		this.#env = { LOG_LEVEL: 'warn', ...env };
+		this.#env = { LOG_LEVEL: 'warn', REHEARSAL: 'off', ...env };
 	}
 
 	get origin(): string {

@@ -1,0 +1,13 @@
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { expect, it } from 'vitest';
+import { rehearse } from '#server/rehearsal.ts';
+
+const stages = async (): Promise<string[]> =>
+	(await readdir(tmpdir())).filter((name) => name.startsWith('minutebook-rehearsal-'));
+
+it('[R80] a rehearsal is a meeting in which people write, and leaves no data', async () => {
+	const before = await stages();
+	expect(await rehearse()).toBeGreaterThan(3000);
+	expect(await stages()).toEqual(before);
+});
