@@ -30,6 +30,7 @@ test('two people write in the same item and see each other', async ({ browser, w
 	await expect(nora.locator('.line[data-label="4.2"]')).toContainText('Second point.');
 	await expectSaved(nora);
 	await expectSaved(mabel);
+	await expect(lamp(nora)).toHaveText(/; 1 other has it$/);
 	await expectNoSideways(mabel);
 	await expectAccessible(nora);
 	await expectAccessible(mabel);
@@ -150,6 +151,32 @@ test('items are added, renamed, moved, removed and brought back while somebody t
 	await nora.keyboard.type('First words.');
 	await expect(mabel.getByLabel('Title of item 3')).toHaveValue('Winter plan');
 	await expect(mabel.locator('.line[data-label="3.1"]')).toHaveText('First words.');
+});
+
+test('a line without words has no number between those that have, and the next one behind them', async ({
+	browser,
+	world: { server }
+}) => {
+	const meeting = await server.meeting('harbour', 'Blank lines');
+	const nora = await openAs(browser, server, 'nora@example.org');
+	await openMeeting(nora, meeting);
+	await editor(nora, 3).click();
+	for (const words of ['One.', 'Two.']) {
+		await nora.keyboard.type(words);
+		await nora.keyboard.press('Enter');
+	}
+	const lines = editor(nora, 3).locator('.line');
+	await expect(lines.nth(2)).toHaveAttribute('data-label', '4.3');
+	await nora.keyboard.press('ArrowUp');
+	await nora.keyboard.press('ArrowUp');
+	await nora.keyboard.press('End');
+	await nora.keyboard.press('Enter');
+	await expect(lines).toHaveText(['One.', '', 'Two.', '']);
+	await expect(lines.nth(1)).not.toHaveAttribute('data-label');
+	await expect(lines.nth(2)).toHaveAttribute('data-label', '4.2');
+	await nora.keyboard.type('Between.');
+	await expect(lines.nth(1)).toHaveAttribute('data-label', '4.2');
+	await expect(lines.nth(2)).toHaveAttribute('data-label', '4.3');
 });
 
 test('undo takes back one’s own words only', async ({ browser, world: { server } }) => {

@@ -45,17 +45,36 @@ export const annotationOf = (decorations: readonly Decoration[]): Annotation | n
 	return null;
 };
 
+/**
+ * As signed ([N2]), where a line without words is left out: it has a number while it stands behind all that have words,
+ * and between them none, so that no number here is another than in the list of actions.
+ */
+function labelsOf(
+	lines: readonly ProseMirrorNode[],
+	{ itemLabel, before, actions }: Surroundings
+): (string | null)[] {
+	const isWritten = (node: ProseMirrorNode): boolean =>
+		node.textContent.trim() !== '' || (actions.get(idOf(node))?.owners.length ?? 0) > 0;
+	const last = lines.findLastIndex(isWritten);
+	const isCounted = lines.map((node, at) => at > last || isWritten(node));
+	const labels = lineLabels(
+		itemLabel,
+		lines.filter((_, at) => isCounted[at]).map((node) => ({ kind: kindOf(node), printed: printedOf(node) })),
+		before
+	);
+	let next = 0;
+	return isCounted.map((counted) => (counted ? (labels[next++] ?? null) : null));
+}
+
+const printedOf = ({ attrs: { label } }: ProseMirrorNode): string | null =>
+	typeof label === 'string' && label !== '' ? label : null;
+
 function decorate(doc: ProseMirrorNode, around: Surroundings, knows: Knows): DecorationSet {
 	const lines: { node: ProseMirrorNode; at: number }[] = [];
 	doc.forEach((node, at) => lines.push({ node, at }));
-	const labels = lineLabels(
-		around.itemLabel,
-		lines.map(({ node }) => ({
-			kind: kindOf(node),
-			printed:
-				typeof node.attrs['label'] === 'string' && node.attrs['label'] !== '' ? node.attrs['label'] : null
-		})),
-		around.before
+	const labels = labelsOf(
+		lines.map(({ node }) => node),
+		around
 	);
 	const offered = offeredLines(doc, knows);
 	return DecorationSet.create(

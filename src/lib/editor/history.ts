@@ -12,7 +12,10 @@ type StackItem = Y.UndoManager['undoStack'][number];
  * A step that put words in one place and took them from another is not half undone: when somebody else has taken away since what
  * it put there (they moved the line, and it was made anew), bringing back what it took would have the words twice.
  */
-class History extends Y.UndoManager {
+export class History extends Y.UndoManager {
+	/** How many steps the last undo or redo has passed over, because somebody else has overtaken them. */
+	passedOver = 0;
+
 	override undo(): StackItem | null {
 		this.#dropOvertaken(this.undoStack);
 		return super.undo();
@@ -24,7 +27,11 @@ class History extends Y.UndoManager {
 	}
 
 	#dropOvertaken(stack: StackItem[]): void {
-		for (let top = stack.at(-1); top && isOvertaken(this.doc, top); top = stack.at(-1)) stack.pop();
+		this.passedOver = 0;
+		for (let top = stack.at(-1); top && isOvertaken(this.doc, top); top = stack.at(-1)) {
+			stack.pop();
+			this.passedOver++;
+		}
 	}
 }
 
@@ -46,7 +53,7 @@ function isGone(doc: Y.Doc, struct: Y.Item | Y.GC): boolean {
 	return now.deleted;
 }
 
-export const historyOf = (doc: Y.Doc): Y.UndoManager =>
+export const historyOf = (doc: Y.Doc): History =>
 	new History([itemsOf(doc), actionsOf(doc), arisingOf(doc)] as Y.AbstractType<unknown>[], {
 		trackedOrigins: new Set([ySyncPluginKey, HERE]),
 		// Without it, undoing one's own new line would take along what somebody else typed into it meanwhile.

@@ -145,14 +145,18 @@ export class PageState implements MeetingPage {
 
 	history = (way: 'undo' | 'redo'): void => {
 		const before = [...this.editors].map(([item, editor]) => ({ item, editor, doc: editor.state.doc }));
-		if (!this.session.undo[way]()) {
-			this.announce(way === 'undo' ? 'There is nothing more of yours to undo.' : 'There is nothing to redo.');
+		const isDone = this.session.undo[way]() !== null;
+		const over = passedOver(this.session.undo.passedOver);
+		if (!isDone) {
+			const nothing =
+				way === 'undo' ? 'There is nothing more of yours to undo.' : 'There is nothing to redo.';
+			this.announce(`${over}${nothing}`);
 			return;
 		}
 		// One sees what was done: the caret goes where the text is another now, rather within the item it is in.
 		const changed = before.filter(({ editor, doc }) => !editor.isDestroyed && !editor.state.doc.eq(doc));
 		const place = changed.find(({ item }) => item === this.#active) ?? changed[0];
-		const done = way === 'undo' ? 'Undone' : 'Done again';
+		const done = `${over}${way === 'undo' ? 'Undone' : 'Done again'}`;
 		if (place) {
 			const now = place.editor.state.doc.content;
 			const start = now.findDiffStart(place.doc.content) ?? 0;
@@ -178,3 +182,11 @@ export class PageState implements MeetingPage {
 			.map(({ id }) => id);
 	}
 }
+
+/** What undo leaves as it is, it says. */
+const passedOver = (steps: number): string =>
+	steps === 0
+		? ''
+		: steps === 1
+			? 'Your last step was left as it is: somebody else has changed those words since. '
+			: `Your last ${steps} steps were left as they are: somebody else has changed those words since. `;
