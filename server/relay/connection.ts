@@ -12,6 +12,7 @@ import {
 	KEEP_ALIVE,
 	nackFrame,
 	noticeFrame,
+	reachedFrame,
 	readFrame,
 	vectorFrame,
 	type AwarenessEntry,
@@ -23,7 +24,7 @@ import type { Pen, Who } from './gate.ts';
 import type { Counter, Meter } from './meter.ts';
 import { Allowance, ECHO_COST, type Limits } from './limits.ts';
 
-export const CAPABILITIES = ['ack', 'notice', 'roster'] as const;
+export const CAPABILITIES = ['ack', 'notice', 'roster', 'reach'] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
 /** [R17] The standard client takes 30 s of silence for death, and does not count pings. */
@@ -45,6 +46,8 @@ export interface Surroundings {
 	missed(connection: Connection, vector: Uint8Array, isQuestion: boolean): Buffer;
 	/** Sends what the owner of a state vector lacks. */
 	answer(connection: Connection, vector: Uint8Array): void;
+	/** [R81] It has received all that was sent before a ping that named this position of the log. */
+	reached(connection: Connection, position: number): void;
 	/** @param wasCut without a goodbye */
 	leave(connection: Connection, wasCut: boolean): void;
 	report(error: unknown): void;
@@ -63,6 +66,8 @@ const INTERNAL_ERROR = 1011;
 const LEAST_WAIT_MS = 20;
 /** Of a frame, in its allowance. */
 const PING_COST = 1 / 4;
+/** [R81] Of a position, in a ping: enough for a thousand years ([R74]). */
+const POSITION_BYTES = 6;
 /** What ws says when no close frame came. */
 const CUT = 1006;
 
@@ -118,6 +123,8 @@ export class Connection {
 	#lag: { readonly vector: Uint8Array; readonly isQuestion: boolean; readonly until: number } | null = null;
 	/** What it is to be told once it has caught up. */
 	#unsaid: { readonly count: number; readonly position: number } | null = null;
+	/** It has asked for the text, and the answer has been sent. */
+	#hasText = false;
 	/** Length of the last answer to a step 1: that much may wait without anybody being slow. */
 	#answered = 0;
 	#questions = 0;
@@ -158,7 +165,7 @@ export class Connection {
 			if (this.#resume && this.#reading) this.#inbox.push({ bytes: data as Buffer, isBinary });
 			else this.#tryReceive(data as Buffer, isBinary);
 		});
-		socket.on('pong', () => (this.#unanswered = 0));
+		socket.on('pong', (data: Buffer) => this.#ponged(data));
 		socket.on('ping', (data: Buffer) => this.#pinged(data.length));
 		// What ws found wrong with a frame; the 'close' that follows says the rest.
 		socket.on('error', () => undefined);
@@ -224,6 +231,7 @@ export class Connection {
 	/** The answer to a step 1, which may be as long as the document. */
 	answer(frame: Buffer): void {
 		this.#answered = frame.length;
+		this.#hasText = true;
 		this.enqueue(frame);
 	}
 
@@ -317,6 +325,23 @@ export class Connection {
 
 	get wantsAck(): boolean {
 		return this.#capabilities.has('ack');
+	}
+
+	get wantsReach(): boolean {
+		return this.#capabilities.has('reach');
+	}
+
+	/** [R81] @returns whether all up to the position has been sent, and a ping behind it */
+	askReached(position: number): boolean {
+		if (!this.#hasText || this.#lag || this.#socket.readyState !== WebSocket.OPEN) return false;
+		const named = Buffer.allocUnsafe(POSITION_BYTES);
+		named.writeUIntBE(position, 0, POSITION_BYTES);
+		this.#socket.ping(named);
+		return true;
+	}
+
+	tellReached(count: number, people: number): void {
+		this.send(reachedFrame(count, people));
 	}
 
 	get wantsRoster(): boolean {
@@ -419,6 +444,12 @@ export class Connection {
 		this.#wait(
 			this.#allowance.spend({ bytes: bytes.length + answered, frames, awareness: heard }, this.#clock())
 		);
+	}
+
+	#ponged(data: Buffer): void {
+		this.#unanswered = 0;
+		if (data.length === POSITION_BYTES) this.#room.reached(this, data.readUIntBE(0, POSITION_BYTES));
+		this.#wait(this.#allowance.spend({ bytes: data.length, frames: PING_COST, awareness: 0 }, this.#clock()));
 	}
 
 	/** ws has answered it. [R19] That costs, too, and somebody may send nothing else. */

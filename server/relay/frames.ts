@@ -212,6 +212,14 @@ export function nackFrame(index: number, refused: number, why: string): Uint8Arr
 	});
 }
 
+export function reachedFrame(count: number, people: number): Uint8Array {
+	return encode((encoder) => {
+		encoding.writeVarUint(encoder, Message.Reached);
+		encoding.writeVarUint(encoder, count);
+		encoding.writeVarUint(encoder, people);
+	});
+}
+
 export function rosterFrame(words: readonly RosterWord[]): Uint8Array {
 	return encode((encoder) => {
 		encoding.writeVarUint(encoder, Message.Roster);

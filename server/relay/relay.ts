@@ -312,7 +312,10 @@ export function startRelay(options: RelayOptions): Relay {
 			else if (socket instanceof Connection) socket.heartbeat();
 			else if (wheel % LISTENER_PING_WHEELS === 0) socket.ping();
 		}
-		for (const room of rooms.values()) room.expire(clock(), limits.awarenessGraceSeconds * 1000);
+		for (const room of rooms.values()) {
+			room.expire(clock(), limits.awarenessGraceSeconds * 1000);
+			room.askReached();
+		}
 		notary.note(rooms.values());
 		for (const room of idle.look(rooms.values(), clock())) unload(room);
 		folding.look();

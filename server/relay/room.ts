@@ -23,6 +23,7 @@ import { Owners } from './owners.ts';
 import { Places } from './places.ts';
 import { turnDue } from './pace.ts';
 import { Presence } from './presence.ts';
+import { Reach } from './reach.ts';
 import { spliced, type Said } from './splice.ts';
 import { Text, type Answer } from './text.ts';
 import { losesMuch } from './tripwire.ts';
@@ -113,6 +114,7 @@ export class Room implements Surroundings {
 	readonly owners = new Owners();
 	readonly #presence = new Presence<Connection>(this.owners);
 	readonly #places: Places;
+	readonly #reach = new Reach<Connection>();
 	readonly #guard: Guard<Connection>;
 	#pending: Pending[] = [];
 	#out: Outgoing[] = [];
@@ -126,6 +128,8 @@ export class Room implements Surroundings {
 	#shown: { readonly roster: Buffer; readonly carets: Buffer | null } | null = null;
 	#farewell: NodeJS.Timeout | null = null;
 	#lastVersion = -Infinity;
+	/** Of the last frame that went through here, in the log. */
+	#position = 0;
 
 	/** @param stored what is on disk of the document */
 	constructor(document: DocumentRow, stored: StoredText, signed: boolean, host: RoomHost) {
@@ -197,6 +201,7 @@ export class Room implements Surroundings {
 	/** @param wasCut without a goodbye: it may be back in a moment */
 	leave(connection: Connection, wasCut: boolean): void {
 		if (!this.connections.delete(connection)) return;
+		this.#reach.left(connection);
 		if (wasCut) return this.#presence.cut(connection);
 		for (const entry of this.#presence.leave(connection)) this.#tell(entry, connection);
 		this.#moveRoster();
@@ -207,6 +212,21 @@ export class Room implements Surroundings {
 		const left = this.#presence.expire(now, graceMs);
 		for (const entry of left) this.#tell(entry, null);
 		if (left.length > 0) this.#moveRoster();
+	}
+
+	/** [R81] Its first `count` counted frames are in the log, the last of them at `position`. */
+	wrote(writer: Connection, count: number, position: number): void {
+		this.#position = position;
+		this.#reach.wrote(writer, count, position);
+	}
+
+	/** [R81] Every second or so, between turns: all that is in the log has been sent. */
+	askReached(): void {
+		this.#reach.ask(this.connections, this.#position);
+	}
+
+	reached(connection: Connection, position: number): void {
+		this.#reach.answered(connection, position);
 	}
 
 	/** [R30] [R31] [R63] What the owner of a state vector lacks. */

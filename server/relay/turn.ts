@@ -193,6 +193,7 @@ export function startTurns(
 			if (isShut && !known) from.refuse(index, Refused.Signed, 'the meeting is signed');
 			else {
 				unsaved.set(from, index + 1);
+				if (!known) room.wrote(from, index + 1, position);
 				asked ||= from.wantsAck;
 			}
 		}

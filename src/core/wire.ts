@@ -1,7 +1,7 @@
 /**
  * The wire between browser and relay, one truth for both ends. Messages 0 to 3 are y-websocket's, byte for byte;
  * 110 and above are Minutebook's and go only to a client that asked for them in the URL:
- * `?v=1&caps=ack,notice,roster&schema=<version the editor knows>`. The rules stand in server/relay/SPEC.md.
+ * `?v=1&caps=ack,notice,roster,reach&schema=<version the editor knows>`. The rules stand in server/relay/SPEC.md.
  */
 
 /** The path of a document on the relay is this, then its name: `/collab/meeting/<id>/open`. */
@@ -23,7 +23,9 @@ export const Message = {
 	/** varstring, JSON of {@link RosterWord}[]: which Yjs client is whom, by the server's word. */
 	Roster: 112,
 	/** uint8 {@link Notice}: something about this connection changed. */
-	Notice: 113
+	Notice: 113,
+	/** varuint count, varuint people: the first `count` sync frames of this connection have reached so many other people. */
+	Reached: 114
 } as const;
 
 export const Refused = {

@@ -18,7 +18,8 @@ export type Told =
 	| { readonly kind: 'ack'; readonly count: number; readonly level: number; readonly position: number }
 	| { readonly kind: 'nack'; readonly index: number; readonly code: number; readonly why: string }
 	| { readonly kind: 'roster'; readonly words: readonly RosterWord[] }
-	| { readonly kind: 'notice'; readonly notice: number };
+	| { readonly kind: 'notice'; readonly notice: number }
+	| { readonly kind: 'reached'; readonly count: number; readonly people: number };
 
 /** Speaks frames, remembers everything it is told. */
 export class RawClient {
@@ -29,8 +30,9 @@ export class RawClient {
 	/** HTTP status of a refused upgrade. */
 	refused: number | null = null;
 
-	constructor(url: string, person: string | null, headers: Record<string, string> = {}) {
+	constructor(url: string, person: string | null, headers: Record<string, string> = {}, autoPong = true) {
 		this.socket = new WebSocket(url, {
+			autoPong,
 			headers: { Origin: ORIGIN, ...(person === null ? {} : { Cookie: `session=${person}` }), ...headers }
 		});
 		this.socket.on('message', (data, isBinary) => {
@@ -182,6 +184,8 @@ export function readTold(bytes: Uint8Array): Told {
 			return { kind: 'roster', words: JSON.parse(decoding.readVarString(decoder)) as RosterWord[] };
 		case Message.Notice:
 			return { kind: 'notice', notice: decoding.readUint8(decoder) };
+		case Message.Reached:
+			return { kind: 'reached', count: decoding.readVarUint(decoder), people: decoding.readVarUint(decoder) };
 		default:
 			throw new Error(`the relay sent an unknown message ${type}`);
 	}

@@ -32,6 +32,11 @@ export class Unsaved {
 		this.#saved = Math.max(this.#saved, this.#covers[count - 1] ?? 0);
 	}
 
+	/** @returns whether the first `count` frames of this connection carry all that was ever made here */
+	areAll(count: number): boolean {
+		return this.#covers[count - 1] === this.#made;
+	}
+
 	/** Changes that so far exist on this device only. */
 	get count(): number {
 		return this.#made - this.#saved;
