@@ -61,6 +61,7 @@ export interface Tables {
 		short: string;
 		words: string;
 	};
+	device_key: { person_id: PersonId; key: Uint8Array; created_at: Instant };
 	private_note: {
 		person_id: PersonId;
 		meeting_id: MeetingId;

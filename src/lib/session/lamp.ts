@@ -3,9 +3,12 @@ import { londonTime, type Instant } from '#core/time.ts';
 /** What the lamp knows. It says only what is true on this device at this moment. */
 export type LampState =
 	| { readonly kind: 'connecting'; readonly unsaved: number }
-	| { readonly kind: 'saved'; readonly at: Instant | null }
+	/** On the server's disk. `others`: so many other people's devices have it, too; null: that is not known yet. */
+	| { readonly kind: 'saved'; readonly at: Instant | null; readonly others: number | null }
 	| { readonly kind: 'saving'; readonly unsaved: number }
 	| { readonly kind: 'offline'; readonly unsaved: number }
+	/** The line is open, and nothing comes back. */
+	| { readonly kind: 'stalled'; readonly unsaved: number }
 	| { readonly kind: 'refused'; readonly why: string }
 	| { readonly kind: 'read-only' }
 	| { readonly kind: 'signed' }
@@ -13,18 +16,24 @@ export type LampState =
 
 const changes = (count: number): string => (count === 1 ? '1 change' : `${count} changes`);
 
+/** Nobody else here is no news. */
+const reachedWords = (others: number | null): string =>
+	others === null || others === 0 ? '' : others === 1 ? '; 1 other has it' : `; ${others} others have it`;
+
 export function lampWords(state: LampState): string {
 	switch (state.kind) {
 		case 'connecting':
 			return state.unsaved === 0 ? 'Connecting' : `Connecting, ${changes(state.unsaved)} kept on this device`;
 		case 'saved':
-			return state.at === null ? 'Saved' : `Saved at ${londonTime(state.at, true)}`;
+			return `Saved${state.at === null ? '' : ` at ${londonTime(state.at, true)}`}${reachedWords(state.others)}`;
 		case 'saving':
-			return 'Saving';
+			return 'Saving, on this device so far';
 		case 'offline':
 			return state.unsaved === 0
 				? 'Not connected. You can go on writing; it is kept on this device'
 				: `Not connected. ${changes(state.unsaved)} kept on this device`;
+		case 'stalled':
+			return `The server does not answer. ${changes(state.unsaved)} kept on this device`;
 		case 'refused':
 			return `Not saved: ${state.why}`;
 		case 'read-only':

@@ -8,10 +8,17 @@ import { Close, COLLAB_PATH, documentName, Message, Notice, Refused, type Roster
 import type { Draft } from '#core/draft.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
 import { DraftReader } from '#document/read.ts';
-import { HERE, historyOf } from '#lib/editor/history.ts';
+import { HERE, historyOf, type History } from '#lib/editor/history.ts';
+import { Unsent } from '#lib/offline/unsent.ts';
 import { countingSocket } from './counting-socket.ts';
 import type { LampState } from './lamp.ts';
 import { Unsaved } from './unsaved.ts';
+
+/** Milliseconds without an answer, while something is unsaved. A sync takes some ten. */
+const STALLED_MS = 4000;
+
+/** The origin of changes that an earlier page left on this device. */
+const LEFT = 'left on this device';
 
 /** Somebody else in the meeting, by the server's word. */
 export interface Presence {
@@ -37,7 +44,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
 export class MeetingSession {
 	readonly doc = new Y.Doc();
 	readonly provider: WebsocketProvider;
-	readonly undo: Y.UndoManager;
+	readonly undo: History;
 
 	lamp = $state.raw<LampState>({ kind: 'connecting', unsaved: 0 });
 	/** The document as plain data, renewed at most once a frame. */
@@ -48,11 +55,19 @@ export class MeetingSession {
 	/** The Yjs client → name, for the carets. */
 	names: ReadonlyMap<number, RosterWord> = new Map();
 	unsaved = $state(0);
+	/** Words that an earlier page had not sent have come back. */
+	broughtBack = $state(false);
 
 	readonly #reader = new DraftReader(this.doc);
 	readonly #unsaved = new Unsaved();
+	readonly #unsent: Unsent;
 	readonly #me: string;
 	#savedAt: number | null = null;
+	/** What the server last said about whom the words of this device have reached. */
+	/** Since when something is unsaved without any of it having been saved, and the timer that looks at it. */
+	#stall: ReturnType<typeof setTimeout> | undefined;
+	#stalled = false;
+	#reached: { readonly count: number; readonly people: number } | null = null;
 	#over: 'signed' | 'signed-out' | 'no-right' | null = null;
 	#refused: string | null = null;
 	/** Whether that was on the connection that is open now. */
@@ -67,15 +82,20 @@ export class MeetingSession {
 	constructor(options: {
 		readonly meeting: string;
 		readonly me: string;
+		/** 32 bytes in base64: locks what is not on the server yet. */
+		readonly deviceKey: string;
 		readonly mayWrite: boolean;
 		readonly onSigned: () => void;
 	}) {
 		this.#me = options.me;
 		this.#readOnly = !options.mayWrite;
 		this.#onSigned = options.onSigned;
+		this.#unsent = new Unsent(options.meeting, options.deviceKey);
 		// Before the provider listens: a change must be counted when the frame that carries it goes out.
-		this.doc.on('update', (_update: Uint8Array, origin: unknown) => {
-			if (origin !== this.provider) this.#unsaved.made();
+		this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+			if (origin === this.provider) return;
+			this.#unsaved.made();
+			if (origin !== LEFT) this.#unsent.made(update, this.provider.wsconnected);
 		});
 		const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
 		this.provider = new WebsocketProvider(
@@ -83,9 +103,10 @@ export class MeetingSession {
 			documentName(options.meeting),
 			this.doc,
 			{
-				params: { caps: 'ack,notice,roster', v: '1', schema: String(SCHEMA_VERSION) },
+				params: { caps: 'ack,notice,roster,reach', v: '1', schema: String(SCHEMA_VERSION) },
 				WebSocketPolyfill: countingSocket({
 					opened: () => {
+						this.#reached = null;
 						this.#unsaved.opened();
 						this.#refusedHere = false;
 					},
@@ -113,6 +134,9 @@ export class MeetingSession {
 		if (this.#gone) return;
 		this.#gone = true;
 		cancelAnimationFrame(this.#frame);
+		this.#answered();
+		this.#unsent.lockUp();
+		removeEventListener('pagehide', this.#leaving);
 		this.undo.destroy();
 		this.provider.destroy();
 		this.doc.destroy();
@@ -125,7 +149,10 @@ export class MeetingSession {
 		this.#light();
 	}
 
+	#leaving = (): void => this.#unsent.lockUp();
+
 	#listen(): void {
+		addEventListener('pagehide', this.#leaving);
 		const { provider, doc } = this;
 		doc.on('update', (_update: Uint8Array, origin: unknown) => {
 			if (origin !== provider) this.#refused = null;
@@ -135,6 +162,7 @@ export class MeetingSession {
 		provider.on('sync', (synced: boolean) => {
 			if (!synced) return;
 			this.draft = this.#reader.read();
+			if (!this.loaded) void this.#bringBack();
 			this.loaded = true;
 			this.#light();
 		});
@@ -157,6 +185,7 @@ export class MeetingSession {
 			handlers[type] = (_encoder, decoder) => read(decoder as decoding.Decoder);
 		};
 		on(Message.Ack, (decoder) => {
+			this.#answered();
 			this.#unsaved.acknowledged(decoding.readVarUint(decoder));
 			decoding.readUint8(decoder);
 			// The next connection asks for what came after this, instead of comparing everything.
@@ -166,6 +195,10 @@ export class MeetingSession {
 				// What an earlier connection was refused for want of room has now been taken.
 				if (!this.#refusedHere) this.#refused = null;
 			}
+			this.#light();
+		});
+		on(Message.Reached, (decoder) => {
+			this.#reached = { count: decoding.readVarUint(decoder), people: decoding.readVarUint(decoder) };
 			this.#light();
 		});
 		on(Message.Nack, (decoder) => {
@@ -209,6 +242,21 @@ export class MeetingSession {
 		);
 	}
 
+	/** What was typed here before the page was closed, and is not on the server yet. Behind the text it was typed into. */
+	async #bringBack(): Promise<void> {
+		const { doc } = this;
+		await this.#unsent.bringBack((updates) => {
+			if (this.#gone) return false;
+			const before = this.#unsaved.count;
+			doc.transact(() => {
+				for (const update of updates) Y.applyUpdate(doc, update, LEFT);
+			}, LEFT);
+			this.broughtBack = this.#unsaved.count > before;
+			return doc.store.pendingStructs === null && doc.store.pendingDs === null;
+		});
+		this.#light();
+	}
+
 	#signed(): void {
 		if (this.#over === 'signed') return;
 		this.#over = 'signed';
@@ -242,8 +290,23 @@ export class MeetingSession {
 	#light(): void {
 		if (this.#gone) return;
 		const unsaved = this.#unsaved.count;
+		if (unsaved === 0) this.#answered();
+		else
+			this.#stall ??= setTimeout(() => {
+				this.#stalled = true;
+				this.#light();
+			}, STALLED_MS);
 		this.unsaved = unsaved;
+		if (unsaved === 0 && this.provider.synced && this.#over === null && this.#refused === null)
+			this.#unsent.saved();
 		this.lamp = settle(this.lamp, this.#lampState(unsaved));
+	}
+
+	/** The server has answered: from now on it has so long again. */
+	#answered(): void {
+		clearTimeout(this.#stall);
+		this.#stall = undefined;
+		this.#stalled = false;
 	}
 
 	#lampState(unsaved: number): LampState {
@@ -255,6 +318,9 @@ export class MeetingSession {
 			return this.loaded ? { kind: 'offline', unsaved } : { kind: 'connecting', unsaved };
 		if (this.#readOnly) return { kind: 'read-only' };
 		if (!this.provider.synced) return { kind: 'connecting', unsaved };
-		return unsaved === 0 ? { kind: 'saved', at: this.#savedAt } : { kind: 'saving', unsaved };
+		if (unsaved > 0) return { kind: this.#stalled ? 'stalled' : 'saving', unsaved };
+		const reached = this.#reached;
+		const others = reached && this.#unsaved.areAll(reached.count) ? reached.people : null;
+		return { kind: 'saved', at: this.#savedAt, others };
 	}
 }

@@ -7,6 +7,7 @@ import { keepRoster, type RosterChange } from '#server/usecases/keep-roster.ts';
 import { markAll, type Mark } from '#server/usecases/mark-attendance.ts';
 import { meetingPageView } from '#server/views/meeting-page.ts';
 import { phrasesFor } from '#server/views/phrases.ts';
+import { ownDeviceKey } from '#server/views/device-key.ts';
 import { ownNotes } from '#server/views/private-notes.ts';
 import { fieldsOf, refuse, refuseToShow } from '../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -22,6 +23,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		board: view.board,
 		person: actor.person,
 		phrases: await phrasesFor(db, actor.person, view.meeting.board),
+		deviceKey: await ownDeviceKey(db, actor.person, now()),
 		notes: await ownNotes(db, view.meeting.id, actor.person, now())
 	};
 };
