@@ -6,13 +6,13 @@ import type { CalendarDate } from '#core/time.ts';
 import { dueWords } from '#lib/minutes/words.ts';
 import { pastMinutes } from '#server/demo/past-minutes.ts';
 import { expect, lamp, openAs, openMeeting, test } from './fixtures.ts';
-import { plain, storedDraft, writeItems } from './notetaker.ts';
+import { plain, storedDraft, WRITING_MS, writeItems } from './notetaker.ts';
 
 // Recording ten thousand keys would take longer than typing them.
 test.use({ trace: 'off' });
 
 test('the minutes of the demo, by keyboard alone', async ({ browser, world: { server } }) => {
-	test.setTimeout(300_000);
+	test.setTimeout(WRITING_MS);
 	const text = pastMinutes('2026-11-25' as CalendarDate);
 	const parsed = parseMinutes(text);
 	const { items } = toDraft(parsed, () => '');

@@ -15,7 +15,7 @@ import { newId } from '#server/usecases/deps.ts';
 import { placeMeeting } from '#server/usecases/make-meeting.ts';
 import type { TestServer } from '../support/server.ts';
 import { expect, lamp, openAs, openMeeting, test } from './fixtures.ts';
-import { plain, storedDraft, writeItems } from './notetaker.ts';
+import { plain, storedDraft, WRITING_MS, writeItems } from './notetaker.ts';
 
 // Recording ten thousand keys would take longer than typing them.
 test.use({ trace: 'off' });
@@ -28,7 +28,7 @@ test('real minutes of a safeguarding board, by keyboard alone', async ({ browser
 		!existsSync(SEED) || !existsSync(ANSWER),
 		'seed 003 is not present: it is in ../shared, not in the project'
 	);
-	test.setTimeout(300_000);
+	test.setTimeout(WRITING_MS);
 	const text = readFileSync(SEED, 'utf8');
 	const parsed = parseMinutes(text);
 	const { items } = toDraft(parsed, () => '');

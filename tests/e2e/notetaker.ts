@@ -54,15 +54,22 @@ export async function writeItems(
 
 type Hands = (text: string) => Promise<void>;
 
+/** WORDS_A_MINUTE, of five letters each. Unset: as fast as keys can be sent. At 70 real minutes take half an hour. */
+const PACE = Number(process.env['WORDS_A_MINUTE'] ?? Infinity);
+const KEY_MS = 60_000 / (PACE * 5);
+/** How long the whole of them may take. */
+export const WRITING_MS = 300_000 + KEY_MS * 20_000;
+
 /** Key after key, the next without waiting for what the page makes of the last. */
 async function handsOn(page: Page): Promise<Hands> {
 	const session = await page.context().newCDPSession(page);
 	return async (text) => {
-		await Promise.all(
-			Array.from(text, (letter) =>
-				session.send('Input.dispatchKeyEvent', { type: 'keyDown', key: letter, text: letter })
-			)
-		);
+		const keys: Promise<unknown>[] = [];
+		for (const letter of text) {
+			keys.push(session.send('Input.dispatchKeyEvent', { type: 'keyDown', key: letter, text: letter }));
+			if (KEY_MS > 0) await new Promise((resolve) => setTimeout(resolve, KEY_MS));
+		}
+		await Promise.all(keys);
 	};
 }
 
