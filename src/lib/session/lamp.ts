@@ -7,6 +7,8 @@ export type LampState =
 	| { readonly kind: 'saved'; readonly at: Instant | null; readonly others: number | null }
 	| { readonly kind: 'saving'; readonly unsaved: number }
 	| { readonly kind: 'offline'; readonly unsaved: number }
+	/** The server answers, but no socket gets through. */
+	| { readonly kind: 'forbidden'; readonly unsaved: number }
 	/** The line is open, and nothing comes back. */
 	| { readonly kind: 'stalled'; readonly unsaved: number }
 	| { readonly kind: 'refused'; readonly why: string }
@@ -32,6 +34,8 @@ export function lampWords(state: LampState): string {
 			return state.unsaved === 0
 				? 'Not connected. You can go on writing; it is kept on this device'
 				: `Not connected. ${changes(state.unsaved)} kept on this device`;
+		case 'forbidden':
+			return `This network lets no live connection through${state.unsaved === 0 ? '' : `. ${changes(state.unsaved)} kept on this device`}`;
 		case 'stalled':
 			return `The server does not answer. ${changes(state.unsaved)} kept on this device`;
 		case 'refused':

@@ -12,10 +12,8 @@ import { HERE, historyOf, type History } from '#lib/editor/history.ts';
 import { Unsent } from '#lib/offline/unsent.ts';
 import { countingSocket } from './counting-socket.ts';
 import type { LampState } from './lamp.ts';
+import { LineWatch } from './line-watch.ts';
 import { Unsaved } from './unsaved.ts';
-
-/** Milliseconds without an answer, while something is unsaved. A sync takes some ten. */
-const STALLED_MS = 4000;
 
 /** The origin of changes that an earlier page left on this device. */
 const LEFT = 'left on this device';
@@ -61,12 +59,13 @@ export class MeetingSession {
 	readonly #reader = new DraftReader(this.doc);
 	readonly #unsaved = new Unsaved();
 	readonly #unsent: Unsent;
+	readonly #line = new LineWatch(
+		() => this.provider.wsconnected,
+		() => this.#light()
+	);
 	readonly #me: string;
 	#savedAt: number | null = null;
 	/** What the server last said about whom the words of this device have reached. */
-	/** Since when something is unsaved without any of it having been saved, and the timer that looks at it. */
-	#stall: ReturnType<typeof setTimeout> | undefined;
-	#stalled = false;
 	#reached: { readonly count: number; readonly people: number } | null = null;
 	#over: 'signed' | 'signed-out' | 'no-right' | null = null;
 	#refused: string | null = null;
@@ -134,7 +133,7 @@ export class MeetingSession {
 		if (this.#gone) return;
 		this.#gone = true;
 		cancelAnimationFrame(this.#frame);
-		this.#answered();
+		this.#line.end();
 		this.#unsent.lockUp();
 		removeEventListener('pagehide', this.#leaving);
 		this.undo.destroy();
@@ -166,7 +165,11 @@ export class MeetingSession {
 			this.loaded = true;
 			this.#light();
 		});
-		provider.on('status', () => this.#light());
+		provider.on('status', () => {
+			this.#line.turned();
+			this.#light();
+		});
+		this.#line.turned();
 		provider.on('closed', ({ code }: { code: number }) => {
 			if (code === Close.Signed) this.#signed();
 			else if (code === Close.SignedOut) this.#over = 'signed-out';
@@ -185,7 +188,7 @@ export class MeetingSession {
 			handlers[type] = (_encoder, decoder) => read(decoder as decoding.Decoder);
 		};
 		on(Message.Ack, (decoder) => {
-			this.#answered();
+			this.#line.answered();
 			this.#unsaved.acknowledged(decoding.readVarUint(decoder));
 			decoding.readUint8(decoder);
 			// The next connection asks for what came after this, instead of comparing everything.
@@ -290,23 +293,12 @@ export class MeetingSession {
 	#light(): void {
 		if (this.#gone) return;
 		const unsaved = this.#unsaved.count;
-		if (unsaved === 0) this.#answered();
-		else
-			this.#stall ??= setTimeout(() => {
-				this.#stalled = true;
-				this.#light();
-			}, STALLED_MS);
+		if (unsaved === 0) this.#line.answered();
+		else this.#line.waits();
 		this.unsaved = unsaved;
 		if (unsaved === 0 && this.provider.synced && this.#over === null && this.#refused === null)
 			this.#unsent.saved();
 		this.lamp = settle(this.lamp, this.#lampState(unsaved));
-	}
-
-	/** The server has answered: from now on it has so long again. */
-	#answered(): void {
-		clearTimeout(this.#stall);
-		this.#stall = undefined;
-		this.#stalled = false;
 	}
 
 	#lampState(unsaved: number): LampState {
@@ -314,11 +306,12 @@ export class MeetingSession {
 		if (this.#over === 'signed-out') return { kind: 'signed-out', unsaved };
 		if (this.#over === 'no-right') return { kind: 'refused', why: 'you may no longer open these minutes' };
 		if (this.#refused !== null) return { kind: 'refused', why: this.#refused };
+		if (!this.provider.wsconnected && this.#line.isForbidden) return { kind: 'forbidden', unsaved };
 		if (!this.provider.wsconnected)
 			return this.loaded ? { kind: 'offline', unsaved } : { kind: 'connecting', unsaved };
 		if (this.#readOnly) return { kind: 'read-only' };
 		if (!this.provider.synced) return { kind: 'connecting', unsaved };
-		if (unsaved > 0) return { kind: this.#stalled ? 'stalled' : 'saving', unsaved };
+		if (unsaved > 0) return { kind: this.#line.isStalled ? 'stalled' : 'saving', unsaved };
 		const reached = this.#reached;
 		const others = reached && this.#unsaved.areAll(reached.count) ? reached.people : null;
 		return { kind: 'saved', at: this.#savedAt, others };
