@@ -92,7 +92,11 @@ export async function readHistory(
 	const { since, stops, stop, moment, against } = read;
 	const compose = await composer(deps, meeting);
 	const [then, beside] = [compose(moment.draft), compose(against.draft)];
-	const written = asked.shown === 'who' ? [...moment.titles, ...moment.lines] : [];
+	// Of titles only those that somebody wrote: most were made with the meeting.
+	const titles = [...moment.titles].filter(([, passages]) =>
+		passages.some(({ hand }) => hand.person !== null)
+	);
+	const written = asked.shown === 'who' ? [...titles, ...moment.lines] : [];
 	const names = await namesOf(deps.db, [
 		...new Set(
 			[

@@ -53,8 +53,9 @@ export class Authorship {
 	readonly #hands = new Hands();
 	/** Words that were carried along with their line. */
 	readonly #carried = new Hands();
-	/** What stood last in each line that went, by its id. */
-	readonly #gone = new Map<string, readonly Passage[]>();
+	/** What stood last in each line that went, by its id: as everybody had it, and as whoever took it away had it. */
+	readonly #gone = new Map<string, readonly (readonly Passage[])[]>();
+	#frame: Uint8Array | null = null;
 
 	constructor() {
 		this.doc.on('afterTransaction', (transaction: Y.Transaction) => this.#follow(transaction));
@@ -73,7 +74,9 @@ export class Authorship {
 		} catch {
 			return;
 		}
+		this.#frame = frame;
 		takeIn(this.doc, frame);
+		this.#frame = null;
 	}
 
 	/** @param doc this one, or what it was at an earlier position */
@@ -87,7 +90,8 @@ export class Authorship {
 			for (const line of bodyOf(item)?.toArray() ?? [])
 				if (line instanceof Y.XmlElement) {
 					const key: unknown = line.getAttribute('id');
-					if (typeof key === 'string' && key !== '')
+					// Two can have one id for a moment, until whoever sees it mends it: the first stands for both.
+					if (typeof key === 'string' && key !== '' && !lines.has(key))
 						lines.set(key, this.#passages(textsOf(line, isStanding), isStanding));
 				}
 		}
@@ -95,34 +99,50 @@ export class Authorship {
 	}
 
 	#follow(transaction: Y.Transaction): void {
-		const fresh: { readonly id: string; readonly line: Y.XmlElement }[] = [];
-		const before = (item: Y.Item) => item.id.clock < (transaction.beforeState.get(item.id.client) ?? 0);
+		const bodies = [...transaction.changed].flatMap(([type, keys]) =>
+			type instanceof Y.XmlFragment && !(type instanceof Y.XmlElement) && keys.has(null) ? [type] : []
+		);
+		if (bodies.length === 0 || this.#frame === null) return;
+		// What somebody else typed into the line at that moment went with it, unseen by the one who moved it.
+		const { ds } = Y.decodeUpdate(this.#frame);
+		const isNew = ({ id }: Y.Item) => id.clock >= (transaction.beforeState.get(id.client) ?? 0);
 		const stood = (item: Y.Item) =>
-			before(item) && (!item.deleted || Y.isDeleted(transaction.deleteSet, item.id));
-		for (const [type, keys] of transaction.changed) {
-			if (!(type instanceof Y.XmlFragment) || type instanceof Y.XmlElement || !keys.has(null)) continue;
-			for (let item = type._start; item !== null; item = item.right) {
-				const isNew = !before(item);
-				if (isNew ? item.deleted : !item.deleted || !stood(item)) continue;
-				const line = lineIn(item);
+			!isNew(item) && (!item.deleted || Y.isDeleted(transaction.deleteSet, item.id));
+		const taken = ({ id }: Y.Item) => Y.isDeleted(ds, id);
+		const fresh: { readonly id: string; readonly line: Y.XmlElement }[] = [];
+		const gone = new Map<string, readonly (readonly Passage[])[]>();
+		for (const body of bodies)
+			for (let item = body._start; item !== null; item = item.right) {
+				const goes = !isNew(item) && taken(item);
+				const comes = isNew(item) && !item.deleted;
+				const line = goes || comes ? lineIn(item) : null;
 				const id = line && idOf(line);
 				if (!line || !id) continue;
-				if (isNew) fresh.push({ id, line });
-				else this.#gone.set(id, this.#passages(textsOf(line, stood), stood));
+				if (comes) {
+					fresh.push({ id, line });
+					continue;
+				}
+				const seen = [stood, taken].map((counts) => this.#passages(textsOf(line, counts), counts));
+				gone.set(id, [...(gone.get(id) ?? []), ...seen]);
+				// Not when it was away before: a client that comes back repeats all that was ever deleted.
+				if (stood(item)) this.#gone.set(id, seen);
 			}
-		}
-		for (const { id, line } of fresh) this.#carry(line, this.#gone.get(id) ?? []);
+		for (const { id, line } of fresh)
+			for (const from of [...(gone.get(id) ?? []), ...(this.#gone.get(id) ?? [])])
+				if (this.#carry(line, from)) break;
 	}
 
-	#carry(line: Y.XmlElement, from: readonly Passage[]): void {
+	/** @returns whether the words are the same */
+	#carry(line: Y.XmlElement, from: readonly Passage[]): boolean {
 		const items = textsOf(line, isStanding).flatMap((text) => stringsOf(text, isStanding));
 		const words = items.map(({ text }) => text).join('');
-		if (words === '' || words !== from.map(({ text }) => text).join('')) return;
+		if (words === '' || words !== from.map(({ text }) => text).join('')) return false;
 		const hands = from.flatMap(({ text, hand }) => Array.from({ length: text.length }, () => hand));
 		let at = 0;
 		for (const { client, clock, text } of items)
 			for (let n = 0; n < text.length; n++, at++)
 				this.#carried.claim(client, clock + n, clock + n + 1, hands[at] as Hand);
+		return true;
 	}
 
 	#passages(texts: readonly Y.Text[], counts: (item: Y.Item) => boolean): readonly Passage[] {
