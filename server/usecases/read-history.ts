@@ -59,7 +59,8 @@ export interface HistoryPage {
 	readonly items: readonly ComparedItem[];
 	/** By the id of an item (its title) or a line; empty unless that is shown. */
 	readonly passages: Readonly<Record<string, readonly WrittenPassage[]>>;
-	readonly mayRestore: boolean;
+	/** Ids of the items that read otherwise now, for whoever may put them back. */
+	readonly restorable: readonly string[];
 }
 
 /** @param asked a position of the log; null: the last stop */
@@ -86,10 +87,11 @@ export async function readHistory(
 					? stops.at(-1)?.position
 					: undefined;
 		const against = other === undefined ? moment : await history.momentAt(other);
-		return { since: history.since, stops, stop, moment, against };
+		const now = await history.momentAt(stops.at(-1)?.position ?? 0);
+		return { since: history.since, stops, stop, moment, against, now };
 	});
 	if (read === null) return err({ code: 'history-lost' });
-	const { since, stops, stop, moment, against } = read;
+	const { since, stops, stop, moment, against, now } = read;
 	const compose = await composer(deps, meeting);
 	const [then, beside] = [compose(moment.draft), compose(against.draft)];
 	// Of titles only those that somebody wrote: most were made with the meeting.
@@ -122,8 +124,17 @@ export async function readHistory(
 		passages: Object.fromEntries(
 			written.map(([id, passages]) => [id, passages.map((passage) => named(passage, nameOf))])
 		),
-		mayRestore: meeting.state === 'draft' && may(standing, 'write-minutes')
+		restorable:
+			meeting.state === 'draft' && may(standing, 'write-minutes')
+				? itemsThatDiffer(moment.draft, now.draft)
+				: []
 	});
+}
+
+function itemsThatDiffer(then: Draft, now: Draft): readonly string[] {
+	const read = ({ title, lines }: Draft['items'][number]) => JSON.stringify([title, lines]);
+	const standing = new Map(now.items.map((item) => [item.id, read(item)]));
+	return then.items.filter((item) => standing.get(item.id) !== read(item)).map(({ id }) => id);
 }
 
 const named = ({ text, hand }: Passage, nameOf: (person: string) => string): WrittenPassage => ({

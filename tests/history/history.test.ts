@@ -361,7 +361,7 @@ describe('who may look', () => {
 			.execute();
 		const page = await read('ann');
 		expect(page.ok && page.value.stops.map(({ name }) => name)).toContain('Real ben');
-		expect(page.ok && page.value.mayRestore).toBe(false);
+		expect(page.ok && page.value.restorable).toEqual([]);
 		await relay.sign(MEETING);
 		expect((await read('ann')).ok).toBe(true);
 	});
