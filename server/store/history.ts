@@ -30,7 +30,7 @@ const PAGE = 1000;
 export async function historyBase(store: Store, document: number): Promise<HistoryBase | null> {
 	const [first] = await writtenAfter(store, document, 0, 1);
 	if (first?.connection === SEED) return { kind: 'beginning' };
-	// Of two folds the older: everything behind it is kept, and a trigger sees to that.
+	// The oldest: frames are forgotten up to one that stays, so everything behind it is kept.
 	const folds = await store
 		.selectFrom('log_fold')
 		.selectAll()

@@ -84,7 +84,8 @@ class Replayed {
 		return moment;
 	}
 
-	async docAt(position: number): Promise<Y.Doc> {
+	async docAt(asked: number): Promise<Y.Doc> {
+		const position = Math.max(asked, baseOf(this.base));
 		if (position >= this.#reached) {
 			await this.#goOn(position);
 			return this.#authorship.doc;
