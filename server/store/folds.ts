@@ -1,6 +1,8 @@
 /**
  * A fold is the log of a document up to a position as one update, so that opening a document need not replay what was
- * typed. The last two are kept, with every frame between them: a damaged fold costs time, never text.
+ * typed. The last two are kept, with every frame between them: a damaged fold costs time, never text. Of the days before, the
+ * last fold of each stays for as long as the history does: frames are only forgotten up to one of them, so that what is left
+ * can still be built upon.
  */
 import type Sqlite from 'better-sqlite3';
 import { crc32 } from 'node:zlib';
@@ -82,6 +84,7 @@ export function mustReachBack(damaged: number, fold: Fold | null, tail: readonly
 		);
 }
 
+const DAY_MS = 86_400_000;
 const ROWS = 'position, connection, at, frame, checksum';
 
 interface After {
@@ -137,7 +140,7 @@ export interface FoldWriter {
 	write(fold: NewFold, now: Instant): boolean;
 	/** Moves up to `limit` rows that are folded in out of the log. @returns how many */
 	move(document: number, limit: number): number;
-	/** Forgets up to `limit` folded frames from before `before`, but none that the last fold could be made of again. */
+	/** Forgets up to `limit` frames that were folded before `before`, but none that the last fold could be made of again. */
 	forget(document: number, before: Instant, limit: number): number;
 	/** [R78] Forgets what was kept before large deletions, of any document, from before `before`. */
 	forgetVersions(before: Instant): void;
@@ -154,7 +157,18 @@ export function foldWriter(sqlite: Sqlite.Database): FoldWriter {
 	const folds = sqlite.prepare<[number], FoldRow>(
 		'SELECT position, at, state, vector, deletes, checksum FROM log_fold WHERE document = ? ORDER BY position DESC'
 	);
-	const drop = sqlite.prepare('DELETE FROM log_fold WHERE document = ? AND position < ?');
+	const thin = sqlite.prepare<[After]>(
+		`DELETE FROM log_fold WHERE document = $document AND position < $position AND position NOT IN (
+			SELECT max(position) FROM log_fold WHERE document = $document GROUP BY at / ${DAY_MS})`
+	);
+	const drop = sqlite.prepare<[After]>(
+		'DELETE FROM log_fold WHERE document = $document AND position < $position'
+	);
+	const begins = sqlite
+		.prepare<[number, number, number], number | null>(
+			'SELECT max(position) FROM log_fold WHERE document = ? AND position <= ? AND at < ?'
+		)
+		.pluck();
 	const spoil = sqlite.prepare<[Spoiled]>(
 		`INSERT OR IGNORE INTO log_quarantine (position, document, person_id, connection, at, frame, checksum, why)
 		SELECT position, document, person_id, connection, at, frame, checksum, $why FROM update_log
@@ -172,7 +186,7 @@ export function foldWriter(sqlite: Sqlite.Database): FoldWriter {
 	);
 	const forget = sqlite.prepare(
 		`DELETE FROM folded_log WHERE position IN (
-			SELECT position FROM folded_log WHERE document = ? AND position <= ? AND at < ? ORDER BY position LIMIT ?)`
+			SELECT position FROM folded_log WHERE document = ? AND position <= ? ORDER BY position LIMIT ?)`
 	);
 
 	const forgetVersions = sqlite.prepare<[number]>('DELETE FROM document_version WHERE at < ?');
@@ -200,7 +214,7 @@ export function foldWriter(sqlite: Sqlite.Database): FoldWriter {
 			checksumOf(fold)
 		);
 		const [, second] = standing(document);
-		if (second !== undefined) drop.run(document, second);
+		if (second !== undefined) thin.run({ document, position: second });
 		return true;
 	});
 	const move = sqlite.transaction((document: number, limit: number): number => {
@@ -214,7 +228,11 @@ export function foldWriter(sqlite: Sqlite.Database): FoldWriter {
 		move: (document, limit) => move.immediate(document, limit),
 		forget(document, before, limit) {
 			const [, second] = standing(document);
-			return second === undefined ? 0 : forget.run(document, second, before, limit).changes;
+			// The history begins anew at a fold that is itself as old as that.
+			const position = second === undefined ? null : (begins.get(document, second, before) ?? null);
+			if (position === null) return 0;
+			drop.run({ document, position });
+			return forget.run(document, position, limit).changes;
 		},
 		forgetVersions: (before) => void forgetVersions.run(before)
 	};

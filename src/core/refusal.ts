@@ -15,7 +15,8 @@ export type Refusal =
 	| { readonly code: 'wrong-code'; readonly triesLeft: number }
 	| { readonly code: 'code-expired' }
 	| { readonly code: 'too-many-tries' }
-	| { readonly code: 'nothing-to-send' };
+	| { readonly code: 'nothing-to-send' }
+	| { readonly code: 'history-lost' };
 
 /** One plain sentence (or two): what happened, what is safe, what to do. */
 export function sentence(refusal: Refusal): string {
@@ -47,5 +48,7 @@ export function sentence(refusal: Refusal): string {
 			return 'Too many tries. Wait a few minutes, then ask for a new code.';
 		case 'nothing-to-send':
 			return 'There is nobody to send to. Choose at least one recipient.';
+		case 'history-lost':
+			return 'What was kept of the edits of this meeting is damaged, so its history cannot be shown. Nothing was changed. Tell your administrator, who can look at the data with “minutebook verify”.';
 	}
 }

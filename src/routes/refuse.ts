@@ -24,6 +24,8 @@ function status(refusal: Refusal): number {
 			return 409;
 		case 'too-many-tries':
 			return 429;
+		case 'history-lost':
+			return 500;
 		default:
 			return unreachable(refusal);
 	}
