@@ -8,6 +8,7 @@ import { markAll, type Mark } from '#server/usecases/mark-attendance.ts';
 import { meetingPageView } from '#server/views/meeting-page.ts';
 import { phrasesFor } from '#server/views/phrases.ts';
 import { ownNotes } from '#server/views/private-notes.ts';
+import { meetingRemarks } from '#server/views/remarks.ts';
 import { fieldsOf, refuse, refuseToShow } from '../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -22,7 +23,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		board: view.board,
 		person: actor.person,
 		phrases: await phrasesFor(db, actor.person, view.meeting.board),
-		notes: await ownNotes(db, view.meeting.id, actor.person, now())
+		notes: await ownNotes(db, view.meeting.id, actor.person, now()),
+		remarks: await meetingRemarks(db, view.meeting, actor, now())
 	};
 };
 
