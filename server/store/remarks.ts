@@ -123,7 +123,10 @@ export async function insertReply(
 	}
 ): Promise<void> {
 	const { remark, person, ...rest } = reply;
-	await store.insertInto('remark_reply').values({ ...rest, remark_id: remark, person_id: person }).execute();
+	await store
+		.insertInto('remark_reply')
+		.values({ ...rest, remark_id: remark, person_id: person })
+		.execute();
 }
 
 /** @param settled null: it is open again */

@@ -80,7 +80,9 @@ test('[X1] whoever may read may comment, suggest and ask; a stranger is told the
 
 test('[X1] what is empty, too long, unchanged or nowhere is refused in words', async () => {
 	expect(await said(make('Osric Bell', { text: ' \n ' }))).toBe('Write the comment first.');
-	expect(await said(make('Osric Bell', { text: 'x'.repeat(LONGEST_REMARK + 1) }))).toMatch(/Shorten the comment/);
+	expect(await said(make('Osric Bell', { text: 'x'.repeat(LONGEST_REMARK + 1) }))).toMatch(
+		/Shorten the comment/
+	);
 	const suggestion = { kind: 'suggestion', text: 'Apologies were  noted.' } as const;
 	expect(await said(make('Osric Bell', suggestion))).toMatch(/the words as they stand/);
 	expect(await said(make('Osric Bell', { ...suggestion, text: '' }))).toMatch(/comment on it/);
@@ -119,12 +121,18 @@ test('[X3] author, notetaker and chair resolve and open again; others do not', a
 });
 
 test('[X3] a suggestion is accepted once by notetaker or chair, declined only with a reason, taken back by its author', async () => {
-	const [first, second, third] = [await suggested('Osric Bell'), await suggested('Osric Bell'), await suggested('Osric Bell')];
+	const [first, second, third] = [
+		await suggested('Osric Bell'),
+		await suggested('Osric Bell'),
+		await suggested('Osric Bell')
+	];
 	expect(await said(settle('Osric Bell', first, 'accept'))).toMatch(/You may not/);
 	expect(await said(settle('Ines Dahl', first, 'accept'))).toMatch(/You may not/);
 	expect(await said(settle('Marek Sobel', first, 'accept'))).toBe('yes');
 	expect(await said(settle('Petra Lindqvist', first, 'accept'))).toBe('yes');
-	expect(await said(settle('Petra Lindqvist', first, 'decline', 'No.'))).toMatch(/Accepted by Marek Sobel already/);
+	expect(await said(settle('Petra Lindqvist', first, 'decline', 'No.'))).toMatch(
+		/Accepted by Marek Sobel already/
+	);
 	expect(await said(settle('Petra Lindqvist', second, 'decline', ' '))).toMatch(/Say in a word why/);
 	expect(await said(settle('Petra Lindqvist', second, 'decline', 'It was not said.'))).toBe('yes');
 	expect(await said(settle('Petra Lindqvist', third, 'withdraw'))).toMatch(/somebody else/);
@@ -163,7 +171,11 @@ test('[X8] the signature ends remarks as they stand; the record, its state and e
 	await reply('Marek Sobel', id, CANARY);
 	await made('Ines Dahl', { kind: 'request' });
 	expect((await sign()).ok).toBe(true);
-	for (const attempt of [make('Osric Bell'), reply('Osric Bell', id, 'x'), settle('Marek Sobel', id, 'accept')])
+	for (const attempt of [
+		make('Osric Bell'),
+		reply('Osric Bell', id, 'x'),
+		settle('Marek Sobel', id, 'accept')
+	])
 		expect(await said(attempt)).toMatch(/signed/);
 	const { remarks, may } = await seenBy('Ines Dahl');
 	expect(remarks.map(({ state }) => state)).toEqual(['open', 'open']);
@@ -171,7 +183,10 @@ test('[X8] the signature ends remarks as they stand; the record, its state and e
 	expect(JSON.stringify(await exportAtConsole(world.db, meeting))).not.toContain(CANARY);
 	expect(JSON.stringify(await signedRecord(world.db, meeting))).not.toContain(CANARY);
 	const sqlite = new Sqlite(path.join(world.dataDir, DATABASE_FILE), { readonly: true });
-	const tables = sqlite.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all() as string[];
+	const tables = sqlite
+		.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`)
+		.pluck()
+		.all() as string[];
 	const holding = tables.filter((table) =>
 		(sqlite.prepare(`SELECT * FROM "${table}"`).all() as Record<string, unknown>[]).some((row) =>
 			Object.values(row).some((value) =>

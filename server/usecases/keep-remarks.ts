@@ -133,10 +133,12 @@ function suggested({ line, text, before }: NewRemark): Result<string, Refusal> {
 	const words = lineOf(text);
 	if (line === null)
 		return invalid('text', 'The point these words are for is gone. Comment on the item instead.');
-	if (words === '') return invalid('text', 'Write the words you suggest first. To have the point taken out, comment on it.');
+	if (words === '')
+		return invalid('text', 'Write the words you suggest first. To have the point taken out, comment on it.');
 	if (words.length > LONGEST_POINT || before.length > LONGEST_POINT)
 		return invalid('text', `A suggestion has at most ${LONGEST_POINT} characters. Suggest a part of it.`);
-	if (words === lineOf(before)) return invalid('text', 'These are the words as they stand. Change some of them.');
+	if (words === lineOf(before))
+		return invalid('text', 'These are the words as they stand. Change some of them.');
 	return ok(words);
 }
 

@@ -14,8 +14,7 @@ export function mentionsIn(text: string, names: readonly string[]): string[] {
 	for (let at = lower.indexOf('@'); at >= 0; at = lower.indexOf('@', at + 1)) {
 		if (isWord(lower[at - 1])) continue;
 		const named = ordered.find(
-			(name) =>
-				lower.startsWith(name.toLowerCase(), at + 1) && !isWord(lower[at + 1 + name.length])
+			(name) => lower.startsWith(name.toLowerCase(), at + 1) && !isWord(lower[at + 1 + name.length])
 		);
 		if (named !== undefined) found.add(named);
 	}

@@ -12,13 +12,17 @@ test('[X3] each kind has its answers; only a resolved comment is opened again', 
 		REMARK_ANSWERS.filter((answer) => stateAfter({ kind, state: 'open' }, answer) !== null)
 	);
 	expect(open).toEqual([['resolve'], ['accept', 'decline', 'withdraw'], ['decline', 'take', 'withdraw']]);
-	expect(REMARK_ANSWERS.filter((answer) => stateAfter({ kind: 'suggestion', state: 'declined' }, answer))).toEqual([]);
+	expect(
+		REMARK_ANSWERS.filter((answer) => stateAfter({ kind: 'suggestion', state: 'declined' }, answer))
+	).toEqual([]);
 	expect(stateAfter({ kind: 'comment', state: 'resolved' }, 'reopen')).toBe('open');
 });
 
 test('what is open and what became of the rest is said in words', () => {
 	const comment = { kind: 'comment', state: 'open', mentionsMe: false } as const;
-	expect(openWords([comment, comment, { kind: 'suggestion', state: 'open' }])).toBe('2 comments, 1 suggestion');
+	expect(openWords([comment, comment, { kind: 'suggestion', state: 'open' }])).toBe(
+		'2 comments, 1 suggestion'
+	);
 	expect(openWords([{ kind: 'comment', state: 'resolved' }])).toBe('');
 	expect(openWords([{ kind: 'request', state: 'open' }])).toBe('1 request to the notetaker');
 	expect(headWords([])).toBe('none yet');
@@ -48,7 +52,8 @@ test('[X4] the changes read as both texts, whatever they are', () => {
 	fc.assert(
 		fc.property(words, words, (before, after) => {
 			const changes = wordChanges(before.join(''), after.join(''));
-			const read = (but: string) => changes.flatMap(({ kind, text }) => (kind === but ? [] : [text])).join('');
+			const read = (but: string) =>
+				changes.flatMap(({ kind, text }) => (kind === but ? [] : [text])).join('');
 			expect([read('added'), read('removed')]).toEqual([before.join(''), after.join('')]);
 		})
 	);
@@ -76,6 +81,12 @@ test('[X5] an anchor is read field by field, and nothing else comes through', ()
 		from: { type: at.type, item: at.item, assoc: -1 },
 		to: { item: at.item, assoc: 0 }
 	});
-	const wrong = [null, {}, { from: at }, { from: at, to: {} }, { from: at, to: { item: { client: -1, clock: 0 } } }];
+	const wrong = [
+		null,
+		{},
+		{ from: at },
+		{ from: at, to: {} },
+		{ from: at, to: { item: { client: -1, clock: 0 } } }
+	];
 	expect(wrong.map(parseAnchor)).toEqual(wrong.map(() => null));
 });

@@ -47,7 +47,10 @@ export const LONGEST_REMARK = 2000;
 export const LONGEST_POINT = 5000;
 
 /** [X3] What an answer makes of a remark; null: that is no answer to it. */
-export function stateAfter({ kind, state }: Pick<Remark, 'kind' | 'state'>, answer: RemarkAnswer): RemarkState | null {
+export function stateAfter(
+	{ kind, state }: Pick<Remark, 'kind' | 'state'>,
+	answer: RemarkAnswer
+): RemarkState | null {
 	switch (answer) {
 		case 'resolve':
 			return kind === 'comment' && state === 'open' ? 'resolved' : null;

@@ -23,11 +23,17 @@ function read(line: Y.XmlElement, anchor: ReturnType<typeof anchored>, quote = '
 test('[X5] an anchor goes with its words, and takes in nothing that is typed at its ends', () => {
 	const line = lineWith('The bridge is shut.');
 	const anchor = anchored(line, 'bridge');
-	setLineText(line, 'Today the old bridges are shut.');
-	setLineText(line, 'Today the old bridge is shut.');
+	for (const words of [
+		'The old bridge is shut.',
+		'The old bridge is shut today.',
+		'The old xbridge is shut today.'
+	])
+		setLineText(line, words);
 	expect(read(line, anchor)).toBe('bridge');
-	setLineText(line, 'Today the xbridgex is shut.');
+	setLineText(line, 'The old xbridgey is shut today.');
 	expect(read(line, anchor)).toBe('bridge');
+	setLineText(line, 'The old xbriXdgey is shut today.');
+	expect(read(line, anchor)).toBe('briXdge');
 });
 
 test('[X5] words that are gone leave no place, not even where the line is empty', () => {
@@ -37,6 +43,14 @@ test('[X5] words that are gone leave no place, not even where the line is empty'
 	expect(read(line, anchor, 'bridge')).toBeNull();
 	setLineText(line, '');
 	expect(read(line, anchor, 'bridge')).toBeNull();
+});
+
+test('[X5] words that were taken out and came back are found by the quote', () => {
+	const line = lineWith('The bridge is shut.');
+	const anchor = anchored(line, 'bridge');
+	setLineText(line, 'The  is shut.');
+	setLineText(line, 'The bridge is shut.');
+	expect(read(line, anchor, 'bridge')).toBe('bridge');
 });
 
 test('[X5] in a line that was made anew the quote is found where it stands once', () => {

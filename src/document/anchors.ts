@@ -40,8 +40,8 @@ function placeAt(line: Y.XmlElement, offset: number, behind: boolean): Y.Relativ
 }
 
 /**
- * [X5] Where the words stand now. A line that was moved is another element with the same words, which no place can follow:
- * there the quote is looked for, and taken where it stands once.
+ * [X5] Where the words stand now. Letters that were taken out and put back (by undo, or because their line was moved) are new
+ * letters, which no place can follow: there the quote is looked for, and taken where it stands once.
  * @returns offsets in the words of the line; null: they are gone
  */
 export function wordsAt(
@@ -50,7 +50,7 @@ export function wordsAt(
 	quote: string
 ): { readonly from: number; readonly to: number } | null {
 	const [from, to] = [offsetOf(line, anchor.from), offsetOf(line, anchor.to)];
-	if (from !== null && to !== null) return from < to ? { from, to } : null;
+	if (from !== null && to !== null && from < to) return { from, to };
 	const words = textOf(line);
 	const at = quote === '' ? -1 : words.indexOf(quote);
 	return at >= 0 && words.indexOf(quote, at + 1) < 0 ? { from: at, to: at + quote.length } : null;

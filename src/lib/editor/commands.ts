@@ -325,6 +325,28 @@ export const COMMANDS: readonly Command[] = [
 		}
 	},
 	{
+		name: 'Comment on this item',
+		group: 'Item',
+		keys: [],
+		needs: 'item',
+		writes: false,
+		run: ({ page, item }) => {
+			page.remarks.begin('comment', item, null);
+			return true;
+		}
+	},
+	{
+		name: 'Ask the notetaker to record something in this item',
+		group: 'Item',
+		keys: [],
+		needs: 'item',
+		writes: false,
+		run: ({ page, item }) => {
+			page.remarks.begin('request', item, null);
+			return true;
+		}
+	},
+	{
 		name: 'Go to the next open remark',
 		group: 'Text',
 		keys: ['Mod-Alt-k', 'Alt-Shift-k'],

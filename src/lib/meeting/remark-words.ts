@@ -6,7 +6,10 @@ import { bodyOf } from '#document/fields.ts';
 import type { PlacedRemark } from './place-remarks.ts';
 
 /** @returns null: nothing needs to be said, the thread stands at what it is about */
-export function wordsOfRemark(doc: Y.Doc, { remark, item, line, gone }: PlacedRemark): 'words' | 'gone' | null {
+export function wordsOfRemark(
+	doc: Y.Doc,
+	{ remark, item, line, gone }: PlacedRemark
+): 'words' | 'gone' | null {
 	if (gone) return 'gone';
 	if (remark.anchor === null || line === null) return null;
 	const entry = agenda(doc).find(({ id }) => id === item);

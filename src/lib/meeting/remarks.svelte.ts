@@ -54,10 +54,7 @@ export class RemarksOnPage {
 	readonly typed = new Map<string, string>();
 	#placed: PlacedRemark[] | undefined;
 	readonly placed: readonly PlacedRemark[] = $derived.by(() => {
-		this.#placed = settle(
-			this.#placed,
-			placeRemarks(this.#page.session.draft, this.#view().remarks)
-		);
+		this.#placed = settle(this.#placed, placeRemarks(this.#page.session.draft, this.#view().remarks));
 		return this.#placed;
 	});
 	/** What the server said to what was sent last: the id of a new remark. */
@@ -214,7 +211,8 @@ export class RemarksOnPage {
 	 */
 	async accept(remark: RemarkLine, anyway = false): Promise<string | null> {
 		const found = remark.line === null ? null : findLine(this.#page.editors, remark.line);
-		if (!found) return 'The point it was about is gone, so there is nothing to change. Decline it with a word why.';
+		if (!found)
+			return 'The point it was about is gone, so there is nothing to change. Decline it with a word why.';
 		if (!found.editor.isEditable) return 'You may not write in these minutes now, so nothing was changed.';
 		const now = found.line.node.textContent;
 		if (now !== remark.before && now !== remark.text && !anyway) {
@@ -222,8 +220,7 @@ export class RemarksOnPage {
 			return null;
 		}
 		this.movedOn = null;
-		if (now !== remark.text)
-			step(this.#page.session, () => setWords(found.editor, found.line, remark.text));
+		if (now !== remark.text) step(this.#page.session, () => setWords(found.editor, found.line, remark.text));
 		const problem = await this.answer(remark.id, 'accept');
 		if (problem === null) this.#page.announce(`Accepted. The point now reads: ${remark.text}`);
 		else if (problem !== UNREACHED) this.#putBack(remark, now);
