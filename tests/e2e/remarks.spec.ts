@@ -178,6 +178,7 @@ test('[X4] an observer suggests other words; the notetaker accepts with one key,
 	await suggest(1, 'The report was approved.');
 	await sign(nora, 1).click();
 	await thread(nora).getByRole('button', { name: 'Decline…' }).click();
+	await expect(thread(nora).getByLabel('Why not, in a word')).toBeFocused();
 	await nora.keyboard.type('It was only noted.');
 	await expectAccessible(nora);
 	await nora.keyboard.press('Control+Enter');
@@ -192,6 +193,7 @@ test('[X4] an observer suggests other words; the notetaker accepts with one key,
 	await thread(olive)
 		.getByRole('button', { name: /^Suggest other words/ })
 		.press('Enter');
+	await expect(thread(olive).getByLabel('The words you suggest')).toBeFocused();
 	await olive.keyboard.press('Control+a');
 	await olive.keyboard.type('The annual report was noted.');
 	await olive.keyboard.press('Control+Enter');
@@ -200,6 +202,7 @@ test('[X4] an observer suggests other words; the notetaker accepts with one key,
 	await nora.keyboard.press('End');
 	await nora.keyboard.type(' Thanks were given.');
 	await sign(nora, 1).click();
+	await expect(thread(nora).getByRole('article').first()).toBeFocused();
 	await nora.keyboard.press('Control+Enter');
 	await expect(thread(nora)).toContainText('The point was changed since.');
 	await expect(line(nora, 1).locator('.words')).toHaveText('The report was noted. Thanks were given.');
@@ -223,7 +226,7 @@ test('[X7] a request is taken over live as a point, another declined; [X8] the r
 	await write(nora, 'The harbour office is moving.');
 	const ask = async (words: string) => {
 		await olive
-			.getByRole('button', { name: 'To the notetaker: ask to record something in item 4' })
+			.getByRole('button', { name: /^To the notetaker.*item 4$/ })
 			.press('Enter');
 		await expect(thread(olive).getByLabel('What shall be recorded, for the notetaker')).toBeFocused();
 		await olive.keyboard.type(words);
@@ -241,6 +244,7 @@ test('[X7] a request is taken over live as a point, another declined; [X8] the r
 	await expect(requests).toHaveCount(0);
 	await ask('Mabel said so.');
 	await requests.getByRole('button', { name: 'Decline…' }).click();
+	await expect(requests.getByLabel('Why not, in a word')).toBeFocused();
 	await nora.keyboard.type('No names in this item.');
 	await nora.keyboard.press('Control+Enter');
 	await olive.getByRole('button', { name: '2 settled on item 4' }).press('Enter');
