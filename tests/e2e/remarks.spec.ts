@@ -225,9 +225,7 @@ test('[X7] a request is taken over live as a point, another declined; [X8] the r
 	await Promise.all([openMeeting(nora, meeting), openMeeting(olive, meeting)]);
 	await write(nora, 'The harbour office is moving.');
 	const ask = async (words: string) => {
-		await olive
-			.getByRole('button', { name: /^To the notetaker.*item 4$/ })
-			.press('Enter');
+		await olive.getByRole('button', { name: /^To the notetaker.*item 4$/ }).press('Enter');
 		await expect(thread(olive).getByLabel('What shall be recorded, for the notetaker')).toBeFocused();
 		await olive.keyboard.type(words);
 		await olive.keyboard.press('Control+Enter');
