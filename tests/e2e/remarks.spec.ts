@@ -172,6 +172,7 @@ test('[X4] an observer suggests other words; the notetaker accepts with one key,
 	await expect(sign(olive)).toHaveText('1 settled');
 	await sign(olive).press('Enter');
 	await expect(thread(olive)).toContainText('Accepted by Nora Quill');
+	await expect(thread(olive).getByRole('article').first()).toBeFocused();
 	await olive.keyboard.press('Escape');
 
 	// Declined, with the word that has to be given.
@@ -185,6 +186,7 @@ test('[X4] an observer suggests other words; the notetaker accepts with one key,
 	await sign(olive, 1).press('Enter');
 	await expect(thread(olive)).toContainText('Declined by Nora Quill');
 	await expect(thread(olive)).toContainText('“It was only noted.”');
+	await expect(thread(olive).getByRole('article').first()).toBeFocused();
 	await olive.keyboard.press('Escape');
 	await expect(line(nora, 1).locator('.words')).toHaveText('The report was noted.');
 

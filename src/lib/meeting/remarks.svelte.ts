@@ -201,8 +201,21 @@ export class RemarksOnPage {
 		return this.#send({ remark, text });
 	}
 
-	answer(remark: string, answer: RemarkAnswer, reason = ''): Promise<string | null> {
-		return this.#send({ remark, answer, reason });
+	async answer(remark: string, answer: RemarkAnswer, reason = ''): Promise<string | null> {
+		const problem = await this.#send({ remark, answer, reason });
+		if (problem === null && answer !== 'reopen') this.#goOn(remark);
+		return problem;
+	}
+
+	/** From what was just settled to the next that is open in this thread; after the last one back to the text. */
+	#goOn(settled: string): void {
+		const { open } = this;
+		if (!open || open.composing) return;
+		const here = this.at(open.item, open.line);
+		if (!here.some(({ remark }) => remark.id === settled)) return;
+		const left = here.find(({ remark }) => remark.state === 'open' && remark.id !== settled);
+		if (left) this.show(open.item, open.line, left.remark.id);
+		else this.close();
 	}
 
 	/**
