@@ -183,6 +183,7 @@ test('[X4] an observer suggests other words; the notetaker accepts with one key,
 	await nora.keyboard.type('It was only noted.');
 	await expectAccessible(nora);
 	await nora.keyboard.press('Control+Enter');
+	await expect(sign(olive, 1)).toHaveText('1 settled');
 	await sign(olive, 1).press('Enter');
 	await expect(thread(olive)).toContainText('Declined by Nora Quill');
 	await expect(thread(olive)).toContainText('“It was only noted.”');
