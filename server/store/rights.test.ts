@@ -29,6 +29,8 @@ const ALL = {
 	'propose-item': 'chair co-chair notetaker member',
 	'keep-roster': 'chair co-chair notetaker',
 	'keep-private-notes': 'chair co-chair notetaker',
+	remark: 'chair co-chair notetaker member observer guest',
+	'answer-remarks': 'chair co-chair notetaker',
 	sign: 'chair co-chair',
 	circulate: 'chair co-chair notetaker'
 } satisfies Record<BoardVerb | MeetingVerb, string>;

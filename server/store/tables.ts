@@ -11,12 +11,14 @@ import type {
 	PaperId,
 	PersonId,
 	ProposalId,
+	RemarkId,
 	SnapshotId
 } from '#core/ids.ts';
 import type { Purpose } from '#core/agenda.ts';
 import type { Region } from '#core/bank-holidays.ts';
 import type { PaperKind } from '#core/papers.ts';
 import type { Attendance, Role } from '#core/people.ts';
+import type { RemarkKind, RemarkState } from '#core/remarks.ts';
 import type { CalendarDate, ClockTime, Instant } from '#core/time.ts';
 
 export interface Tables {
@@ -153,6 +155,34 @@ export interface Tables {
 		answer: string;
 		settled_by: string | null;
 		settled_at: Instant | null;
+	};
+	remark: {
+		id: RemarkId;
+		meeting_id: MeetingId;
+		kind: RemarkKind;
+		item: string;
+		line: string | null;
+		/** JSON: an `Anchor`. */
+		anchor: string | null;
+		quote: string;
+		text: string;
+		before: string;
+		person_id: PersonId;
+		name: string;
+		at: Instant;
+		state: RemarkState;
+		settled_by: PersonId | null;
+		settled_name: string | null;
+		settled_at: Instant | null;
+		reason: string;
+	};
+	remark_reply: {
+		id: string;
+		remark_id: RemarkId;
+		person_id: PersonId;
+		name: string;
+		text: string;
+		at: Instant;
 	};
 	/** Its content is the file of that digest: store/paper-files.ts. */
 	paper: {

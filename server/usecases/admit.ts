@@ -26,6 +26,8 @@ const WORDS: Readonly<Record<BoardVerb | MeetingVerb, string>> = {
 	'propose-item': 'propose an item for this agenda',
 	'keep-roster': 'change who was present',
 	'keep-private-notes': 'keep private notes in this meeting',
+	remark: 'remark on these minutes',
+	'answer-remarks': 'settle this remark',
 	sign: 'sign these minutes',
 	circulate: 'send these minutes'
 };

@@ -14,6 +14,7 @@ export type CirculationId = Id<'circulation'>;
 export type LetterId = Id<'letter'>;
 export type ProposalId = Id<'proposal'>;
 export type PaperId = Id<'paper'>;
+export type RemarkId = Id<'remark'>;
 
 /** Letters and digits only, so that an id is safe in a path, a query and a document name. */
 const SHAPE = /^[a-z0-9]{8,32}$/;

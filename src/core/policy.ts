@@ -28,6 +28,8 @@ export type MeetingVerb =
 	| 'propose-item'
 	| 'keep-roster'
 	| 'keep-private-notes'
+	| 'remark'
+	| 'answer-remarks'
 	| 'sign'
 	| 'circulate';
 
@@ -50,6 +52,9 @@ const ALLOWED: Readonly<Record<BoardVerb | MeetingVerb, readonly (Role | 'guest'
 	'keep-roster': ['chair', 'co-chair', 'notetaker'],
 	// Whoever takes the notes; where there is no notetaker, that is the chair.
 	'keep-private-notes': ['chair', 'co-chair', 'notetaker'],
+	// Whoever reads may say something about it; what becomes of a suggestion is for those who answer for the text.
+	remark: ['chair', 'co-chair', 'notetaker', 'member', 'observer', 'guest'],
+	'answer-remarks': ['chair', 'co-chair', 'notetaker'],
 	sign: ['chair', 'co-chair'],
 	circulate: ['chair', 'co-chair', 'notetaker']
 };

@@ -303,6 +303,61 @@ export const COMMANDS: readonly Command[] = [
 		}
 	},
 	{
+		name: 'Comment on this point, or on what is selected',
+		group: 'Text',
+		keys: ['Mod-Alt-c', 'Alt-Shift-c'],
+		needs: 'page',
+		writes: false,
+		run: ({ page, item }) => {
+			page.remarks.begin('comment', item);
+			return true;
+		}
+	},
+	{
+		name: 'Suggest other words for this point',
+		group: 'Text',
+		keys: ['Mod-Alt-s', 'Alt-Shift-s'],
+		needs: 'page',
+		writes: false,
+		run: ({ page, item }) => {
+			page.remarks.begin('suggestion', item);
+			return true;
+		}
+	},
+	{
+		name: 'Comment on this item',
+		group: 'Item',
+		keys: [],
+		needs: 'item',
+		writes: false,
+		run: ({ page, item }) => {
+			page.remarks.begin('comment', item, null);
+			return true;
+		}
+	},
+	{
+		name: 'Ask the notetaker to record something in this item',
+		group: 'Item',
+		keys: [],
+		needs: 'item',
+		writes: false,
+		run: ({ page, item }) => {
+			page.remarks.begin('request', item, null);
+			return true;
+		}
+	},
+	{
+		name: 'Go to the next open remark',
+		group: 'Text',
+		keys: ['Mod-Alt-k', 'Alt-Shift-k'],
+		needs: 'page',
+		writes: false,
+		run: ({ page, item }) => {
+			page.remarks.next(item);
+			return true;
+		}
+	},
+	{
 		name: 'Select the line; again the item; again everything, to copy it',
 		group: 'Text',
 		keys: ['Mod-a'],

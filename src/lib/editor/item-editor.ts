@@ -17,6 +17,7 @@ import { LineView } from './line-view.ts';
 import { Line } from './line.ts';
 import { OneText } from './one-text.ts';
 import { PaperLinks } from './paper-links.ts';
+import { RemarkMarks } from './remark-marks.ts';
 import { Questions, takeOffer } from './questions.ts';
 import { Shared } from './shared.ts';
 
@@ -43,6 +44,7 @@ export const itemEditor = (item: string, body: Y.XmlFragment, page: MeetingPage)
 						if (owner) page.asking.ask(action, owner.key, true);
 						else page.openAction(action);
 					},
+					openRemarks: (line) => page.remarks.press(item, line),
 					takeOffer: (line) => takeOffer(props.editor, page, line)
 				})
 		}),
@@ -59,6 +61,7 @@ export const itemEditor = (item: string, body: Y.XmlFragment, page: MeetingPage)
 		InitialsChip.configure({ roster: () => page.roster() }),
 		Expand.configure({ session: page.session, phrases: () => page.phrases(), now: () => Date.now() }),
 		PaperLinks.configure({ meeting: page.agenda.meeting, papers: () => page.agenda.papersOf(item) }),
+		RemarkMarks.configure({ body, tabStop: () => !page.mayWrite() }),
 		Clipboard.configure({ session: page.session, item }),
 		OneText.configure({ item, page }),
 		Keys.configure({ item, page })

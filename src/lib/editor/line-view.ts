@@ -7,12 +7,15 @@ import { dueWords, ownerHint } from '#lib/minutes/words.ts';
 import { annotationOf } from './annotate.ts';
 import { keyWords, onMac } from './commands.ts';
 import { idOf, kindOf, verbOf } from './line.ts';
+import { RemarkSign } from './remark-sign.ts';
 
 export interface LineActions {
 	/** The due of an action was pressed, or that nobody owns it: open its fields. */
 	openAction(action: string): void;
 	/** The owner at that place was pressed. */
 	askOwner(action: string, index: number): void;
+	/** What is said about the line, or the wish to say something. */
+	openRemarks(line: string): void;
 	/** The line shall be an action of its own, as offered. */
 	takeOffer(line: string): void;
 }
@@ -26,6 +29,7 @@ export class LineView implements NodeView {
 	readonly contentDOM: HTMLElement;
 	readonly #before: HTMLElement;
 	readonly #after: HTMLElement;
+	readonly #sign: RemarkSign;
 	readonly #actions: LineActions;
 	#shown = '';
 
@@ -37,7 +41,8 @@ export class LineView implements NodeView {
 		this.contentDOM = document.createElement('p');
 		this.contentDOM.className = 'words';
 		this.#after = span('after');
-		this.dom.append(this.#before, this.contentDOM, this.#after);
+		this.#sign = new RemarkSign((line) => this.#actions.openRemarks(line));
+		this.dom.append(this.#before, this.contentDOM, this.#after, this.#sign.dom);
 		this.update(node, decorations);
 	}
 
@@ -50,6 +55,7 @@ export class LineView implements NodeView {
 		this.dom.dataset['kind'] = kind;
 		this.dom.dataset['line'] = idOf(node);
 		this.dom.classList.toggle('blank', node.content.size === 0);
+		this.#sign.show(idOf(node), annotation?.label ?? null, decorations);
 		const shown = JSON.stringify([
 			kind,
 			idOf(node),
@@ -135,7 +141,7 @@ export class LineView implements NodeView {
 	stopEvent(event: Event): boolean {
 		return (
 			event.target instanceof Node &&
-			(this.#before.contains(event.target) || this.#after.contains(event.target))
+			[this.#before, this.#after, this.#sign.dom].some((part) => part.contains(event.target as Node))
 		);
 	}
 }

@@ -6,6 +6,7 @@ import type { Across } from '#lib/editor/across.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import type { AgendaOnPage } from './agenda-page.svelte.ts';
 import type { PrivateNotes } from './private-notes.svelte.ts';
+import type { RemarksOnPage } from './remarks.svelte.ts';
 
 /** The owner the small list beside the text asks about. */
 export interface AskedOwner {
@@ -37,6 +38,8 @@ export interface MeetingPage {
 	readonly notes: PrivateNotes | null;
 	/** Purpose, lead, time, clock and papers of the items. */
 	readonly agenda: AgendaOnPage;
+	/** What is said about the minutes, beside them. */
+	readonly remarks: RemarksOnPage;
 	/** Carets and selections that go on from one item into the next. */
 	readonly across: Across;
 	mayWrite(): boolean;

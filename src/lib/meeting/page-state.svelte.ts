@@ -15,6 +15,7 @@ import { OwnerAsking } from './asking.svelte.ts';
 import type { MeetingPage } from './context.ts';
 import type { AgendaOnPage } from './agenda-page.svelte.ts';
 import type { PrivateNotes } from './private-notes.svelte.ts';
+import type { RemarksOnPage } from './remarks.svelte.ts';
 
 /** Where the caret is, which editors stand on the page, what is said aloud. */
 export class PageState implements MeetingPage {
@@ -41,6 +42,7 @@ export class PageState implements MeetingPage {
 	dueAsked = (_action: string): boolean => false;
 	/** Set by the page before anything of it is shown. */
 	agenda!: AgendaOnPage;
+	remarks!: RemarksOnPage;
 	openRollCall = (): void => {};
 
 	constructor(session: MeetingSession, roster: () => readonly RosterEntry[], mayWrite: () => boolean) {

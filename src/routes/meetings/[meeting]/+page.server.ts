@@ -9,6 +9,7 @@ import { meetingPageView } from '#server/views/meeting-page.ts';
 import { phrasesFor } from '#server/views/phrases.ts';
 import { ownDeviceKey } from '#server/views/device-key.ts';
 import { ownNotes } from '#server/views/private-notes.ts';
+import { meetingRemarks } from '#server/views/remarks.ts';
 import { fieldsOf, refuse, refuseToShow } from '../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -24,7 +25,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		person: actor.person,
 		phrases: await phrasesFor(db, actor.person, view.meeting.board),
 		deviceKey: await ownDeviceKey(db, actor.person, now()),
-		notes: await ownNotes(db, view.meeting.id, actor.person, now())
+		notes: await ownNotes(db, view.meeting.id, actor.person, now()),
+		remarks: await meetingRemarks(db, view.meeting, actor, now())
 	};
 };
 
