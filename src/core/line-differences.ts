@@ -1,7 +1,7 @@
 /** Two moments of the same minutes side by side: what of each line stayed, was struck or was added. */
 import { lineText } from './canonical.ts';
 import type { Item, Line, LineKind, Minutes } from './minutes.ts';
-import { wordDifference, type WordPart } from './word-difference.ts';
+import { wordChanges, type WordChange } from './word-changes.ts';
 
 export type Fate = 'same' | 'changed' | 'added' | 'removed';
 
@@ -10,7 +10,7 @@ export interface ComparedLine {
 	readonly kind: LineKind;
 	readonly label: string | null;
 	readonly fate: Fate;
-	readonly parts: readonly WordPart[];
+	readonly parts: readonly WordChange[];
 	/** How it was numbered, or where it stood, when that is another place. */
 	readonly was: string | null;
 }
@@ -19,7 +19,7 @@ export interface ComparedItem {
 	readonly id: string;
 	readonly label: string;
 	readonly fate: Fate;
-	readonly title: readonly WordPart[];
+	readonly title: readonly WordChange[];
 	readonly lines: readonly ComparedLine[];
 }
 
@@ -47,7 +47,7 @@ export function compareMinutes(before: Minutes, after: Minutes): readonly Compar
 			id: item.id,
 			label: item.label,
 			fate: fateOf(was, is, was?.title === is?.title && lines.every(({ fate }) => fate === 'same')),
-			title: wordDifference(was?.title ?? '', is?.title ?? ''),
+			title: wordChanges(was?.title ?? '', is?.title ?? ''),
 			lines
 		};
 	});
@@ -64,7 +64,7 @@ function compareLine(item: Item, was: Placed | null, is: Line | null): ComparedL
 		kind: line.kind,
 		label: line.label,
 		fate: fateOf(was, is, before === after && moved === null && !rekinded),
-		parts: wordDifference(before, after),
+		parts: wordChanges(before, after),
 		was: moved ?? relabelled
 	};
 }
