@@ -11,6 +11,7 @@ import { DraftReader } from '#document/read.ts';
 import { HERE, historyOf } from '#lib/editor/history.ts';
 import { countingSocket } from './counting-socket.ts';
 import type { LampState } from './lamp.ts';
+import { Pause } from './pause.svelte.ts';
 import { Unsaved } from './unsaved.ts';
 
 /** Somebody else in the meeting, by the server's word. */
@@ -36,8 +37,11 @@ const REFUSALS: Readonly<Record<number, string>> = {
  */
 export class MeetingSession {
 	readonly doc = new Y.Doc();
+	/** The person whose page this is. */
+	readonly me: string;
 	readonly provider: WebsocketProvider;
 	readonly undo: Y.UndoManager;
+	readonly pause: Pause;
 
 	lamp = $state.raw<LampState>({ kind: 'connecting', unsaved: 0 });
 	/** The document as plain data, renewed at most once a frame. */
@@ -51,7 +55,6 @@ export class MeetingSession {
 
 	readonly #reader = new DraftReader(this.doc);
 	readonly #unsaved = new Unsaved();
-	readonly #me: string;
 	#savedAt: number | null = null;
 	#over: 'signed' | 'signed-out' | 'no-right' | null = null;
 	#refused: string | null = null;
@@ -70,7 +73,7 @@ export class MeetingSession {
 		readonly mayWrite: boolean;
 		readonly onSigned: () => void;
 	}) {
-		this.#me = options.me;
+		this.me = options.me;
 		this.#readOnly = !options.mayWrite;
 		this.#onSigned = options.onSigned;
 		// Before the provider listens: a change must be counted when the frame that carries it goes out.
@@ -97,6 +100,7 @@ export class MeetingSession {
 			}
 		);
 		this.undo = historyOf(this.doc);
+		this.pause = new Pause(this.provider, this.doc, () => this.#reader.read());
 		this.#listen();
 	}
 
@@ -114,6 +118,7 @@ export class MeetingSession {
 		this.#gone = true;
 		cancelAnimationFrame(this.#frame);
 		this.undo.destroy();
+		this.pause.destroy();
 		this.provider.destroy();
 		this.doc.destroy();
 	}
@@ -212,6 +217,8 @@ export class MeetingSession {
 	#signed(): void {
 		if (this.#over === 'signed') return;
 		this.#over = 'signed';
+		// What is compared with the record must not lack what only waited to be shown.
+		this.pause.end();
 		this.#onSigned();
 	}
 
@@ -225,7 +232,7 @@ export class MeetingSession {
 			const here = new Map<string, Presence>();
 			for (const client of this.awareness.getStates().keys()) {
 				const word = this.names.get(client);
-				if (word && word.person !== this.#me) here.set(word.person, word);
+				if (word && word.person !== this.me) here.set(word.person, word);
 			}
 			this.others = [...here.values()].sort((a, b) => a.name.localeCompare(b.name));
 		});
