@@ -12,8 +12,7 @@ import {
 } from './fixtures.ts';
 
 const heard = (page: Page) => page.getByTestId('heard');
-const here = (page: Page, item: number) =>
-	page.locator('section.item', { has: editor(page, item) }).getByTestId('here');
+const here = (page: Page, item: number) => page.locator('section.item').nth(item).getByTestId('here');
 const people = (page: Page) => page.getByRole('button', { name: /^(Here:|Nobody else)/ });
 const paused = (page: Page) => page.getByRole('switch', { name: /^Pause others/ });
 const told = (page: Page) => page.getByRole('status');
@@ -63,6 +62,8 @@ test('[Y1] [Y2] who is in which item stands beside it, and in the menu of the pe
 		await expectAccessible(page);
 		await expectNoSideways(page);
 	}
+	await editor(nora, 3).click();
+	await expect(here(mabel, 3)).toHaveText('Nora Quill is here');
 	await people(mabel).click();
 	await expect(mabel.getByRole('menuitem', { name: /^Nora Quill item 4, / })).toBeVisible();
 	await expectAccessible(mabel);
@@ -114,7 +115,7 @@ test('[Y3] by key and by menu one goes to where somebody writes, and so does who
 	await expect(people(nora)).toBeFocused();
 
 	await olive.keyboard.press('Alt+Shift+g');
-	const section = olive.locator('section.item', { has: editor(olive, 4) });
+	const section = olive.locator('section.item').nth(4);
 	await expect(section).toBeFocused();
 	await expect(editor(olive, 4).locator('.words').last()).toBeInViewport();
 	await expect(told(olive).filter({ hasText: /^You are where .* is writing, item 5/ })).toHaveCount(1);
@@ -226,7 +227,7 @@ test('[Y5] [Y6] what others do is said in one polite region, by level, and never
 	await nora.clock.install();
 	await openMeeting(nora, meeting);
 	await expect(people(nora)).toHaveText(/Mabel Birch/);
-	await nora.clock.fastForward(4000);
+	await nora.clock.runFor(4000);
 	await expect(heard(nora)).toHaveAttribute('role', 'status');
 
 	// My item, which is what is chosen for who has chosen nothing.
@@ -266,7 +267,7 @@ test('[Y5] [Y6] what others do is said in one polite region, by level, and never
 	await people(nora).press('Enter');
 	await expect(all).toBeChecked();
 	await nora.getByRole('menuitemradio', { name: /^People/ }).press('Enter');
-	await nora.clock.fastForward(4000);
+	await nora.clock.runFor(4000);
 	await mabel.context().close();
 	await expect(people(nora)).toHaveText(/Nobody else/, { timeout: 30_000 });
 	await nora.clock.fastForward(6000);

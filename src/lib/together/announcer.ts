@@ -28,7 +28,7 @@ export interface Change {
  * to ask again it says itself.
  */
 export class Announcer {
-	level: Level;
+	#level: Level;
 	readonly #now: () => number;
 	/** Who is here: at this moment, and as last said. */
 	#here: ReadonlyMap<string, string> = new Map();
@@ -45,7 +45,7 @@ export class Announcer {
 	readonly #lately = new Map<string, number>();
 
 	constructor(level: Level, now: () => number) {
-		this.level = level;
+		this.#level = level;
 		this.#now = now;
 		this.#settled = this.#deafUntil = now() + SETTLE_MS;
 	}
@@ -61,14 +61,14 @@ export class Announcer {
 	people(here: ReadonlyMap<string, string>): void {
 		const now = this.#now();
 		this.#here = here;
-		if (now < this.#settled || this.level === 'off') this.#told = here;
+		if (now < this.#settled || this.#level === 'off') this.#told = here;
 		else if (this.#news().length > 0) this.#first ??= now;
 	}
 
 	/** @param mine the item one's own caret is in; '' for none */
 	changed({ item, name }: Change, mine: string): void {
 		if (this.#now() < this.#deafUntil) return;
-		if (this.level !== 'all' && (this.level !== 'mine' || item !== mine)) return;
+		if (this.#level !== 'all' && (this.#level !== 'mine' || item !== mine)) return;
 		const names = this.#changes.get(item) ?? new Set();
 		if (name !== null) names.add(name);
 		this.#changes.set(item, names);
@@ -81,7 +81,7 @@ export class Announcer {
 
 	/** Another level: what was gathered for the old one is forgotten. */
 	choose(level: Level): void {
-		this.level = level;
+		this.#level = level;
 		this.#changes.clear();
 		this.#told = this.#here;
 		this.#first = null;

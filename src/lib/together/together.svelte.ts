@@ -50,15 +50,16 @@ export class Together {
 		return place ? itemInWords(this.#page.session.draft, place.item) : 'in no item';
 	}
 
-	/** [Y3] To where that person writes. */
-	goTo(person: string): void {
+	/** [Y3] To where that person writes. @returns whether one is there now; where not, it is said why */
+	goTo(person: string): boolean {
 		const other = this.others.find((one) => one.person === person);
-		if (!other) this.#page.announce('They have left.');
+		const there = other?.place ? goTo(this.#page, other.place) : false;
+		if (!other) this.#page.announce('They have left the minutes.');
 		else if (!other.place) this.#page.announce(`${other.name} is in no item at the moment.`);
-		else if (goTo(this.#page, other.place))
+		else if (there)
 			this.#page.announce(`You are where ${other.name} is writing, ${this.whereabouts(other)}.`);
-		else
-			this.#page.announce(`${other.name} is in ${this.whereabouts(other)}, which is not on your page yet.`);
+		else this.#page.announce(`${other.name} is in an item that is not on your page yet.`);
+		return there;
 	}
 
 	/** [Y3] To where whoever moved last writes; again: to the next. */
