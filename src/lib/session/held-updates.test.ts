@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { emptyLine } from '#core/draft.ts';
-import { addItem, renameItem } from '#document/agenda.ts';
+import { addItem, moveItem, renameItem, setItemRemoved } from '#document/agenda.ts';
 import { bodyOf, itemsOf } from '#document/fields.ts';
 import { readDraft } from '#document/read.ts';
 import { seedUpdate } from '#document/seed.ts';
@@ -66,6 +66,25 @@ test('[Y4] what waits is counted in lines and items, as it will be seen, own wri
 	expect(waiting()).toBe(4);
 	lineOf(theirs, 0).delete(6, 8);
 	sent.splice(0).forEach(arrive);
+	expect(waiting()).toBe(3);
+});
+
+test('[Y4] a line taken away, an item removed and a new order of the agenda are changes that wait', () => {
+	const { mine, theirs, held, sent, arrive } = paused();
+	addItem(mine, 'itembbbb', 'line0003', 'Any other business', 'itemaaaa');
+	Y.applyUpdate(theirs, Y.encodeStateAsUpdate(mine));
+	sent.length = 0;
+	const waiting = () => {
+		sent.splice(0).forEach(arrive);
+		return held.waiting(readDraft(mine));
+	};
+	const body = bodyOf(itemsOf(theirs).get('itemaaaa') as Y.Map<unknown>);
+	body?.delete(1, 1);
+	expect(waiting()).toBe(1);
+	moveItem(theirs, 'itembbbb', 'up');
+	expect(waiting()).toBe(2);
+	setItemRemoved(theirs, 'itembbbb', true);
+	// The item and its one line; the order of what is left is as it was.
 	expect(waiting()).toBe(3);
 });
 
