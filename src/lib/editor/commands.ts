@@ -377,6 +377,17 @@ export const COMMANDS: readonly Command[] = [
 		}
 	},
 	{
+		name: 'Go to where somebody else is writing; again: to the next',
+		group: 'Text',
+		keys: ['Mod-Alt-g', 'Alt-Shift-g'],
+		needs: 'page',
+		writes: false,
+		run: ({ page }) => {
+			page.together.goToWriter();
+			return true;
+		}
+	},
+	{
 		name: 'Go to the start of the minutes',
 		group: 'Text',
 		keys: ['Mod-Home'],
@@ -422,6 +433,17 @@ export const COMMANDS: readonly Command[] = [
 		writes: true,
 		run: ({ page }) => {
 			page.openRollCall();
+			return true;
+		}
+	},
+	{
+		name: 'Pause others’ changes, or show what waits',
+		group: 'Page',
+		keys: ['Mod-Alt-f', 'Alt-Shift-f'],
+		needs: 'page',
+		writes: false,
+		run: ({ page }) => {
+			page.together.togglePause();
 			return true;
 		}
 	},

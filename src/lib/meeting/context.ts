@@ -4,6 +4,7 @@ import type { PhraseBook } from '#core/abbreviations.ts';
 import type { RosterEntry } from '#core/people.ts';
 import type { Across } from '#lib/editor/across.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
+import type { Together } from '#lib/together/together.svelte.ts';
 import type { AgendaOnPage } from './agenda-page.svelte.ts';
 import type { PrivateNotes } from './private-notes.svelte.ts';
 import type { RemarksOnPage } from './remarks.svelte.ts';
@@ -42,6 +43,8 @@ export interface MeetingPage {
 	readonly remarks: RemarksOnPage;
 	/** Carets and selections that go on from one item into the next. */
 	readonly across: Across;
+	/** The others: who is where, what is heard of them, their changes paused. */
+	readonly together: Together;
 	mayWrite(): boolean;
 	/** May they add a guest to the roster. */
 	keepsRoster(): boolean;

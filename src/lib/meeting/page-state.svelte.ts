@@ -11,6 +11,7 @@ import { Across } from '#lib/editor/across.ts';
 import { freshId } from '#lib/editor/ids.ts';
 import { placeCaret } from '#lib/editor/place-caret.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
+import { Together } from '#lib/together/together.svelte.ts';
 import { OwnerAsking } from './asking.svelte.ts';
 import type { MeetingPage } from './context.ts';
 import type { AgendaOnPage } from './agenda-page.svelte.ts';
@@ -24,6 +25,7 @@ export class PageState implements MeetingPage {
 	readonly roster: () => readonly RosterEntry[];
 	readonly across: Across;
 	readonly asking: OwnerAsking;
+	readonly together: Together;
 	/** Set by the page, which knows the rights. */
 	keepsRoster = (): boolean => false;
 	readonly mayWrite: () => boolean;
@@ -50,6 +52,7 @@ export class PageState implements MeetingPage {
 		this.roster = roster;
 		this.mayWrite = mayWrite;
 		this.asking = new OwnerAsking(session, roster, (words) => this.announce(words));
+		this.together = new Together(this);
 		this.across = new Across({
 			editors: this.editors,
 			order: () => this.#order().filter((id) => this.editors.has(id)),

@@ -13,6 +13,7 @@ import { Unsent } from '#lib/offline/unsent.ts';
 import { countingSocket } from './counting-socket.ts';
 import type { LampState } from './lamp.ts';
 import { LineWatch } from './line-watch.ts';
+import { Pause } from './pause.svelte.ts';
 import { Unsaved } from './unsaved.ts';
 
 /** The origin of changes that an earlier page left on this device. */
@@ -41,8 +42,11 @@ const REFUSALS: Readonly<Record<number, string>> = {
  */
 export class MeetingSession {
 	readonly doc = new Y.Doc();
+	/** The person whose page this is. */
+	readonly me: string;
 	readonly provider: WebsocketProvider;
 	readonly undo: History;
+	readonly pause: Pause;
 
 	lamp = $state.raw<LampState>({ kind: 'connecting', unsaved: 0 });
 	/** The document as plain data, renewed at most once a frame. */
@@ -63,7 +67,6 @@ export class MeetingSession {
 		() => this.provider.wsconnected,
 		() => this.#light()
 	);
-	readonly #me: string;
 	#savedAt: number | null = null;
 	/** What the server last said about whom the words of this device have reached. */
 	#reached: { readonly count: number; readonly people: number } | null = null;
@@ -86,7 +89,7 @@ export class MeetingSession {
 		readonly mayWrite: boolean;
 		readonly onSigned: () => void;
 	}) {
-		this.#me = options.me;
+		this.me = options.me;
 		this.#readOnly = !options.mayWrite;
 		this.#onSigned = options.onSigned;
 		this.#unsent = new Unsent(options.meeting, options.deviceKey);
@@ -117,6 +120,7 @@ export class MeetingSession {
 			}
 		);
 		this.undo = historyOf(this.doc);
+		this.pause = new Pause(this.provider, this.doc, () => this.#reader.read());
 		this.#listen();
 	}
 
@@ -137,6 +141,7 @@ export class MeetingSession {
 		this.#unsent.lockUp();
 		removeEventListener('pagehide', this.#leaving);
 		this.undo.destroy();
+		this.pause.destroy();
 		this.provider.destroy();
 		this.doc.destroy();
 	}
@@ -263,6 +268,8 @@ export class MeetingSession {
 	#signed(): void {
 		if (this.#over === 'signed') return;
 		this.#over = 'signed';
+		// What is compared with the record must not lack what only waited to be shown.
+		this.pause.end();
 		this.#onSigned();
 	}
 
@@ -276,7 +283,7 @@ export class MeetingSession {
 			const here = new Map<string, Presence>();
 			for (const client of this.awareness.getStates().keys()) {
 				const word = this.names.get(client);
-				if (word && word.person !== this.#me) here.set(word.person, word);
+				if (word && word.person !== this.me) here.set(word.person, word);
 			}
 			this.others = [...here.values()].sort((a, b) => a.name.localeCompare(b.name));
 		});
