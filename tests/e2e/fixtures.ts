@@ -80,6 +80,8 @@ export async function openAs(
 export async function openMeeting(page: Page, meeting: string): Promise<void> {
 	await page.goto(`/meetings/${meeting}`);
 	await expect(page.locator('.item-editor .ProseMirror').first()).toBeVisible();
+	// Long minutes are drawn item by item; the list of actions comes last.
+	await expect(page.locator('.desk > .margin')).toBeVisible();
 }
 
 /** The text of the n-th item, from 0. */
