@@ -35,6 +35,8 @@ export class Unsent {
 	constructor(meeting: string, key: string, device: Device = DEVICE) {
 		this.#meeting = meeting;
 		this.#vault = Vault.open(key);
+		// Browsers lock nothing up for a page that came over plain http; that is met where something is to be locked.
+		this.#vault.catch(() => undefined);
 		this.#device = device;
 	}
 
@@ -87,8 +89,8 @@ export class Unsent {
 		} catch {
 			// A browser that keeps nothing has kept nothing.
 		}
-		// Only now: what is saved meanwhile is none of this.
-		if (updates.length > 0 && take(updates)) this.#there.push(...numbers);
+		// Behind what was saved until now, which is none of this.
+		if (updates.length > 0 && take(updates)) this.#do(async () => void this.#there.push(...numbers));
 	}
 
 	/** A device that refuses is no reason to stop: the words are on the page, and the lamp says where they are. */
