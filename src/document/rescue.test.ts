@@ -1,0 +1,192 @@
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { emptyLine } from '#core/draft.ts';
+import { bodyOf, itemsOf } from './fields.ts';
+import { lineElement, textOf } from './line.ts';
+import { readDraft } from './read.ts';
+import { homeless, Rescue, type Rescued } from './rescue.ts';
+import { seedUpdate } from './seed.ts';
+
+interface Person {
+	readonly doc: Y.Doc;
+	readonly told: Rescued[];
+	readonly sent: Uint8Array[];
+	/** Frames as the relay forwards them. */
+	hear(updates: readonly Uint8Array[]): void;
+	/** After a cut line: only what was typed before `unseen` can have been seen. */
+	hearAll(from: Y.Doc, unseen: number): void;
+	line(at: number): Y.XmlElement;
+	type(line: number, at: number, words: string): void;
+	words(): string[];
+}
+
+const SEED = seedUpdate([
+	{
+		id: 'itemaaaa',
+		printed: null,
+		title: 'Item',
+		lines: [
+			emptyLine('point', 'line0001', 'The first line.'),
+			emptyLine('point', 'line0002', 'The second line.'),
+			emptyLine('point', 'line0003', '')
+		]
+	}
+]);
+
+function person(): Person {
+	const doc = new Y.Doc();
+	Y.applyUpdate(doc, SEED, 'others');
+	const told: Rescued[] = [];
+	const sent: Uint8Array[] = [];
+	const rescue = new Rescue(doc, (one) => told.push(one));
+	doc.on('update', (update: Uint8Array, origin: unknown) => origin === 'others' || sent.push(update));
+	const body = () => bodyOf(itemsOf(doc).get('itemaaaa')!)!;
+	const hear = (update: Uint8Array, unseen?: number) =>
+		rescue.during(update, () => Y.applyUpdate(doc, update, 'others'), unseen);
+	const line = (at: number) => body().get(at) as Y.XmlElement;
+	return {
+		doc,
+		told,
+		sent,
+		hear: (updates) => updates.forEach((update) => hear(update)),
+		hearAll: (from, unseen) => hear(Y.encodeStateAsUpdate(from, Y.encodeStateVector(doc)), unseen),
+		line,
+		type: (at, place, words) => (line(at).get(0) as Y.XmlText).insert(place, words),
+		words: () => readDraft(doc).items[0]?.lines.map(({ text }) => text) ?? []
+	};
+}
+
+/** What Backspace at the beginning of a line does: its words go into the line before it. */
+function join({ doc, line }: Person, at: number): void {
+	doc.transact(() => {
+		const [above, gone] = [line(at - 1).get(0) as Y.XmlText, line(at)];
+		above.insert(above.length, textOf(gone));
+		(gone.parent as Y.XmlFragment).delete(at, 1);
+	});
+}
+
+/** Alt and an arrow: the line is made anew above the one before it. */
+function moveUp({ doc, line }: Person, at: number): void {
+	doc.transact(() => {
+		const gone = line(at);
+		const body = gone.parent as Y.XmlFragment;
+		const made = lineElement(emptyLine('point', String(gone.getAttribute('id')), textOf(gone)));
+		body.delete(at, 1);
+		body.insert(at - 1, [made]);
+	});
+}
+
+function remove({ doc, line }: Person, at: number): void {
+	doc.transact(() => (line(at).parent as Y.XmlFragment).delete(at, 1));
+}
+
+/** Everybody hears everything, frame by frame. */
+function deliver(...people: readonly Person[]): void {
+	for (let some = true; some;) {
+		some = false;
+		for (const from of people) {
+			const frames = from.sent.splice(0);
+			some ||= frames.length > 0;
+			for (const to of people) if (to !== from) to.hear(frames);
+		}
+	}
+	for (const { words } of people) expect(words()).toEqual(people[0]?.words());
+}
+
+test('[F1] words typed into a line that somebody joins to the one above go along, to their place', () => {
+	const [ann, bob] = [person(), person()];
+	ann.type(1, 11, 'and longer ');
+	join(bob, 1);
+	deliver(ann, bob);
+	expect(ann.words()).toEqual(['The first line.The second and longer line.', '']);
+	expect(ann.told).toEqual([{ from: 'line0002', line: 'line0001', offset: 37 }]);
+	expect(bob.told).toEqual([]);
+});
+
+test('[F1] words typed into a line that somebody moves go along', () => {
+	const [ann, bob] = [person(), person()];
+	ann.type(1, 16, ' And this.');
+	moveUp(bob, 1);
+	deliver(ann, bob);
+	expect(ann.words()).toEqual(['The second line. And this.', 'The first line.', '']);
+});
+
+test('[F1] only what the other had not seen is put: nothing is there twice', () => {
+	const [ann, bob] = [person(), person()];
+	ann.type(1, 16, ' Seen.');
+	deliver(ann, bob);
+	ann.type(1, 22, ' Unseen.');
+	moveUp(bob, 1);
+	deliver(ann, bob);
+	expect(bob.words()).toEqual(['The second line. Seen. Unseen.', 'The first line.', '']);
+});
+
+test('[F2] a line that somebody deletes stands there again when words were typed in it that they had not seen', () => {
+	const [ann, bob] = [person(), person()];
+	ann.type(1, 16, ' Wait.');
+	ann.type(2, 0, 'Into a blank one.');
+	remove(bob, 2);
+	remove(bob, 1);
+	deliver(ann, bob);
+	expect(bob.words()).toEqual(['The first line.', 'The second line. Wait.', 'Into a blank one.']);
+	expect(readDraft(bob.doc).items[0]?.lines.map(({ id }) => id)).toEqual([
+		'line0001',
+		'line0002',
+		'line0003'
+	]);
+});
+
+test('[F2] a line that somebody deletes who has seen all of it stays deleted', () => {
+	const [ann, bob] = [person(), person()];
+	ann.type(1, 16, ' Seen.');
+	deliver(ann, bob);
+	remove(bob, 1);
+	deliver(ann, bob);
+	expect(ann.words()).toEqual(['The first line.', '']);
+	expect(ann.told).toEqual([]);
+});
+
+test('[F1] two who type in one line that a third moves both keep their words', () => {
+	const [ann, bob, cid] = [person(), person(), person()];
+	ann.type(1, 4, 'very ');
+	cid.type(1, 16, ' Also.');
+	moveUp(bob, 1);
+	deliver(ann, bob, cid);
+	expect(ann.words()).toEqual(['The very second line. Also.', 'The first line.', '']);
+});
+
+test('[F3] after a cut line the words went down on the server: what others wrote tells what they had seen', () => {
+	const [ann, bob] = [person(), person()];
+	ann.type(1, 16, ' Seen.');
+	deliver(ann, bob);
+	ann.type(1, 22, ' Unseen.');
+	join(bob, 1);
+	// Her frames arrive, his answer is lost; the comparison of both texts says that he deleted all of it.
+	bob.hear(ann.sent.splice(0));
+	ann.hearAll(bob.doc, Infinity);
+	deliver(ann, bob);
+	expect(ann.words()).toEqual(['The first line.The second line. Seen. Unseen.', '']);
+});
+
+test('[F3] after a cut line a deleted line with words that were not saved by then stands there again', () => {
+	const [ann, bob] = [person(), person()];
+	const saved = Y.getState(ann.doc.store, ann.doc.clientID);
+	ann.type(1, 16, ' Unsaved.');
+	remove(bob, 1);
+	bob.hear(ann.sent.splice(0));
+	ann.hearAll(bob.doc, saved);
+	deliver(ann, bob);
+	expect(ann.words()).toEqual(['The first line.', 'The second line. Unsaved.', '']);
+});
+
+test('[F4] words that come back into a line that is long gone are shown', () => {
+	const [ann, bob] = [person(), person()];
+	ann.type(1, 16, ' Never sent.');
+	ann.type(0, 15, ' Nor this.');
+	const left = ann.sent.splice(0);
+	remove(bob, 1);
+	const before = Y.decodeStateVector(Y.encodeStateVector(bob.doc));
+	for (const update of left) Y.applyUpdate(bob.doc, update, 'others');
+	expect(bob.words()).toEqual(['The first line. Nor this.', '']);
+	expect(homeless(bob.doc, left, before)).toEqual([' Never sent.']);
+});
