@@ -2,6 +2,8 @@
 import type { Editor } from '@tiptap/core';
 import { Fragment } from '@tiptap/pm/model';
 import { TextSelection } from '@tiptap/pm/state';
+import { ySyncPluginKey } from 'y-prosemirror';
+import type * as Y from 'yjs';
 import { LINE } from '#document/fields.ts';
 import { freshId } from './ids.ts';
 import { lineAt, linesAt } from './lines.ts';
@@ -22,7 +24,7 @@ export function carryLines(from: Editor, to: Editor, up: boolean): void {
 	// An item has one line at least. Before they come in over there: no two lines have one id.
 	const isAll = carried.childCount === state.doc.childCount;
 	const left = isAll ? type.create({ id: freshId(), kind: 'point' }) : Fragment.empty;
-	from.view.dispatch(state.tr.replaceWith(first.at, last.at + last.node.nodeSize, left));
+	const leave = state.tr.replaceWith(first.at, last.at + last.node.nodeSize, left);
 
 	const { tr, doc, schema } = to.state;
 	// A blank point that waits for words stays below: somebody may be typing in it.
@@ -32,7 +34,12 @@ export function carryLines(from: Editor, to: Editor, up: boolean): void {
 	tr.insert(at, Fragment.fromJSON(schema, carried.toJSON()));
 	const by = at - first.at;
 	tr.setSelection(TextSelection.create(tr.doc, anchor + by, head + by));
-	to.view.dispatch(tr);
+	// At once, also for everybody else: whoever typed in them meanwhile sees where they went.
+	const { doc: shared } = ySyncPluginKey.getState(state) as { doc: Y.Doc };
+	shared.transact(() => {
+		from.view.dispatch(leave);
+		to.view.dispatch(tr);
+	}, ySyncPluginKey);
 	// Behind both changes, because whoever enters an item begins a new step of undo; and a text without the focus is not
 	// scrolled to.
 	to.view.focus();

@@ -60,7 +60,12 @@ function lineByLine(session: MeetingSession, body: Y.XmlFragment, mayWrite: () =
 						view.state
 					);
 				}, ySyncPluginKey);
-			const mend = () => void (mayWrite() && mendTwins(doc, freshId));
+			const mending = {
+				freshId,
+				isHere: (client: number) => session.awareness.getStates().has(client),
+				baseOf: (line: string) => session.rescue.baseOf(line)
+			};
+			const mend = () => void (mayWrite() && mendTwins(doc, mending));
 			// Behind the whole change: within it the editor would not see what is mended.
 			// Also what undo brings back may be there again already: a line that was moved, and written in since.
 			const changed = (_event: unknown, { local, origin }: Y.Transaction) => {

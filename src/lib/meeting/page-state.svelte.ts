@@ -53,6 +53,7 @@ export class PageState implements MeetingPage {
 		this.mayWrite = mayWrite;
 		this.asking = new OwnerAsking(session, roster, (words) => this.announce(words));
 		this.together = new Together(this);
+		this.#followRescued();
 		this.across = new Across({
 			editors: this.editors,
 			order: () => this.#order().filter((id) => this.editors.has(id)),
@@ -62,6 +63,23 @@ export class PageState implements MeetingPage {
 			},
 			announce: (words) => this.announce(words)
 		});
+	}
+
+	/** Words one types while somebody else takes their line away are put elsewhere: the caret goes along, into the middle of a word. */
+	#followRescued(): void {
+		let line: string | null = null;
+		this.session.doc.on('beforeTransaction', ({ local }) => {
+			if (local) return;
+			const { editor } = this;
+			line = editor?.view.hasFocus() ? lineOfCaret(editor) : null;
+		});
+		this.session.onRescued = ({ from, line: to, offset }) => {
+			if (from !== line) return;
+			for (const editor of this.editors.values())
+				editor.state.doc.forEach((node, at) => {
+					if (node.attrs['id'] === to) placeCaret(editor, at + 1 + Math.min(offset, node.content.size));
+				});
+		};
 	}
 
 	active = (): string => this.#active;
@@ -187,6 +205,8 @@ export class PageState implements MeetingPage {
 			.map(({ id }) => id);
 	}
 }
+
+const lineOfCaret = ({ state }: Editor): string => String(state.selection.$head.node(1)?.attrs['id'] ?? '');
 
 /** What undo leaves as it is, it says. */
 const passedOver = (steps: number): string =>

@@ -2,8 +2,9 @@
 import type { Sealed } from './vault.ts';
 
 const NAME = 'minutebook';
-const VERSION = 1;
+const VERSION = 2;
 const UNSENT = 'unsent';
+const WHOLE = 'whole';
 const BY_MEETING = 'meeting';
 
 export interface Kept {
@@ -17,45 +18,106 @@ interface Row {
 	readonly sealed: Sealed;
 }
 
+/** [O6] A meeting that a person chose to keep on this device. */
+export interface WholeMeeting {
+	readonly meeting: string;
+	/** Whose; nobody else's page takes it. */
+	readonly person: string;
+	/** Not extractable: scripts can use it and not read it. It goes with this row. */
+	readonly key: CryptoKey;
+	/** When it is over, and when the text was last put here; Unix milliseconds. */
+	readonly until: number;
+	readonly at: number;
+	/** What the page is called, as UTF-8. */
+	readonly name: Sealed;
+	/** The data of the page as SvelteKit asks for it, as UTF-8. */
+	readonly page: Sealed;
+	/** The shared document as a Yjs update; null: not yet. */
+	readonly text: Sealed | null;
+}
+
 export async function keepSealed(meeting: string, sealed: Sealed, at: number): Promise<number> {
-	return use('readwrite', (store) => store.add({ meeting, at, sealed } satisfies Row)) as Promise<number>;
+	return use(UNSENT, 'readwrite', (store) =>
+		store.add({ meeting, at, sealed } satisfies Row)
+	) as Promise<number>;
 }
 
 /** In the order in which they were kept. */
 export async function keptFor(meeting: string): Promise<Kept[]> {
-	const keys = await use('readonly', (store) => store.index(BY_MEETING).getAllKeys(meeting));
+	const keys = await use(UNSENT, 'readonly', (store) => store.index(BY_MEETING).getAllKeys(meeting));
 	const kept: Kept[] = [];
 	for (const number of keys as number[]) {
-		const row = (await use('readonly', (store) => store.get(number))) as Row | undefined;
+		const row = (await use(UNSENT, 'readonly', (store) => store.get(number))) as Row | undefined;
 		if (row) kept.push({ number, sealed: row.sealed });
 	}
 	return kept;
 }
 
 export async function dropKept(numbers: Iterable<number>): Promise<void> {
-	for (const number of numbers) await use('readwrite', (store) => store.delete(number));
+	for (const number of numbers) await use(UNSENT, 'readwrite', (store) => store.delete(number));
 }
 
 /** Meetings of which something is kept here. */
 export async function meetingsKept(): Promise<ReadonlySet<string>> {
-	const rows = (await use('readonly', (store) => store.getAll())) as Row[];
+	const rows = (await use(UNSENT, 'readonly', (store) => store.getAll())) as Row[];
 	return new Set(rows.map(({ meeting }) => meeting));
 }
 
-/** Everything of Minutebook on this device. */
-export function wipeDevice(): Promise<void> {
-	return new Promise((resolve, reject) => {
-		const request = indexedDB.deleteDatabase(NAME);
-		request.onsuccess = () => resolve();
-		request.onerror = () => reject(request.error ?? new Error('the database of this device'));
+export async function wholeMeetings(): Promise<WholeMeeting[]> {
+	return use(WHOLE, 'readonly', (store) => store.getAll()) as Promise<WholeMeeting[]>;
+}
+
+export async function wholeMeeting(meeting: string): Promise<WholeMeeting | undefined> {
+	return use(WHOLE, 'readonly', (store) => store.get(meeting)) as Promise<WholeMeeting | undefined>;
+}
+
+export async function putWhole(row: WholeMeeting): Promise<void> {
+	await use(WHOLE, 'readwrite', (store) => store.put(row));
+}
+
+/** Only while it is there: what was given up meanwhile does not come back. */
+export async function changeWhole(
+	meeting: string,
+	news: Partial<Pick<WholeMeeting, 'at' | 'name' | 'page' | 'text'>>
+): Promise<void> {
+	await use(WHOLE, 'readwrite', (store) => {
+		const request = store.get(meeting) as IDBRequest<WholeMeeting | undefined>;
+		request.addEventListener('success', () => {
+			if (request.result) store.put({ ...request.result, ...news });
+		});
+		return request;
 	});
 }
 
-async function use(mode: IDBTransactionMode, what: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
+export async function dropWhole(meeting: string): Promise<void> {
+	await use(WHOLE, 'readwrite', (store) => store.delete(meeting));
+}
+
+/** Somebody is signed in, and may keep something here. */
+let isOpen = true;
+
+export function openDevice(): void {
+	isOpen = true;
+}
+
+/** Everything of Minutebook on this device: what was locked up, and the pages themselves. What still runs puts nothing back. */
+export async function wipeDevice(): Promise<void> {
+	isOpen = false;
+	await promised(indexedDB.deleteDatabase(NAME));
+	for (const name of await caches.keys()) await caches.delete(name);
+	for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
+}
+
+async function use(
+	name: string,
+	mode: IDBTransactionMode,
+	what: (store: IDBObjectStore) => IDBRequest
+): Promise<unknown> {
+	if (!isOpen) throw new Error('nobody is signed in');
 	const database = await opened();
 	try {
-		const transaction = database.transaction(UNSENT, mode, { durability: 'strict' });
-		const answer = promised(what(transaction.objectStore(UNSENT)));
+		const transaction = database.transaction(name, mode, { durability: 'strict' });
+		const answer = promised(what(transaction.objectStore(name)));
 		await Promise.all([answer, finished(transaction)]);
 		return await answer;
 	} finally {
@@ -65,8 +127,12 @@ async function use(mode: IDBTransactionMode, what: (store: IDBObjectStore) => ID
 
 async function opened(): Promise<IDBDatabase> {
 	const request = indexedDB.open(NAME, VERSION);
-	request.onupgradeneeded = () =>
-		request.result.createObjectStore(UNSENT, { autoIncrement: true }).createIndex(BY_MEETING, 'meeting');
+	request.onupgradeneeded = ({ oldVersion }) => {
+		const { result: database } = request;
+		if (oldVersion < 1)
+			database.createObjectStore(UNSENT, { autoIncrement: true }).createIndex(BY_MEETING, 'meeting');
+		if (oldVersion < 2) database.createObjectStore(WHOLE, { keyPath: 'meeting' });
+	};
 	return (await promised(request)) as IDBDatabase;
 }
 

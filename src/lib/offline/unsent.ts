@@ -73,7 +73,7 @@ export class Unsent {
 
 	/**
 	 * What an earlier page of this person left here; it stays until {@link saved}.
-	 * @param take is given the updates, in order. @returns whether all of them found the text they stand on
+	 * @param take is given the updates, in order, if only none. @returns whether all of them found the text they stand on
 	 */
 	async bringBack(take: (updates: readonly Uint8Array[]) => boolean): Promise<void> {
 		const updates: Uint8Array[] = [];
@@ -90,7 +90,7 @@ export class Unsent {
 			// A browser that keeps nothing has kept nothing.
 		}
 		// Behind what was saved until now, which is none of this.
-		if (updates.length > 0 && take(updates)) this.#do(async () => void this.#there.push(...numbers));
+		if (take(updates)) this.#do(async () => void this.#there.push(...numbers));
 	}
 
 	/** A device that refuses is no reason to stop: the words are on the page, and the lamp says where they are. */

@@ -20,6 +20,23 @@ export class Vault {
 		return new Vault(await crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']));
 	}
 
+	/** With a key that no script can read, and that lives where it is put. */
+	static async fresh(): Promise<Vault> {
+		const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
+			'encrypt',
+			'decrypt'
+		]);
+		return new Vault(key);
+	}
+
+	static with(key: CryptoKey): Vault {
+		return new Vault(key);
+	}
+
+	get key(): CryptoKey {
+		return this.#key;
+	}
+
 	/** @param about what it belongs to: it opens nowhere else */
 	async seal(bytes: Uint8Array<ArrayBuffer>, about: string): Promise<Sealed> {
 		const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));

@@ -8,16 +8,23 @@ import { Close, COLLAB_PATH, documentName, Message, Notice, Refused, type Roster
 import type { Draft } from '#core/draft.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
 import { DraftReader } from '#document/read.ts';
+import { homeless, Rescue, type Rescued } from '#document/rescue.ts';
 import { HERE, historyOf, type History } from '#lib/editor/history.ts';
+import { KeptHere } from '#lib/offline/kept-here.svelte.ts';
 import { Unsent } from '#lib/offline/unsent.ts';
 import { countingSocket } from './counting-socket.ts';
 import type { LampState } from './lamp.ts';
 import { LineWatch } from './line-watch.ts';
 import { Pause } from './pause.svelte.ts';
+import { rescueOnLine } from './rescue-on-line.ts';
 import { Unsaved } from './unsaved.ts';
 
 /** The origin of changes that an earlier page left on this device. */
 const LEFT = 'left on this device';
+/** The origin of the copy that a person keeps on this device. */
+const KEPT = 'kept on this device';
+/** Milliseconds in which a line that is there has brought the text. */
+const LINE_MS = 2000;
 
 /** Somebody else in the meeting, by the server's word. */
 export interface Presence {
@@ -47,6 +54,7 @@ export class MeetingSession {
 	readonly provider: WebsocketProvider;
 	readonly undo: History;
 	readonly pause: Pause;
+	readonly kept: KeptHere;
 
 	lamp = $state.raw<LampState>({ kind: 'connecting', unsaved: 0 });
 	/** The document as plain data, renewed at most once a frame. */
@@ -59,6 +67,12 @@ export class MeetingSession {
 	unsaved = $state(0);
 	/** Words that an earlier page had not sent have come back. */
 	broughtBack = $state(false);
+	/** Of these the line was taken away while they lay on this device. */
+	homeless = $state.raw<readonly string[]>([]);
+	/** Words of this device were in a line that somebody else took away, and were put elsewhere. Set by the page. */
+	onRescued = (_rescued: Rescued): void => {};
+	/** The text is the copy that was put on this device then, and the server has not been reached since. */
+	asOf = $state<number | null>(null);
 
 	readonly #reader = new DraftReader(this.doc);
 	readonly #unsaved = new Unsaved();
@@ -68,6 +82,9 @@ export class MeetingSession {
 		() => this.#light()
 	);
 	#savedAt: number | null = null;
+	/** Own clock up to which all is on the server; what comes behind it, nobody can be known to have seen. */
+	#savedClock = 0;
+	readonly rescue = new Rescue(this.doc, (rescued) => this.onRescued(rescued));
 	/** What the server last said about whom the words of this device have reached. */
 	#reached: { readonly count: number; readonly people: number } | null = null;
 	#over: 'signed' | 'signed-out' | 'no-right' | null = null;
@@ -95,7 +112,7 @@ export class MeetingSession {
 		this.#unsent = new Unsent(options.meeting, options.deviceKey);
 		// Before the provider listens: a change must be counted when the frame that carries it goes out.
 		this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-			if (origin === this.provider) return;
+			if (origin === this.provider || origin === KEPT) return;
 			this.#unsaved.made();
 			if (origin !== LEFT) this.#unsent.made(update, this.provider.wsconnected);
 		});
@@ -120,8 +137,10 @@ export class MeetingSession {
 			}
 		);
 		this.undo = historyOf(this.doc);
-		this.pause = new Pause(this.provider, this.doc, () => this.#reader.read());
+		this.pause = new Pause(this.provider, this.doc, this.rescue, () => this.#reader.read());
+		this.kept = new KeptHere(options.meeting, options.me, this.doc);
 		this.#listen();
+		void this.#openWithoutLine();
 	}
 
 	get awareness(): Awareness {
@@ -139,9 +158,11 @@ export class MeetingSession {
 		cancelAnimationFrame(this.#frame);
 		this.#line.end();
 		this.#unsent.lockUp();
+		this.kept.destroy();
 		removeEventListener('pagehide', this.#leaving);
 		this.undo.destroy();
 		this.pause.destroy();
+		this.rescue.destroy();
 		this.provider.destroy();
 		this.doc.destroy();
 	}
@@ -166,11 +187,14 @@ export class MeetingSession {
 		provider.on('sync', (synced: boolean) => {
 			if (!synced) return;
 			this.draft = this.#reader.read();
-			if (!this.loaded) void this.#bringBack();
+			// With every connection: what another tab of this person left, when it was closed, goes in through this one.
+			void this.#bringBack();
 			this.loaded = true;
+			this.asOf = null;
 			this.#light();
 		});
-		provider.on('status', () => {
+		provider.on('status', ({ status }: { status: string }) => {
+			if (status === 'disconnected') void this.kept.putNow();
 			this.#line.turned();
 			this.#light();
 		});
@@ -192,6 +216,10 @@ export class MeetingSession {
 		const on = (type: number, read: (decoder: decoding.Decoder) => void) => {
 			handlers[type] = (_encoder, decoder) => read(decoder as decoding.Decoder);
 		};
+		rescueOnLine(provider, this.rescue, {
+			unseen: () => this.#savedClock,
+			isHeld: () => this.pause.on
+		});
 		on(Message.Ack, (decoder) => {
 			this.#line.answered();
 			this.#unsaved.acknowledged(decoding.readVarUint(decoder));
@@ -200,6 +228,7 @@ export class MeetingSession {
 			provider.params['since'] = String(decoding.readVarUint(decoder));
 			if (this.#unsaved.count === 0) {
 				this.#savedAt = Date.now();
+				this.#savedClock = Y.getState(this.doc.store, this.doc.clientID);
 				// What an earlier connection was refused for want of room has now been taken.
 				if (!this.#refusedHere) this.#refused = null;
 			}
@@ -256,10 +285,38 @@ export class MeetingSession {
 		await this.#unsent.bringBack((updates) => {
 			if (this.#gone) return false;
 			const before = this.#unsaved.count;
+			const known = Y.decodeStateVector(Y.encodeStateVector(doc));
 			doc.transact(() => {
 				for (const update of updates) Y.applyUpdate(doc, update, LEFT);
 			}, LEFT);
-			this.broughtBack = this.#unsaved.count > before;
+			this.homeless = [...this.homeless, ...homeless(doc, updates, known)];
+			if (this.#unsaved.count > before) this.broughtBack = true;
+			return doc.store.pendingStructs === null && doc.store.pendingDs === null;
+		});
+		this.#light();
+	}
+
+	/**
+	 * [O6] Where no line comes up, the copy on this device is the text, if there is one. Nothing may be sent before all of it
+	 * stands there: what a connection sends first is what this device has.
+	 */
+	async #openWithoutLine(): Promise<void> {
+		const copy = await this.kept.text();
+		if (!copy) return;
+		await new Promise((resolve) => {
+			this.provider.once('connection-error', resolve);
+			setTimeout(resolve, LINE_MS);
+		});
+		await this.#unsent.bringBack((updates) => {
+			if (this.#gone || this.loaded || this.provider.wsconnected) return false;
+			const { doc } = this;
+			Y.applyUpdate(doc, copy.update, KEPT);
+			for (const update of updates) Y.applyUpdate(doc, update, KEPT);
+			// The copy has some of them in it already; all are counted until the server has them.
+			if (updates.length > 0) this.#unsaved.made();
+			this.draft = this.#reader.read();
+			this.asOf = copy.at;
+			this.loaded = true;
 			return doc.store.pendingStructs === null && doc.store.pendingDs === null;
 		});
 		this.#light();

@@ -1,5 +1,4 @@
 /** What a test gets in its hand inside the browser. */
-import * as Y from 'yjs';
 import { emptyLine } from '#core/draft.ts';
 import type { LineKind } from '#core/minutes.ts';
 import { seedUpdate } from '#document/seed.ts';
@@ -21,6 +20,7 @@ export function open(lines: Seed = [], people = 1): readonly Writer[] {
 		}))
 	);
 	opened = Array.from({ length: people }, () => new Writer(seed, document.body));
+	for (const one of opened) for (const other of opened) if (one !== other) one.greet(other);
 	return opened;
 }
 
@@ -39,7 +39,7 @@ export function deliver(writers: readonly Writer[] = opened): void {
 		for (const from of writers)
 			for (const update of from.outbox.splice(0)) {
 				some = true;
-				for (const to of writers) if (to !== from) Y.applyUpdate(to.doc, update, 'others');
+				for (const to of writers) if (to !== from) to.hear(update);
 			}
 	}
 }

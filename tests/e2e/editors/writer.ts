@@ -11,6 +11,7 @@ import { phraseBook, type PhraseBook } from '#core/abbreviations.ts';
 import type { Draft } from '#core/draft.ts';
 import { bodyOf, itemsOf } from '#document/fields.ts';
 import { readDraft } from '#document/read.ts';
+import { Rescue } from '#document/rescue.ts';
 import { Across } from '#lib/editor/across.ts';
 import { HERE, historyOf } from '#lib/editor/history.ts';
 import { itemEditor } from '#lib/editor/item-editor.ts';
@@ -27,6 +28,7 @@ export class Writer {
 	readonly awareness: Awareness;
 	readonly editors = new Map<string, Editor>();
 	readonly outbox: Uint8Array[] = [];
+	readonly rescue = new Rescue(this.doc);
 
 	constructor(seed: Uint8Array, place: HTMLElement) {
 		Y.applyUpdate(this.doc, seed, 'others');
@@ -77,6 +79,11 @@ export class Writer {
 		return true;
 	};
 
+	/** Somebody else's update arrives. */
+	hear(update: Uint8Array): void {
+		this.rescue.during(update, () => Y.applyUpdate(this.doc, update, 'others'));
+	}
+
 	editor(item: number): Editor {
 		const editor = this.editors.get(ITEMS[item] ?? '');
 		if (!editor) throw new Error('no such item');
@@ -100,6 +107,11 @@ export class Writer {
 			return start + 1 + Math.min(offset, state.doc.child(index).content.size);
 		});
 		view.dispatch(state.tr.setSelection(TextSelection.create(state.doc, from ?? 0, to)));
+	}
+
+	/** Somebody else now sees that this person is here. */
+	greet(to: Writer): void {
+		applyAwarenessUpdate(to.awareness, encodeAwarenessUpdate(this.awareness, [this.doc.clientID]), 'others');
 	}
 
 	/** Somebody else now sees where this person's caret stands. */
