@@ -1,6 +1,4 @@
 /** Networks that forbid, stall and cut: what the page says, and that nothing is lost or doubled. */
-import { Line, freePort } from '../support/line.ts';
-import { TestServer } from '../support/server.ts';
 import {
 	editor,
 	expect,
@@ -9,26 +7,9 @@ import {
 	expectSaved,
 	lamp,
 	openAs,
-	openMeeting,
-	test as base
+	openMeeting
 } from './fixtures.ts';
-
-const test = base.extend<{ far: { line: Line; server: TestServer } }>({
-	// eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern
-	far: async ({}, use) => {
-		const port = await freePort();
-		const line = await Line.open(port);
-		const server = new TestServer({ PORT: String(port), ORIGIN: line.origin });
-		await server.board('far', 'The Far Board', [
-			['nora@example.org', "Nora O'Conner", 'notetaker'],
-			['mabel@example.org', 'Mabel Birch', 'member']
-		]);
-		await server.start();
-		await use({ line, server });
-		await server.remove();
-		await line.close();
-	}
-});
+import { test } from './far.ts';
 
 test('[O4] a network that forbids WebSockets is said in plain words; reading and the register work', async ({
 	browser,

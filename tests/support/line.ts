@@ -1,13 +1,25 @@
-/** The network between browsers and a server: a TCP proxy that can stall, cut, and forbid WebSockets. */
+/** The network between browsers and a server: a TCP proxy that can stall, cut, end, and forbid WebSockets, for all or for one browser. */
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** `stalled`: what is sent arrives nowhere, in both directions, until the line is through again. */
-export type Way = 'through' | 'stalled' | 'no-websockets';
+/**
+ * `stalled`: what is sent arrives nowhere, in both directions, until the line is through again. `gone`: there is no
+ * network.
+ */
+export type Way = 'through' | 'stalled' | 'no-websockets' | 'gone';
+
+interface Pair {
+	readonly near: Socket;
+	readonly far: Socket;
+	/** The first that came from the browser: headers, with its session. */
+	said: string;
+}
 
 export class Line {
 	readonly #server: Server;
-	readonly #pairs = new Set<readonly [Socket, Socket]>();
+	readonly #pairs = new Set<Pair>();
 	#way: Way = 'through';
+	/** By letters of the session. */
+	readonly #ways = new Map<string, Way>();
 
 	private constructor(server: Server) {
 		this.#server = server;
@@ -28,16 +40,20 @@ export class Line {
 
 	set way(way: Way) {
 		this.#way = way;
-		for (const pair of this.#pairs)
-			for (const socket of pair) {
-				if (way === 'stalled') socket.pause();
-				else socket.resume();
-			}
+		for (const pair of this.#pairs) this.#lay(pair);
 	}
 
-	/** Every connection, without a goodbye. */
-	cut(): void {
-		for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
+	/** The way of one browser, which signs in with these letters; undefined: that of all. */
+	setWayOf(session: string, way: Way | undefined): void {
+		if (way === undefined) this.#ways.delete(session);
+		else this.#ways.set(session, way);
+		for (const pair of this.#pairs) this.#lay(pair);
+	}
+
+	/** Every connection (of one browser), without a goodbye. */
+	cut(session = ''): void {
+		for (const { near, far, said } of this.#pairs)
+			if (said.includes(session)) for (const socket of [near, far]) socket.destroy();
 	}
 
 	async close(): Promise<void> {
@@ -45,10 +61,27 @@ export class Line {
 		await new Promise<void>((resolve) => this.#server.close(() => resolve()));
 	}
 
+	#wayOf({ said }: Pair): Way {
+		for (const [session, way] of this.#ways) if (said.includes(session)) return way;
+		return this.#way;
+	}
+
+	#lay(pair: Pair): void {
+		const way = this.#wayOf(pair);
+		for (const socket of [pair.near, pair.far]) {
+			if (way === 'gone') socket.destroy();
+			else if (way === 'stalled') socket.pause();
+			else socket.resume();
+		}
+	}
+
 	#join(near: Socket, far: Socket): void {
-		const pair = [near, far] as const;
+		const pair: Pair = { near, far, said: '' };
 		this.#pairs.add(pair);
-		for (const [from, to] of [pair, [far, near] as const]) {
+		for (const [from, to] of [
+			[near, far],
+			[far, near]
+		] as const) {
 			from.setNoDelay(true);
 			from.on('error', () => undefined);
 			from.on('close', () => {
@@ -57,12 +90,18 @@ export class Line {
 			});
 		}
 		near.on('data', (bytes: Buffer) => {
-			if (this.#way === 'no-websockets' && /^upgrade: websocket/im.test(bytes.toString('latin1')))
+			const isFirst = pair.said === '';
+			if (isFirst) pair.said = bytes.toString('latin1');
+			const way = this.#wayOf(pair);
+			if (way === 'gone') near.destroy();
+			else if (way === 'no-websockets' && /^upgrade: websocket/im.test(bytes.toString('latin1')))
 				near.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
 			else far.write(bytes);
+			// Whose it is has only now been said.
+			if (isFirst && way === 'stalled') this.#lay(pair);
 		});
 		far.on('data', (bytes: Buffer) => void near.write(bytes));
-		if (this.#way === 'stalled') for (const socket of pair) socket.pause();
+		this.#lay(pair);
 	}
 }
 

@@ -1,0 +1,29 @@
+import { Line, freePort } from '../support/line.ts';
+import { TestServer } from '../support/server.ts';
+import { test as base } from './fixtures.ts';
+
+export interface Far {
+	readonly line: Line;
+	/** Its pages say that they are at the near end of the line. */
+	readonly server: TestServer;
+}
+
+/** A server at the far end of a line that fails when it is told to. */
+export const test = base.extend<{ far: Far }>({
+	// eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern
+	far: async ({}, use) => {
+		const port = await freePort();
+		const line = await Line.open(port);
+		const server = new TestServer({ PORT: String(port), ORIGIN: line.origin });
+		await server.board('far', 'The Far Board', [
+			['nora@example.org', "Nora O'Conner", 'notetaker'],
+			['mabel@example.org', 'Mabel Birch', 'member'],
+			['chidi@example.org', 'Chidi Marsh', 'chair'],
+			['colm@example.org', 'Colm Deakin', 'member']
+		]);
+		await server.start();
+		await use({ line, server });
+		await server.remove();
+		await line.close();
+	}
+});
