@@ -7,6 +7,10 @@ export default {
 	compilerOptions: { runes: true },
 	kit: {
 		adapter: adapter({ out: 'build' }),
+		// A page that the service worker keeps is shown under other addresses than its own.
+		paths: { relative: false },
+		// When the page has come to rest (lib/offline/worker.ts), not while somebody waits for it.
+		serviceWorker: { register: false },
 		// Styles may stand in attributes: ProseMirror and the carets set them. Scripts only with SvelteKit's own nonce.
 		csp: {
 			mode: 'auto',

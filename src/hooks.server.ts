@@ -1,6 +1,7 @@
 /** Every request of the pages passes here: whose it is, whether it comes from our own pages, and what may be kept of the answer. */
 import { error, redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { building } from '$app/environment';
+import { APART, SHELL } from '#core/offline.ts';
 import { readConfig, type Config } from '#server/config.ts';
 import { openDatabase } from '#server/store/database.ts';
 import { sessionCookieName, verifySession } from '#server/store/sessions.ts';
@@ -18,7 +19,7 @@ export const init: ServerInit = () => {
 };
 
 /** Pages that need nobody. */
-const OPEN = new Set(['/sign-in', '/health']);
+const OPEN = new Set<string>(['/sign-in', '/health', APART, SHELL]);
 /**
  * Bytes of a form, which lie in memory. A signature carries the minutes that were read, to say what changed since. Papers
  * go to the disk as they come, and their use case counts them.

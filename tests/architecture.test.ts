@@ -48,6 +48,11 @@ const HOUSE: Readonly<Record<string, Room>> = {
 		rooms: ['core', 'usecases', 'views', 'store', 'settings'],
 		packages: KIT
 	},
+	'service worker': {
+		files: /^src\/service-worker\.ts$/,
+		rooms: ['core', 'lib'],
+		packages: ['$service-worker']
+	},
 	'routes (server)': {
 		files: /^src\/routes\/.*(\.server\.ts|\+server\.ts|(refuse|actor|session-cookie)\.ts)$/,
 		rooms: ['core', 'usecases', 'views', 'import', 'render', 'routes (server)'],
