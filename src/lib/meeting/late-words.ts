@@ -1,4 +1,4 @@
-/** What was typed too late for the signature. It stays on this device until its author has copied it or thrown it away. */
+/** What was typed too late for the signature. */
 import type { Draft } from '#core/draft.ts';
 import { actionSentence, type Minutes } from '#core/minutes.ts';
 
@@ -7,8 +7,6 @@ export interface LateWord {
 	readonly where: string;
 	readonly text: string;
 }
-
-const keyOf = (meeting: string): string => `minutebook-late-${meeting}`;
 
 /** Lines that the draft of this device has and the record has not, or has in other words. */
 export function wordsNotIn(record: Minutes, draft: Draft): LateWord[] {
@@ -38,21 +36,4 @@ export function wordsNotIn(record: Minutes, draft: Draft): LateWord[] {
 	];
 	for (const text of typed) if (text !== '' && !told.has(text)) late.push({ where: 'Matters arising', text });
 	return late;
-}
-
-export function keepLateWords(meeting: string, draft: Draft, record: Minutes): void {
-	const late = wordsNotIn(record, draft);
-	if (late.length > 0) localStorage.setItem(keyOf(meeting), JSON.stringify(late));
-}
-
-export function lateWords(meeting: string): LateWord[] {
-	try {
-		return JSON.parse(localStorage.getItem(keyOf(meeting)) ?? '[]') as LateWord[];
-	} catch {
-		return [];
-	}
-}
-
-export function forgetLateWords(meeting: string): void {
-	localStorage.removeItem(keyOf(meeting));
 }

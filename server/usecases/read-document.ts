@@ -1,0 +1,23 @@
+/** The shared document of a meeting, for a page that has no line to the relay: after the signature nobody has. */
+import * as Y from 'yjs';
+import type { MeetingId } from '#core/ids.ts';
+import type { Refusal } from '#core/refusal.ts';
+import { err, ok, type Result } from '#core/result.ts';
+import { documentName } from '#core/wire.ts';
+import { findDocument, readUpdates } from '#server/store/documents.ts';
+import { admitToMeeting } from './admit.ts';
+import type { Actor, Deps } from './deps.ts';
+
+/** @returns one Yjs update (V1) with all that the log holds */
+export async function readDocument(
+	deps: Deps,
+	actor: Actor,
+	meeting: MeetingId
+): Promise<Result<Uint8Array<ArrayBuffer>, Refusal>> {
+	const admitted = await admitToMeeting(deps, deps.db, actor, meeting, 'read-meeting');
+	if (!admitted.ok) return admitted;
+	const document = await findDocument(deps.db, documentName(meeting));
+	if (!document) return err({ code: 'not-found' });
+	const updates = await readUpdates(deps.db, document.number);
+	return ok(Y.mergeUpdates(updates) as Uint8Array<ArrayBuffer>);
+}

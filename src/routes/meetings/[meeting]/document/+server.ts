@@ -1,0 +1,13 @@
+import { parseId, type MeetingId } from '#core/ids.ts';
+import { readDocument } from '#server/usecases/read-document.ts';
+import { refuseToShow } from '../../../refuse.ts';
+import type { RequestHandler } from './$types';
+
+/** The shared document as one Yjs update. */
+export const GET: RequestHandler = async ({ locals, params }) => {
+	const meeting = parseId<MeetingId>(params.meeting);
+	if (meeting === null || locals.actor === null) refuseToShow({ code: 'not-found' });
+	const read = await readDocument(locals.deps, locals.actor, meeting);
+	if (!read.ok) refuseToShow(read.error);
+	return new Response(read.value, { headers: { 'content-type': 'application/octet-stream' } });
+};
