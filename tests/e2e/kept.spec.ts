@@ -67,7 +67,9 @@ test('[O6] a meeting kept on the device opens without a network, is written in, 
 	await nora.keyboard.type(`${CANARY}. `);
 	await expectSaved(nora);
 	await nora.getByRole('button', { name: 'Keep a copy on this device for a day' }).click();
-	await expect(nora.getByRole('button', { name: /^Kept on this device until \d\d:\d\d; remove it$/ })).toBeVisible();
+	await expect(
+		nora.getByRole('button', { name: /^Kept on this device until \d\d:\d\d; remove it$/ })
+	).toBeVisible();
 	await expectAccessible(nora);
 	await workerIsThere(nora);
 	const session = (await nora.context().cookies()).find(({ name }) => name === 'session')?.value ?? '';
