@@ -249,3 +249,107 @@ test('a browser that ended and restores its tab brings back what was typed last'
 	await expect(editor(restored, 3)).toHaveText('The last words before the battery was empty.');
 	await after.close();
 });
+
+test('[O9] words that come back to minutes signed meanwhile stand beside the record, also after a reload', async ({
+	browser,
+	far: { line, server }
+}) => {
+	const meeting = await server.meeting('far', 'Signed meanwhile');
+	const mabel = await openAs(browser, server, 'mabel@example.org', { width: 390, height: 800 });
+	const chidi = await openAs(browser, server, 'chidi@example.org');
+	await openMeeting(mabel, meeting);
+	await editor(mabel, 3).click();
+	await mabel.keyboard.type('In time.');
+	await expectSaved(mabel);
+	line.setWayOf(await sessionOf(mabel), 'gone');
+	await mabel.keyboard.type(' Canary, too late.');
+	await expect(lamp(mabel)).toHaveText(unsentWords);
+	await expect.poll(async () => (await keptOn(mabel)).pieces).toBeGreaterThan(0);
+	await mabel.waitForTimeout(300);
+	await chidi.goto(`/meetings/${meeting}/review`);
+	await chidi.getByRole('button', { name: 'Sign these minutes' }).click();
+	await chidi.waitForURL(`**/meetings/${meeting}`);
+	line.setWayOf(await sessionOf(mabel), undefined);
+
+	// The page that was open turns; a later one finds the words on the device.
+	const late = mabel.getByTestId('late');
+	await expect(late).toContainText('In time. Canary, too late.', { timeout: 20_000 });
+	await expectAccessible(mabel);
+	await expectNoSideways(mabel);
+	expect((await keptOn(mabel)).letters).not.toContain('Canary');
+	await mabel.reload();
+	await expect(late).toContainText('In time. Canary, too late.');
+	await expect(late.getByRole('listitem')).toHaveCount(1);
+	await late.getByRole('button', { name: 'Remove them from this device' }).click();
+	await expect(late).toHaveCount(0);
+	await expect.poll(async () => (await keptOn(mabel)).pieces).toBe(0);
+});
+
+test('[F4] words that come back to a line that is gone are shown, not dropped', async ({
+	browser,
+	far: { line, server }
+}) => {
+	const meeting = await server.meeting('far', 'A line that is gone');
+	const nora = await openAs(browser, server, 'nora@example.org');
+	const mabel = await openAs(browser, server, 'mabel@example.org');
+	await openMeeting(nora, meeting);
+	await openMeeting(mabel, meeting);
+	await editor(nora, 3).click();
+	await nora.keyboard.type('First.');
+	await nora.keyboard.press('Enter');
+	await nora.keyboard.type('Second.');
+	await expect(editor(mabel, 3)).toContainText('Second.');
+	line.setWayOf(await sessionOf(mabel), 'gone');
+	await editor(mabel, 3).locator('.words').last().click();
+	await mabel.keyboard.press('End');
+	await mabel.keyboard.type(' And mine.');
+	await expect(lamp(mabel)).toHaveText(unsentWords);
+	await mabel.waitForTimeout(400);
+	await mabel.close({ runBeforeUnload: false });
+	await editor(nora, 3).locator('.words').last().click();
+	await nora.keyboard.press('Home');
+	await nora.keyboard.press('Shift+End');
+	await nora.keyboard.press('Delete');
+	await nora.keyboard.press('Backspace');
+	await expect(editor(nora, 3).locator('.line')).toHaveCount(1);
+	await expectSaved(nora);
+	line.setWayOf(await sessionOf(mabel), undefined);
+
+	const again = await mabel.context().newPage();
+	await openMeeting(again, meeting);
+	const homeless = again.getByTestId('homeless');
+	await expect(homeless.getByRole('listitem')).toHaveText('And mine.');
+	await expectAccessible(again);
+	await homeless.getByRole('button', { name: 'Done with them' }).click();
+	await expect(homeless).toHaveCount(0);
+});
+
+test('[F1] words typed into a line that somebody else joins at that moment go along, and so does the caret', async ({
+	browser,
+	far: { line, server }
+}) => {
+	const meeting = await server.meeting('far', 'Joined under the hands');
+	const nora = await openAs(browser, server, 'nora@example.org');
+	const mabel = await openAs(browser, server, 'mabel@example.org');
+	await openMeeting(nora, meeting);
+	await openMeeting(mabel, meeting);
+	await editor(nora, 3).click();
+	await nora.keyboard.type('First.');
+	await nora.keyboard.press('Enter');
+	await nora.keyboard.type('Second.');
+	await expect(editor(mabel, 3)).toContainText('Second.');
+	await editor(mabel, 3).locator('.words').last().click();
+	await mabel.keyboard.press('End');
+	line.setWayOf(await sessionOf(mabel), 'stalled');
+	await mabel.keyboard.type(' Typed mean');
+	await editor(nora, 3).locator('.words').last().click();
+	await nora.keyboard.press('Home');
+	await nora.keyboard.press('Backspace');
+	await expect(editor(nora, 3).locator('.line')).toHaveCount(1);
+	await expectSaved(nora);
+	line.setWayOf(await sessionOf(mabel), undefined);
+	await expect(editor(mabel, 3).locator('.line')).toHaveCount(1);
+	await mabel.keyboard.type('while.');
+	await expect(editor(nora, 3)).toHaveText('First.Second. Typed meanwhile.');
+	await expect(editor(mabel, 3)).toHaveText('First.Second. Typed meanwhile.');
+});

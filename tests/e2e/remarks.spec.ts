@@ -271,3 +271,38 @@ test('[X7] a request is taken over live as a point, another declined; [X8] the r
 		expect(text).not.toContain('No names in this item');
 	}
 });
+
+test('[X10] a member with the pen lays it down, suggests, and takes it up again', async ({
+	browser,
+	world: { server }
+}) => {
+	const meeting = await server.meeting('harbour', 'Suggesting');
+	const [nora, mabel] = await Promise.all([
+		openAs(browser, server, 'nora@example.org'),
+		openAs(browser, server, 'mabel@example.org')
+	]);
+	await Promise.all([openMeeting(nora, meeting), openMeeting(mabel, meeting)]);
+	await write(nora, 'The bridge is shut on Mondays.');
+	await expect(line(mabel)).toContainText('shut on Mondays');
+
+	await editor(mabel, 3).click();
+	await mabel.keyboard.press('Control+Alt+w');
+	await expect(mabel.getByTestId('suggesting')).toContainText('the minutes stay as they are');
+	await expect(editor(mabel, 3)).toHaveAttribute('contenteditable', 'false');
+	await expectAccessible(mabel);
+	await select(mabel, 'Mondays');
+	await mabel.keyboard.press('Control+Alt+s');
+	const field = thread(mabel).getByRole('textbox').first();
+	await expect(field).toHaveValue('The bridge is shut on Mondays.');
+	await field.fill('The bridge is shut on Tuesdays.');
+	await mabel.keyboard.press('Control+Enter');
+	await expect(head(nora)).toHaveText('Remarks: 1 open');
+	await expect(line(nora)).toContainText('shut on Mondays');
+
+	await mabel.getByRole('button', { name: 'Write again' }).click();
+	await expect(editor(mabel, 3)).toHaveAttribute('contenteditable', 'true');
+	await editor(mabel, 3).click();
+	await mabel.keyboard.press('End');
+	await mabel.keyboard.type(' Still.');
+	await expect(line(nora)).toContainText('Still.');
+});

@@ -314,6 +314,17 @@ export const COMMANDS: readonly Command[] = [
 		}
 	},
 	{
+		name: 'Suggest instead of writing, or write again',
+		group: 'Page',
+		keys: ['Mod-Alt-w', 'Alt-Shift-w'],
+		needs: 'page',
+		writes: false,
+		run: ({ page }) => {
+			page.toggleSuggesting();
+			return true;
+		}
+	},
+	{
 		name: 'Suggest other words for this point',
 		group: 'Text',
 		keys: ['Mod-Alt-s', 'Alt-Shift-s'],

@@ -42,6 +42,12 @@ const key = new PluginKey<State>('remarkMarks');
 export const tellRemarks = (view: EditorView, told: RemarksTold): void =>
 	view.dispatch(view.state.tr.setMeta(key, told));
 
+/** Whether one may write has turned, and with it what the keyboard stops at. */
+export function retellRemarks(view: EditorView): void {
+	const state = key.getState(view.state);
+	if (state) tellRemarks(view, state.told);
+}
+
 /** Read off the shared document, which every place is a place in. */
 function markWords(doc: ProseMirrorNode, body: Y.XmlFragment, told: RemarksTold): DecorationSet {
 	if (told.words.length === 0) return DecorationSet.empty;

@@ -45,7 +45,10 @@ export interface MeetingPage {
 	readonly across: Across;
 	/** The others: who is where, what is heard of them, their changes paused. */
 	readonly together: Together;
+	/** Has the pen, and has not laid it down to suggest. */
 	mayWrite(): boolean;
+	/** [X10] Whoever has the pen lays it down: nothing typed changes the minutes, other words can be suggested; or takes it up. */
+	toggleSuggesting(): void;
 	/** May they add a guest to the roster. */
 	keepsRoster(): boolean;
 	readonly asking: Asking;

@@ -28,7 +28,10 @@ export class PageState implements MeetingPage {
 	readonly together: Together;
 	/** Set by the page, which knows the rights. */
 	keepsRoster = (): boolean => false;
-	readonly mayWrite: () => boolean;
+	/** By the rights of the person. */
+	readonly #hasPen: () => boolean;
+	/** The pen is laid down. */
+	suggesting = $state(false);
 	#active = $state('');
 	/** Raised when caret or text moved. */
 	moment = $state(0);
@@ -47,10 +50,10 @@ export class PageState implements MeetingPage {
 	remarks!: RemarksOnPage;
 	openRollCall = (): void => {};
 
-	constructor(session: MeetingSession, roster: () => readonly RosterEntry[], mayWrite: () => boolean) {
+	constructor(session: MeetingSession, roster: () => readonly RosterEntry[], hasPen: () => boolean) {
 		this.session = session;
 		this.roster = roster;
-		this.mayWrite = mayWrite;
+		this.#hasPen = hasPen;
 		this.asking = new OwnerAsking(session, roster, (words) => this.announce(words));
 		this.together = new Together(this);
 		this.#followRescued();
@@ -81,6 +84,18 @@ export class PageState implements MeetingPage {
 				});
 		};
 	}
+
+	mayWrite = (): boolean => this.#hasPen() && !this.suggesting;
+
+	toggleSuggesting = (): void => {
+		if (!this.#hasPen()) return this.announce('You may suggest and not write here.');
+		this.suggesting = !this.suggesting;
+		this.announce(
+			this.suggesting
+				? 'You suggest now: the minutes stay as they are. Each line has a button for a remark.'
+				: 'You write again.'
+		);
+	};
 
 	active = (): string => this.#active;
 

@@ -64,6 +64,7 @@ export class Writer {
 	headingOf = (item: string): string => item;
 	announce = (): void => {};
 	mayWrite = (): boolean => true;
+	toggleSuggesting = (): void => {};
 	active = (): string => '';
 	history = (way: 'undo' | 'redo'): void => void this.undo[way]();
 	readonly across = new Across({
