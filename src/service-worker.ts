@@ -32,8 +32,9 @@ worker.addEventListener('fetch', (event) => {
 /** Fetched as nobody, so that no name stands in what is kept. */
 async function install(): Promise<void> {
 	const cache = await caches.open(CACHE);
-	await cache.addAll([...CODE]);
-	await cache.addAll([APART, SHELL].map((address) => new Request(address, { credentials: 'omit' })));
+	// One by one: somebody is writing meanwhile.
+	for (const address of CODE) await cache.add(address);
+	for (const address of [APART, SHELL]) await cache.add(new Request(address, { credentials: 'omit' }));
 }
 
 async function activate(): Promise<void> {

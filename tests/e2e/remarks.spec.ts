@@ -306,3 +306,29 @@ test('[X10] a member with the pen lays it down, suggests, and takes it up again'
 	await mabel.keyboard.type(' Still.');
 	await expect(line(nora)).toContainText('Still.');
 });
+
+test('[X3] somebody else settles the remark one stands in: the keyboard stays in the thread', async ({
+	browser,
+	world: { server }
+}) => {
+	const meeting = await server.meeting('harbour', 'Settled under the hands');
+	const [nora, olive] = await Promise.all([
+		openAs(browser, server, 'nora@example.org'),
+		openAs(browser, server, 'olive@example.org')
+	]);
+	await Promise.all([openMeeting(nora, meeting), openMeeting(olive, meeting)]);
+	await write(nora, 'The bridge is shut on Mondays.');
+	await expect(line(olive)).toContainText('shut on Mondays');
+	await select(olive, 'Mondays');
+	await olive.keyboard.press('Control+Alt+c');
+	await olive.keyboard.type('Which ones?');
+	await olive.keyboard.press('Control+Enter');
+	await expect(sign(nora)).toHaveText('1 comment');
+	await thread(olive).getByRole('button', { name: 'Reply' }).click();
+	await expect(thread(olive).getByLabel('Reply', { exact: true })).toBeFocused();
+	await sign(nora).click();
+	await thread(nora).getByRole('button', { name: 'Resolve' }).click();
+	await expect(head(olive)).toHaveText('Remarks: none open');
+	await expect(thread(olive)).toBeVisible();
+	expect(await thread(olive).evaluate((region) => region.contains(document.activeElement))).toBe(true);
+});
