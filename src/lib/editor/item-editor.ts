@@ -20,6 +20,7 @@ import { PaperLinks } from './paper-links.ts';
 import { RemarkMarks } from './remark-marks.ts';
 import { Questions, takeOffer } from './questions.ts';
 import { Shared } from './shared.ts';
+import { UnreadCaret } from './unread-caret.ts';
 
 const ItemDocument = Document.extend({ content: 'line+' });
 
@@ -63,6 +64,7 @@ export const itemEditor = (item: string, body: Y.XmlFragment, page: MeetingPage)
 		PaperLinks.configure({ meeting: page.agenda.meeting, papers: () => page.agenda.papersOf(item) }),
 		RemarkMarks.configure({ body, tabStop: () => !page.mayWrite() }),
 		Clipboard.configure({ session: page.session, item }),
+		UnreadCaret,
 		OneText.configure({ item, page }),
 		Keys.configure({ item, page })
 	]

@@ -80,11 +80,12 @@ export const OneText = Extension.create<{ item: string; page: MeetingPage }>({
 				props: {
 					handleKeyDown: (view, event) => {
 						if (event.isComposing) return false;
+						// A letter goes where the browser has the caret; everything else where the editor knows it to be.
+						if (event.key.length > 1 || event.ctrlKey || event.altKey || event.metaKey) readCaret(view);
 						if (event.altKey) {
 							if (across.on && !HOLDS.includes(event.key)) across.drop();
 							return false;
 						}
-						if (MOVES.includes(event.key)) readCaret(view);
 						const held = across.on ? whileSelected(event) : null;
 						if (held !== null) return held;
 						return move(event);

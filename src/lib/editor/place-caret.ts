@@ -1,6 +1,6 @@
 /** Where on the page a caret goes: by place in the text, by column, by a window's height. */
 import type { Editor } from '@tiptap/core';
-import { Selection, TextSelection } from '@tiptap/pm/state';
+import { Selection, TextSelection, type EditorState, type Transaction } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 
 /** At once, not in the next frame as TipTap's own command: the next key is on its way already. */
@@ -13,22 +13,34 @@ export function placeCaret(editor: Editor, position: number): void {
 	view.dispatch(tr.setSelection(Selection.near(at, position === 0 ? 1 : -1)).scrollIntoView());
 }
 
+/** Where the browser shows the selection, if that is in this text and not where the editor knows it to be. */
+export function unreadSelection(view: EditorView): { readonly anchor: number; readonly head: number } | null {
+	if (view.composing || !view.hasFocus()) return null;
+	const seen = getSelection();
+	if (!seen?.anchorNode || !seen.focusNode) return null;
+	if (!view.dom.contains(seen.anchorNode) || !view.dom.contains(seen.focusNode)) return null;
+	const anchor = view.posAtDOM(seen.anchorNode, seen.anchorOffset);
+	const head = view.posAtDOM(seen.focusNode, seen.focusOffset);
+	const { selection } = view.state;
+	return anchor === selection.anchor && head === selection.head ? null : { anchor, head };
+}
+
 /**
  * The browser moved the caret a moment ago and has not said so yet: the next key, or the words of others, come before.
  * @returns whether the editor did not know
  */
 export function readCaret(view: EditorView): boolean {
-	if (!view.hasFocus()) return false;
-	const seen = getSelection();
-	if (!seen?.anchorNode || !seen.focusNode) return false;
-	if (!view.dom.contains(seen.anchorNode) || !view.dom.contains(seen.focusNode)) return false;
-	const anchor = view.posAtDOM(seen.anchorNode, seen.anchorOffset);
-	const head = view.posAtDOM(seen.focusNode, seen.focusOffset);
-	const { selection, doc, tr } = view.state;
-	if (anchor === selection.anchor && head === selection.head) return false;
-	view.dispatch(tr.setSelection(TextSelection.between(doc.resolve(anchor), doc.resolve(head))));
+	const unread = unreadSelection(view);
+	if (!unread) return false;
+	view.dispatch(selecting(view.state, unread));
 	return true;
 }
+
+/** @param selection places in the document of the state */
+export const selecting = (
+	{ doc, tr }: EditorState,
+	{ anchor, head }: { readonly anchor: number; readonly head: number }
+): Transaction => tr.setSelection(TextSelection.between(doc.resolve(anchor), doc.resolve(head)));
 
 /** The place in the first or last row of a text that is nearest to `x`. */
 export function columnAt({ view, state }: Editor, which: 'first' | 'last', x: number): number {

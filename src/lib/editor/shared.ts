@@ -73,7 +73,7 @@ function lineByLine(session: MeetingSession, body: Y.XmlFragment, mayWrite: () =
 			};
 			// A caret the browser just moved would be put back where it was: its word comes after that of others.
 			const first = ({ local }: Y.Transaction) => {
-				if (local || view.composing || !readCaret(view)) return;
+				if (local || !readCaret(view)) return;
 				binding.beforeTransactionSelection = getRelativeSelection(
 					binding as unknown as ProsemirrorBinding,
 					view.state

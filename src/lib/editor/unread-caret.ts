@@ -1,0 +1,31 @@
+import { Extension } from '@tiptap/core';
+import { Plugin } from '@tiptap/pm/state';
+import type { EditorView } from '@tiptap/pm/view';
+import { selecting, unreadSelection } from './place-caret.ts';
+
+/**
+ * Somebody presses End: the browser moves the caret and says so a moment later. What an editor is told in between and that
+ * changes no word (somebody else's caret, labels, remarks) would put the caret back to where it was; so it brings along where
+ * the browser has it.
+ */
+export const UnreadCaret = Extension.create({
+	name: 'unreadCaret',
+	addProseMirrorPlugins() {
+		let shown: EditorView | null = null;
+		return [
+			new Plugin({
+				view: (view) => {
+					shown = view;
+					return { destroy: () => (shown = null) };
+				},
+				appendTransaction(transactions, _before, after) {
+					if (transactions.some(({ docChanged, selectionSet }) => docChanged || selectionSet)) return null;
+					// A text that is just being entered: the browser begins at its start, and is about to be told better.
+					if (transactions.some((tr) => tr.getMeta('focus') !== undefined)) return null;
+					const unread = shown && unreadSelection(shown);
+					return unread ? selecting(after, unread) : null;
+				}
+			})
+		];
+	}
+});
