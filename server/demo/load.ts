@@ -25,6 +25,7 @@ import { APOLOGIES, DEPUTY, writeLiveNotes } from './live-notes.ts';
 import { PAST_MEETING, pastMinutes } from './past-minutes.ts';
 import { keepDemoPhrases } from './phrases.ts';
 import { DEMO_BOARD, DEMO_SIGN_INS, DEMO_SUB_GROUP, type DemoBoard } from './people.ts';
+import { sayBeside } from './remarks.ts';
 import { callDemoRoll } from './roll-call.ts';
 
 /** Those the visitor may be are its oldest members: the sign-in page offers the first of each role. */
@@ -157,6 +158,8 @@ async function liveMeeting(
 	const { items } = must(await loadMinutes(deps.db, meeting), 'the live minutes').minutes;
 	await done(attachToolkit(deps, notetaker, dataDir, meeting, must(items[2], 'the third item').id));
 	await keepDemoPhrases(deps, notetaker, board, meeting);
+	const [member, observer] = [await actorAs(deps, 'Member'), await actorAs(deps, 'Observer')];
+	await sayBeside(deps, done, meeting, { member, observer, notetaker });
 }
 
 async function keepLiveRoster(deps: Deps, meeting: MeetingId, notetaker: Actor): Promise<void> {

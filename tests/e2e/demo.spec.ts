@@ -73,6 +73,10 @@ test('one press is somebody; the board has a past, a present and a plan', async 
 			await expect(page.getByText(state).first()).toBeVisible();
 		await expectAccessible(page);
 		await expectNoSideways(page);
+		await page.locator('li', { hasText: 'In progress today' }).getByRole('link').first().click();
+		await expect(page.getByTestId('remarks')).toHaveText(
+			role === 'Notetaker' ? 'Remarks: 3 open, 1 mentions you' : 'Remarks: 3 open'
+		);
 		await context.close();
 	}
 });

@@ -81,3 +81,33 @@ test('[O5] a proxy that cuts the line again and again loses and doubles nothing'
 	await expect(editor(nora, 3)).toHaveText('one and two and three and four and ');
 	await expect(editor(nora, 4)).toHaveText('one two three four ');
 });
+
+test('[O5] the browser’s own switch: nothing is lost while the device is offline, and the lamp says so', async ({
+	browser,
+	far: { server }
+}) => {
+	const meeting = await server.meeting('far', 'Flight mode');
+	const nora = await openAs(browser, server, 'nora@example.org');
+	const mabel = await openAs(browser, server, 'mabel@example.org');
+	await openMeeting(nora, meeting);
+	await openMeeting(mabel, meeting);
+	await editor(nora, 3).click();
+	await nora.keyboard.type('Before. ');
+	await expectSaved(nora);
+	await nora.context().setOffline(true);
+	await nora.keyboard.type('ACTION: MB to bring the key. ');
+	await nora.keyboard.press('Enter');
+	await nora.keyboard.type('And a point.');
+	await editor(mabel, 3).click();
+	await mabel.keyboard.press('Home');
+	await mabel.keyboard.type('Meanwhile: ');
+	await expect(lamp(nora)).toHaveText(
+		/^(Not connected|The server does not answer)\. \d+ changes kept on this device$/,
+		{ timeout: 20_000 }
+	);
+	await nora.context().setOffline(false);
+	await expectSaved(nora);
+	await expect(editor(mabel, 3)).toContainText('Meanwhile: Before. ');
+	await expect(editor(mabel, 3)).toContainText('And a point.');
+	await expect(editor(nora, 3)).toContainText('Meanwhile: Before. ');
+});

@@ -177,6 +177,27 @@ test('Alt and arrows move lines and items, Tab makes bullets, Enter twice leaves
 	await expect(title(nora, '1')).toBeFocused();
 });
 
+test('a key that is pressed before the browser has told of its caret is pressed at that caret', async ({
+	browser,
+	world: { server }
+}) => {
+	const meeting = await server.meeting('harbour', 'Unread caret');
+	const nora = await openAs(browser, server, 'nora@example.org');
+	await openMeeting(nora, meeting);
+	await write(nora, ['one', 'two words']);
+	await press(nora, 'Home');
+	// Within one task: the browser tells of a caret in a task of its own.
+	await editor(nora, 1).evaluate((text) => {
+		const words = text.querySelector('.words')?.firstChild;
+		if (words) getSelection()?.collapse(words, 'two words'.length);
+		const pressed = { key: 'ArrowUp', altKey: true, bubbles: true, cancelable: true };
+		text.dispatchEvent(new KeyboardEvent('keydown', pressed));
+	});
+	await expect(lines(nora, 0)).toHaveText([/one/, /two words/]);
+	await nora.keyboard.type(' more');
+	await expect(lines(nora, 0)).toHaveText([/one/, /two words more/]);
+});
+
 test('Alt and an arrow carry a line on into the item beside, with its owner, while somebody else sees it; one undo brings it back', async ({
 	browser,
 	world: { server }
