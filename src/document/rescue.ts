@@ -139,10 +139,16 @@ function sunkLine(
 	const { clientID } = transaction.doc;
 	const signs = [...signsIn(line)].filter(({ id }) => Y.isDeleted(transaction.deleteSet, id));
 	const isMine = (id: Y.ID) => id.client === clientID;
-	/** As far as they had seen what was typed here, up to a clock. */
-	const seenUpTo = (clock: number) =>
+	/** As far as they had seen what was typed here, up to a clock, and nothing of some of the others. */
+	const seenUpTo = (clock: number, unseenOthers: readonly number[] = []) =>
 		divide(signs, ({ id }) =>
-			isKnown(id) && !(isMine(id) && id.clock >= clock) ? 'known' : isMine(id) ? 'run' : 'no'
+			isMine(id)
+				? isKnown(id) && id.clock < clock
+					? 'known'
+					: 'run'
+				: isKnown(id) && !unseenOthers.includes(id.client)
+					? 'known'
+					: 'no'
 		);
 	const written = stringsOf(transaction);
 	const { id } = about(line, body);
@@ -150,17 +156,33 @@ function sunkLine(
 	const now = twin && textOf(twin);
 	// If not all that they deleted is among what they wrote elsewhere, they had seen less.
 	const clocks = signs.filter(({ id }) => isMine(id) && isKnown(id)).map(({ id }) => id.clock);
-	for (const clock of [Infinity, ...clocks.sort((a, b) => b - a)]) {
-		const { known, runs } = seenUpTo(clock);
-		const heir = heirOf(written, known);
-		const isInTwin = now !== null && isWithin(known, now);
-		// Few words in common with many are none.
-		const isTelling = clock === Infinity || lengthOf(runs) <= known.length;
-		if (!isInTwin && !(heir && isTelling)) continue;
-		return runs.length === 0 ? null : { ...about(line, body), known, runs, heir: isInTwin ? null : heir };
-	}
+	clocks.sort((a, b) => b - a);
+	for (const unseenOthers of subsets(othersIn(signs, clientID)))
+		for (const clock of [Infinity, ...clocks]) {
+			const { known, runs } = seenUpTo(clock, unseenOthers);
+			const heir = heirOf(written, known);
+			const isInTwin = now !== null && isWithin(known, now);
+			// Few words in common with many are none.
+			const isTelling = clock === Infinity || lengthOf(runs) <= known.length;
+			if (!isInTwin && !(heir && isTelling)) continue;
+			return runs.length === 0 ? null : { ...about(line, body), known, runs, heir: isInTwin ? null : heir };
+		}
 	const { known, runs } = seenUpTo(unseen);
 	return runs.length === 0 ? null : { ...about(line, body), known, runs, heir: null };
+}
+
+/** Who else had written in a line; of a crowd nobody is told apart. */
+function othersIn(signs: readonly Sign[], me: number): number[] {
+	const clients = [...new Set(signs.map(({ id }) => id.client))].filter((client) => client !== me);
+	return clients.length > 4 ? [] : clients;
+}
+
+/** All choices out of a few, the smaller ones first. */
+function subsets(all: readonly number[]): number[][] {
+	const chosen = Array.from({ length: 2 ** all.length }, (_, mask) =>
+		all.filter((_one, at) => (mask & (2 ** at)) !== 0)
+	);
+	return chosen.sort((a, b) => a.length - b.length);
 }
 
 function divide(

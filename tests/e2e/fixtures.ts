@@ -1,5 +1,12 @@
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Browser, type Locator, type Page } from '@playwright/test';
+import {
+	test as base,
+	expect,
+	type Browser,
+	type BrowserContext,
+	type Locator,
+	type Page
+} from '@playwright/test';
 import { SMTPServer } from 'smtp-server';
 import type { AddressInfo } from 'node:net';
 import { TestServer } from '../support/server.ts';
@@ -25,7 +32,18 @@ export const PEOPLE = [
 	['olive@example.org', 'Olive Sayer', 'observer']
 ] as const;
 
-export const test = base.extend<object, { world: World }>({
+/** Browsers of the test that runs. Left open, their pages would go on asking servers that are gone, beside all later tests. */
+const opened: BrowserContext[] = [];
+
+export const test = base.extend<{ tidy: undefined }, { world: World }>({
+	tidy: [
+		// eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern
+		async ({}, use) => {
+			await use(undefined);
+			for (const context of opened.splice(0)) await context.close();
+		},
+		{ auto: true }
+	],
 	world: [
 		// eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern
 		async ({}, use) => {
@@ -69,6 +87,7 @@ export async function openAs(
 ): Promise<Page> {
 	const { width = 1280, height = 900 } = options;
 	const context = await browser.newContext({ viewport: { width, height }, baseURL: server.origin });
+	opened.push(context);
 	await context.addCookies([await server.cookie(email)]);
 	const page = await context.newPage();
 	page.on('pageerror', (error) => {

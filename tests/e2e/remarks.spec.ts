@@ -286,7 +286,7 @@ test('[X10] a member with the pen lays it down, suggests, and takes it up again'
 	await expect(line(mabel)).toContainText('shut on Mondays');
 
 	await editor(mabel, 3).click();
-	await mabel.keyboard.press('Control+Alt+w');
+	await mabel.keyboard.press('Control+Alt+y');
 	await expect(mabel.getByTestId('suggesting')).toContainText('the minutes stay as they are');
 	await expect(editor(mabel, 3)).toHaveAttribute('contenteditable', 'false');
 	await expectAccessible(mabel);

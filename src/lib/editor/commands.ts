@@ -316,7 +316,7 @@ export const COMMANDS: readonly Command[] = [
 	{
 		name: 'Suggest instead of writing, or write again',
 		group: 'Page',
-		keys: ['Mod-Alt-w', 'Alt-Shift-w'],
+		keys: ['Mod-Alt-y', 'Alt-Shift-y'],
 		needs: 'page',
 		writes: false,
 		run: ({ page }) => {
