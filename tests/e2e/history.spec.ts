@@ -60,10 +60,16 @@ test('[Y4] [Y5] two people write; the slider, the differences and who wrote what
 	await expect(nora.getByRole('button', { name: 'Later' })).toHaveAttribute('aria-disabled', 'true');
 	await nora.getByRole('radio', { name: 'Who wrote what' }).focus();
 	await nora.keyboard.press('Space');
-	await expect(line.getByRole('listitem')).toHaveText([
-		/^Mabel Birch, \d\d:\d\d$/,
-		/^Nora Quill, \d\d:\d\d$/
-	]);
+	// Who writes beyond the turn of a minute has two passages.
+	await expect
+		.poll(async () => [
+			...new Set(
+				(await line.getByRole('listitem').allTextContents()).map((one) =>
+					one.trim().replace(/\d\d:\d\d$/, '')
+				)
+			)
+		])
+		.toEqual(['Mabel Birch, ', 'Nora Quill, ']);
 	await expect(line.locator('.passage').first()).toHaveText('At last ');
 	await expectAccessible(nora);
 
