@@ -110,3 +110,31 @@ test('[O6] a meeting kept on the device opens without a network, is written in, 
 	await expect.poll(() => again.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
 	expect(await again.evaluate(async () => (await caches.keys()).length)).toBe(0);
 });
+
+test('[O6] after a day a kept meeting is gone from the device, and its key with it', async ({
+	browser,
+	far: { line, server }
+}) => {
+	const meeting = await server.meeting('far', 'Kept for a day');
+	const nora = await openAs(browser, server, 'nora@example.org');
+	await openMeeting(nora, meeting);
+	await nora.getByRole('button', { name: 'Keep a copy on this device for a day' }).click();
+	await expect(nora.getByRole('button', { name: /^Kept on this device until/ })).toBeVisible();
+	await nora.evaluate(async (id) => {
+		const done = <T>(request: IDBRequest<T>) =>
+			new Promise<T>((resolve, reject) => {
+				request.onsuccess = () => resolve(request.result);
+				request.onerror = () => reject(request.error);
+			});
+		const database = await done(indexedDB.open('minutebook'));
+		const store = () => database.transaction('whole', 'readwrite').objectStore('whole');
+		const row = (await done(store().get(id))) as { until: number };
+		await done(store().put({ ...row, until: Date.now() - 1 }));
+		database.close();
+	}, meeting);
+	line.way = 'gone';
+	await nora.goto(`/meetings/${meeting}`);
+	await expect(nora.getByRole('heading', { name: 'There is no connection' })).toBeVisible();
+	await expect(nora.getByRole('heading', { name: 'Kept on this device' })).toHaveCount(0);
+	expect((await keptOn(nora)).pieces).toBe(0);
+});

@@ -207,3 +207,30 @@ test('[Q1] [Q3] [R2] [R3] who came late, stands in, and what was decided without
 	expect(text).not.toMatch(/the summer plan.*taken without/);
 	expect(text).toContain('Tess Gorse (Tide Police) for Ravi Marl');
 });
+
+test('[R7] without a line to the server guests and arrivals wait as marks do, in their order and with their time', async ({
+	browser,
+	world: { server }
+}) => {
+	const meeting = await server.meeting('harbour', 'Called without a line');
+	const nora = await openAs(browser, server, 'nora@example.org');
+	const chidi = await openAs(browser, server, 'chidi@example.org');
+	await openMeeting(nora, meeting);
+	await openMeeting(chidi, meeting);
+	await editor(nora, 0).focus();
+	await call(nora);
+	await nora.context().setOffline(true);
+	await nora.keyboard.type('mabel2');
+	await nora.keyboard.type('Gale Storm9');
+	await expect(nora.getByRole('alert')).toContainText('2 marks wait on this page and will be sent');
+	await expect(who(nora)).toHaveValue('');
+	await nora.keyboard.type('colm5');
+	await expect(nora.getByRole('alert')).toContainText('3 marks wait on this page and will be sent');
+	await expectAccessible(nora);
+	await nora.context().setOffline(false);
+	await expect(nora.getByRole('alert')).toHaveCount(0);
+	await call(chidi);
+	await expect(chidi.getByRole('group', { name: /Mabel Birch/ }).getByLabel('Apologies')).toBeChecked();
+	await expect(chidi.getByRole('group', { name: /Gale Storm/ })).toBeVisible();
+	await expect(chidi.getByText(/^Colm Deakin joined at \d\d:\d\d/)).toBeVisible();
+});

@@ -1,6 +1,7 @@
 import { deserialize } from '$app/forms';
 import { invalidateAll } from '$app/navigation';
 import type { AttendanceId } from '#core/ids.ts';
+import { londonTime } from '#core/time.ts';
 import { ATTENDANCE_WORDS, type Attendance, type RosterEntry } from '#core/people.ts';
 
 interface Mark {
@@ -27,6 +28,8 @@ export class RollCall {
 	#sent = $state.raw<readonly Mark[]>([]);
 	#waiting = $state.raw<readonly Mark[]>([]);
 	#done: Mark[] = [];
+	/** Strokes that wait for a line. */
+	#held = $state.raw<readonly Readonly<Record<string, string>>[]>([]);
 	/** Over when everything that can be sent is sent. */
 	#under: Promise<void> = Promise.resolve();
 	#timer: ReturnType<typeof setTimeout> | undefined;
@@ -43,7 +46,7 @@ export class RollCall {
 			? roster
 			: roster.map((entry) => ({ ...entry, attendance: marks.get(entry.id) ?? entry.attendance }));
 	});
-	readonly unsaved = $derived(this.#sent.length + this.#waiting.length);
+	readonly unsaved = $derived(this.#sent.length + this.#waiting.length + this.#held.length);
 
 	constructor(roster: () => readonly RosterEntry[]) {
 		this.#roster = roster;
@@ -78,23 +81,46 @@ export class RollCall {
 		this.#enqueue({ entry: last.entry, attendance: last.was, was: last.attendance });
 	}
 
-	/** One stroke that is more than a mark. @returns whether it was done; if not, `problem` says why */
+	/**
+	 * One stroke that is more than a mark: somebody came or went, stands in, is a guest. Without a line to the server it waits
+	 * behind the marks.
+	 * @returns whether it was done, or will be; if not, `problem` says why
+	 */
 	async stroke(fields: Readonly<Record<string, string>>, said = ''): Promise<boolean> {
-		// Marks made before it come before it.
+		// Marks and strokes made before it come before it.
 		await this.#under;
-		const answer = await post('?/roster', fields);
-		if (answer.kind === 'done') {
-			this.problem = null;
-			await invalidateAll();
+		const mustWait = this.#waiting.length + this.#held.length > 0;
+		const answer: Answer = mustWait ? { kind: 'unreachable' } : await post('?/roster', fields);
+		if (answer.kind === 'unreachable') {
+			this.#held = [...this.#held, atItsTime(fields)];
 			this.said = said;
+			this.#waitForLine();
 			return true;
 		}
-		this.problem =
-			answer.kind === 'refused'
-				? answer.message
-				: 'The server could not be reached, so this was not done. Try again when the lamp says Saved.';
+		this.problem = answer.kind === 'refused' ? answer.message : null;
 		await invalidateAll();
-		return false;
+		if (answer.kind === 'done') this.said = said;
+		return answer.kind === 'done';
+	}
+
+	/** What cannot be sent now is tried again, in the order in which it was made. */
+	#waitForLine(): void {
+		const waits = this.unsaved === 1 ? 'One mark waits' : `${this.unsaved} marks wait`;
+		this.problem = `The server cannot be reached. ${waits} on this page and will be sent; go on calling.`;
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => (this.#under = this.#flush()), AGAIN_MS);
+	}
+
+	/** @returns what was refused of the strokes that waited, in words; null: the line is gone again */
+	async #sendHeld(): Promise<readonly string[] | null> {
+		const refused: string[] = [];
+		for (let stroke = this.#held[0]; stroke; stroke = this.#held[0]) {
+			const answer = await post('?/roster', stroke);
+			if (answer.kind === 'unreachable') return null;
+			if (answer.kind === 'refused') refused.push(answer.message);
+			this.#held = this.#held.slice(1);
+		}
+		return refused;
 	}
 
 	#enqueue(mark: Mark): void {
@@ -106,29 +132,35 @@ export class RollCall {
 		clearTimeout(this.#timer);
 		this.#sent = this.#waiting;
 		this.#waiting = [];
-		const answer = await post('?/marks', { marks: JSON.stringify(this.#sent) });
+		const answer: Answer =
+			this.#sent.length === 0
+				? { kind: 'done', data: {} }
+				: await post('?/marks', { marks: JSON.stringify(this.#sent) });
 		if (answer.kind === 'unreachable') {
 			this.#waiting = [...this.#sent, ...this.#waiting];
 			this.#sent = [];
-			this.problem = `The server cannot be reached. ${this.unsaved === 1 ? 'One mark waits' : `${this.unsaved} marks wait`} on this page and will be sent; go on calling.`;
-			this.#timer = setTimeout(() => (this.#under = this.#flush()), AGAIN_MS);
-			return;
+			return this.#waitForLine();
 		}
 		const refused = answer.kind === 'done' ? refusedOf(answer.data['refused']) : [];
-		this.problem =
-			answer.kind === 'refused'
-				? answer.message
-				: refused.length > 0
-					? refused.map(({ message }) => message).join(' ')
-					: null;
 		// Nor is what was refused taken back later.
 		const fallen = new Set(refused.map(({ entry }) => entry));
 		this.#done = this.#done.filter(({ entry }) => !fallen.has(entry));
+		const strokes = await this.#sendHeld();
+		const problems = [
+			...(answer.kind === 'refused' ? [answer.message] : refused.map(({ message }) => message)),
+			...(strokes ?? [])
+		];
+		this.problem = problems.length > 0 ? problems.join(' ') : null;
 		await invalidateAll();
 		this.#sent = [];
+		if (strokes === null) return this.#waitForLine();
 		if (this.#waiting.length > 0) await this.#flush();
 	}
 }
+
+/** Somebody who came while there was no line came then, and not when it is sent. */
+const atItsTime = (fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+	fields['kind'] === 'moved' && fields['at'] === '' ? { ...fields, at: londonTime(Date.now()) } : fields;
 
 const refusedOf = (data: unknown): readonly { readonly entry: string; readonly message: string }[] =>
 	Array.isArray(data) ? (data as { entry: string; message: string }[]) : [];
