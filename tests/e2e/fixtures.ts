@@ -128,8 +128,16 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /** Nothing sticks out at the side. */
 export async function expectNoSideways(page: Page): Promise<void> {
-	// A face that is still loading is set in a wider one.
+	/** What sticks out, where anything does. */
 	const over = () =>
-		page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-	await expect.poll(over).toBeLessThanOrEqual(0);
+		page.evaluate(() => {
+			const { scrollWidth, clientWidth } = document.documentElement;
+			if (scrollWidth <= clientWidth) return [];
+			return [...document.body.querySelectorAll('*')]
+				.filter((element) => element.getBoundingClientRect().right > clientWidth)
+				.map((element) => `${element.tagName} ${element.className} “${element.textContent.slice(0, 40)}”`)
+				.slice(-5);
+		});
+	// A face that is still loading is set in a wider one.
+	await expect.poll(over).toEqual([]);
 }

@@ -202,6 +202,7 @@ test('a notetaker makes a meeting; members and observers are not offered to', as
 		expect([path, (await stranger.goto(path))?.status()]).toEqual([path, 404]);
 		await expectAccessible(stranger);
 	}
+	expect((await stranger.request.get(`${meeting}/document`)).status()).toBe(404);
 	await stranger.context().close();
 });
 

@@ -1,4 +1,4 @@
-/** [Y1] to [Y4], [Y7] on the real relay, its log and its folds. Witnesses note what they had when the relay said it had it. */
+/** [Y1] to [Y4], [Y7] on the real relay, its log and its folds. Witnesses note what they had when the relay said it had it. Long, because one set of hands plays all of it. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { Draft } from '#core/draft.ts';
