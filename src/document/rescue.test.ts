@@ -65,6 +65,16 @@ function join({ doc, line }: Person, at: number): void {
 	});
 }
 
+/** What Enter in the middle of a line does: its end becomes a line of its own. */
+function breakLine({ doc, line }: Person, at: number, place: number): void {
+	doc.transact(() => {
+		const text = line(at).get(0) as Y.XmlText;
+		const end = textOf(text).slice(place);
+		text.delete(place, end.length);
+		(line(at).parent as Y.XmlFragment).insert(at + 1, [lineElement(emptyLine('point', 'broken01', end))]);
+	});
+}
+
 /** Alt and an arrow: the line is made anew above the one before it. */
 function moveUp({ doc, line }: Person, at: number): void {
 	doc.transact(() => {
@@ -189,4 +199,27 @@ test('[F4] words that come back into a line that is long gone are shown', () => 
 	for (const update of left) Y.applyUpdate(bob.doc, update, 'others');
 	expect(bob.words()).toEqual(['The first line. Nor this.', '']);
 	expect(homeless(bob.doc, left, before)).toEqual([' Never sent.']);
+});
+
+test('[F5] what is typed at the end of a line while somebody breaks it goes on in the new line', () => {
+	const [ann, bob] = [person(), person()];
+	ann.type(1, 16, ' And m');
+	deliver(ann, bob);
+	ann.type(1, 22, 'ore.');
+	breakLine(bob, 1, 11);
+	deliver(ann, bob);
+	expect(bob.words()).toEqual(['The first line.', 'The second', 'line. And more.', '']);
+	expect(ann.told).toEqual([{ from: 'line0002', line: 'broken01', offset: 15 }]);
+});
+
+test('[F5] words behind others that somebody takes out of a line stay where they are', () => {
+	const [ann, bob] = [person(), person()];
+	ann.type(1, 16, ' Mine.');
+	deliver(ann, bob);
+	bob.doc.transact(() => {
+		(bob.line(1).get(0) as Y.XmlText).delete(4, 7);
+		(bob.line(0).get(0) as Y.XmlText).insert(15, 'second ');
+	});
+	deliver(ann, bob);
+	expect(ann.words()).toEqual(['The first line.second', 'The line. Mine.', '']);
 });

@@ -7,6 +7,7 @@
  * - [F2] A line that was only deleted stands there again, whole, when words were typed in it that had not been seen.
  * - [F3] After a cut line the same holds, though the server tells no more who had seen what: what others wrote elsewhere
  *   shows it, and what was not saved by then nobody can be known to have seen.
+ * - [F5] What was typed at the end of a line while somebody broke it goes on in the new line.
  * - [F4] Words that come back from the device into a line that is long gone are shown to their author.
  */
 import * as Y from 'yjs';
@@ -33,6 +34,8 @@ interface Sunk {
 	readonly heir: { readonly text: Y.XmlText; readonly at: number } | null;
 	/** The line that stood before it. */
 	readonly behind: string | null;
+	/** It stands, and its end went elsewhere: these words are to follow. */
+	readonly torn?: Y.XmlElement;
 }
 
 /** What was put where: the end of it in the words of a line. */
@@ -84,9 +87,10 @@ export class Rescue {
 	readonly #look = (transaction: Y.Transaction): void => {
 		const incoming = this.#incoming;
 		if (transaction.local || incoming === null) return;
-		if (!transaction.deleteSet.clients.has(this.#doc.clientID)) return;
+		if (transaction.deleteSet.clients.size === 0) return;
 		const { ds } = Y.decodeUpdate(incoming.update);
 		const sunk = sunkLines(transaction, (id) => Y.isDeleted(ds, id), incoming.unseen);
+		sunk.push(...tornLines(transaction));
 		if (sunk.length === 0) return;
 		this.#sunk.push(...sunk);
 		this.#doc.once('afterAllTransactions', this.#put);
@@ -99,6 +103,7 @@ export class Rescue {
 		const rescued: Rescued[] = [];
 		this.#doc.transact(() => {
 			for (const line of sunk) {
+				if (line.torn) setLineText(line.torn, textOf(line.torn).slice(0, -lengthOf(line.runs)));
 				const there = line.heir ? putInto(line, line.heir) : putBeside(this.#doc, line);
 				if (!there) this.#bases.set(line.id, line.known);
 				rescued.push({ from: line.id, ...(there ?? putBack(line)) });
@@ -126,6 +131,40 @@ function sunkLines(transaction: Y.Transaction, isKnown: Known, unseen: number): 
 interface Sign {
 	readonly id: Y.ID;
 	readonly sign: string;
+	readonly isThere: boolean;
+}
+
+/**
+ * [F5] Somebody broke a line where this device was typing: its end became a line of its own, and what had not arrived by then
+ * stands behind the break, where nothing else is any more.
+ */
+function tornLines(transaction: Y.Transaction): Sunk[] {
+	const { doc, deleteSet, beforeState, changed } = transaction;
+	const isCut = ({ id }: Sign) => Y.isDeleted(deleteSet, id);
+	const torn: Sunk[] = [];
+	for (const type of changed.keys()) {
+		const line = type instanceof Y.XmlText ? type.parent : null;
+		if (!(line instanceof Y.XmlElement) || line._item?.deleted) continue;
+		const body = line.parent;
+		if (!(body instanceof Y.XmlFragment)) continue;
+		const signs = [...signsIn(line)].filter((sign) => sign.isThere || isCut(sign));
+		const cut = signs.findIndex(isCut);
+		const behind = cut < 0 ? [] : signs.slice(cut);
+		const left = behind.filter(({ isThere }) => isThere);
+		if (left.length === 0 || left.some(({ id }) => id.client !== doc.clientID)) continue;
+		const { known, runs } = divide(behind, ({ isThere }) => (isThere ? 'run' : 'known'));
+		const end = stringsOf(transaction).find(
+			({ content, parent }) => (content as Y.ContentString).str === known && isNewLine(parent, beforeState)
+		);
+		if (end?.parent instanceof Y.XmlText)
+			torn.push({ ...about(line, body), known, runs, heir: { text: end.parent, at: 0 }, torn: line });
+	}
+	return torn;
+}
+
+function isNewLine(text: unknown, before: ReadonlyMap<number, number>): boolean {
+	const made = text instanceof Y.XmlText && text.parent instanceof Y.XmlElement ? text.parent._item : null;
+	return made !== null && made.id.clock >= (before.get(made.id.client) ?? 0);
 }
 
 function sunkLine(
@@ -211,7 +250,7 @@ function* signsIn(line: Y.XmlElement): Generator<Sign> {
 			if (!(item.content instanceof Y.ContentString)) continue;
 			const { client, clock } = item.id;
 			for (const [at, sign] of item.content.str.split('').entries())
-				yield { id: Y.createID(client, clock + at), sign };
+				yield { id: Y.createID(client, clock + at), sign, isThere: !item.deleted };
 		}
 	}
 }
