@@ -13,15 +13,18 @@ export class KeptHere {
 	readonly #meeting: string;
 	readonly #person: string;
 	readonly #doc: Y.Doc;
+	readonly #isLoaded: () => boolean;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	/** One after the other, so that an older text never lies over a newer one. */
 	#work: Promise<unknown> = Promise.resolve();
 	#gone = false;
 
-	constructor(meeting: string, person: string, doc: Y.Doc) {
+	/** @param isLoaded whether the text stands in the document: before, nothing may be put over the copy */
+	constructor(meeting: string, person: string, doc: Y.Doc, isLoaded: () => boolean) {
 		this.#meeting = meeting;
 		this.#person = person;
 		this.#doc = doc;
+		this.#isLoaded = isLoaded;
 		this.isPossible = isWorkerPossible();
 		doc.on('update', () => this.#changed());
 		document.addEventListener('visibilitychange', this.putNow);
@@ -64,7 +67,7 @@ export class KeptHere {
 	readonly putNow = (): Promise<unknown> => {
 		clearTimeout(this.#timer);
 		this.#timer = undefined;
-		if (this.until === null || this.#gone) return this.#work;
+		if (this.until === null || this.#gone || !this.#isLoaded()) return this.#work;
 		const text = Y.encodeStateAsUpdate(this.#doc) as Uint8Array<ArrayBuffer>;
 		this.#work = this.#work.then(() => renewText(this.#meeting, text)).catch(() => undefined);
 		return this.#work;

@@ -69,6 +69,11 @@ export async function renewPage(meeting: string, name: string): Promise<void> {
 	}
 }
 
+/** Somebody is signed in here now: what others kept on this device is over. */
+export async function dropOthers(person: string): Promise<void> {
+	for (const row of await wholeMeetings()) if (row.person !== person) await dropWhole(row.meeting);
+}
+
 /** @param text the document as a Yjs update */
 export async function renewText(meeting: string, text: Uint8Array<ArrayBuffer>): Promise<void> {
 	const row = await keptWhole(meeting);

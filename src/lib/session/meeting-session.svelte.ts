@@ -138,7 +138,7 @@ export class MeetingSession {
 		);
 		this.undo = historyOf(this.doc);
 		this.pause = new Pause(this.provider, this.doc, this.rescue, () => this.#reader.read());
-		this.kept = new KeptHere(options.meeting, options.me, this.doc);
+		this.kept = new KeptHere(options.meeting, options.me, this.doc, () => this.loaded);
 		this.#listen();
 		void this.#openWithoutLine();
 	}
