@@ -88,7 +88,14 @@ test('[O6] a meeting kept on the device opens without a network, is written in, 
 
 	// Opened twice: a page that is closed before it comes to rest puts nothing emptier over the copy.
 	const short = await context.newPage();
-	await openMeeting(short, meeting);
+	await short.addInitScript(() => {
+		const look = setInterval(() => {
+			if (document.querySelector('.ProseMirror')) clearInterval(look);
+			else document.dispatchEvent(new Event('visibilitychange'));
+		}, 5);
+	});
+	await short.goto(`/meetings/${meeting}`);
+	await expect(editor(short, 3)).toContainText(CANARY);
 	await short.close({ runBeforeUnload: false });
 	const again = await context.newPage();
 	await openMeeting(again, meeting);
