@@ -6,6 +6,7 @@
  *   actions  Y.Map  flat: "<action id>|due" → Due, "<action id>|due-answer" → DueAnswer,
  *                   "<action id>|owner|<key>" → OwnerValue
  *   arising  Y.Map  what is picked of the last meeting, see arising.ts
+ *   taken    Y.Array  what became of lines that were joined, moved, deleted or broken, see taken.ts
  *
  * Every item has its own fragment, because Yjs has no move: an item is moved by its `order` (a fractional key) and
  * removed by its flag, so nobody's typing is lost with it. A body is a flat list of `line` elements whose `kind`

@@ -8,6 +8,7 @@ import { readArising } from './arising.ts';
 import { bodyOf, itemsOf, LINE, titleOf, type ItemMap } from './fields.ts';
 import { textOf } from './line.ts';
 import { planOf } from './plan.ts';
+import { takenOf } from './taken.ts';
 
 /** What was read already, by the part of the document it was read from. */
 interface Known {
@@ -41,11 +42,13 @@ export class DraftReader {
 
 	#forget(changed: Y.Transaction['changedParentTypes']): void {
 		const items = itemsOf(this.#doc);
+		// What became of lines that went says nothing about those that stand.
+		const apart: unknown[] = [items, takenOf(this.#doc)];
 		for (const type of changed.keys()) {
 			if (type instanceof Y.XmlElement) this.#known.lines.delete(type);
 			else if (type instanceof Y.Map && type.parent === items) this.#known.items.delete(type as ItemMap);
 			// Owners and dues stand beside the lines, by their ids.
-			else if (type.parent === null && (type as unknown) !== items) this.#known = nothing();
+			else if (type.parent === null && !apart.includes(type)) this.#known = nothing();
 		}
 	}
 }

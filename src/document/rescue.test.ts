@@ -4,7 +4,9 @@ import { emptyLine } from '#core/draft.ts';
 import { bodyOf, itemsOf } from './fields.ts';
 import { lineElement, textOf } from './line.ts';
 import { readDraft } from './read.ts';
-import { homeless, Rescue, type Rescued } from './rescue.ts';
+import { bringHome } from './homeless.ts';
+import { Rescue, type Rescued } from './rescue.ts';
+import { takenOf } from './taken.ts';
 import { seedUpdate } from './seed.ts';
 
 interface Person {
@@ -13,8 +15,8 @@ interface Person {
 	readonly sent: Uint8Array[];
 	/** Frames as the relay forwards them. */
 	hear(updates: readonly Uint8Array[]): void;
-	/** After a cut line: only what was typed before `unseen` can have been seen. */
-	hearAll(from: Y.Doc, unseen: number): void;
+	/** After a cut line: everything at once, and of what is deleted nothing but that it is. */
+	hearAll(from: Y.Doc): void;
 	line(at: number): Y.XmlElement;
 	type(line: number, at: number, words: string): void;
 	words(): string[];
@@ -38,18 +40,17 @@ function person(): Person {
 	Y.applyUpdate(doc, SEED, 'others');
 	const told: Rescued[] = [];
 	const sent: Uint8Array[] = [];
-	const rescue = new Rescue(doc, (one) => told.push(one));
+	new Rescue(doc, (one) => told.push(one));
 	doc.on('update', (update: Uint8Array, origin: unknown) => origin === 'others' || sent.push(update));
 	const body = () => bodyOf(itemsOf(doc).get('itemaaaa')!)!;
-	const hear = (update: Uint8Array, unseen?: number) =>
-		rescue.during(update, () => Y.applyUpdate(doc, update, 'others'), unseen);
+	const hear = (update: Uint8Array) => Y.applyUpdate(doc, update, 'others');
 	const line = (at: number) => body().get(at) as Y.XmlElement;
 	return {
 		doc,
 		told,
 		sent,
 		hear: (updates) => updates.forEach((update) => hear(update)),
-		hearAll: (from, unseen) => hear(Y.encodeStateAsUpdate(from, Y.encodeStateVector(doc)), unseen),
+		hearAll: (from) => hear(Y.encodeStateAsUpdate(from, Y.encodeStateVector(doc))),
 		line,
 		type: (at, place, words) => (line(at).get(0) as Y.XmlText).insert(place, words),
 		words: () => readDraft(doc).items[0]?.lines.map(({ text }) => text) ?? []
@@ -173,20 +174,92 @@ test('[F3] after a cut line the words went down on the server: what others wrote
 	join(bob, 1);
 	// Her frames arrive, his answer is lost; the comparison of both texts says that he deleted all of it.
 	bob.hear(ann.sent.splice(0));
-	ann.hearAll(bob.doc, Infinity);
+	ann.hearAll(bob.doc);
 	deliver(ann, bob);
 	expect(ann.words()).toEqual(['The first line.The second line. Seen. Unseen.', '']);
 });
 
 test('[F3] after a cut line a deleted line with words that were not saved by then stands there again', () => {
 	const [ann, bob] = [person(), person()];
-	const saved = Y.getState(ann.doc.store, ann.doc.clientID);
 	ann.type(1, 16, ' Unsaved.');
 	remove(bob, 1);
 	bob.hear(ann.sent.splice(0));
-	ann.hearAll(bob.doc, saved);
+	ann.hearAll(bob.doc);
 	deliver(ann, bob);
 	expect(ann.words()).toEqual(['The first line.', 'The second line. Unsaved.', '']);
+});
+
+test('[F1] words typed into a line that was moved and then joined go all the way', () => {
+	const [ann, bob] = [person(), person()];
+	ann.type(1, 4, 'very ');
+	ann.type(1, 21, ' Also.');
+	moveUp(bob, 1);
+	join(bob, 1);
+	ann.hearAll(bob.doc);
+	expect(ann.words()).toEqual(['The very second line. Also.The first line.', '']);
+	deliver(ann, bob);
+});
+
+test('[F1] words typed behind a selection that somebody takes out across two lines go where the rest of the line went', () => {
+	const [ann, bob] = [person(), person()];
+	ann.type(1, 16, ' Also.');
+	bob.doc.transact(() => {
+		const above = bob.line(0).get(0) as Y.XmlText;
+		above.delete(4, 11);
+		above.insert(4, 'line.');
+		(bob.line(1).parent as Y.XmlFragment).delete(1, 1);
+	});
+	deliver(ann, bob);
+	expect(ann.words()).toEqual(['The line. Also.', '']);
+});
+
+test('[F1] of two lines with the same words each keeps what was typed into it', () => {
+	const [ann, bob] = [person(), person()];
+	ann.type(2, 0, 'The second line.');
+	deliver(ann, bob);
+	ann.type(1, 4, 'one ');
+	ann.type(2, 4, 'other ');
+	bob.doc.transact(() => {
+		moveUp(bob, 1);
+		moveUp(bob, 2);
+	});
+	deliver(ann, bob);
+	expect(ann.words()).toEqual(['The one second line.', 'The other second line.', 'The first line.']);
+});
+
+test('[F3] that a line went can come before the word of where it went', () => {
+	const [ann, bob] = [person(), person()];
+	bob.type(0, 0, 'Bob: ');
+	ann.type(1, 16, ' Unseen.');
+	const late = bob.sent.splice(0);
+	moveUp(bob, 1);
+	// Without what he typed before, Yjs takes in his deletions and lets the rest wait.
+	ann.hear(bob.sent.splice(0));
+	expect(ann.words()).toEqual(['The first line.', '']);
+	ann.hear(late);
+	expect(ann.words()).toEqual(['The second line. Unseen.', 'Bob: The first line.', '']);
+	deliver(ann, bob);
+});
+
+test('[F1] a word of where a line went that nobody can follow moves nothing', () => {
+	const [ann, bob] = [person(), person()];
+	ann.type(1, 16, ' Mine.');
+	const { client, clock } = ann.line(1)._item!.id;
+	const line = [client, clock];
+	const words = [[client, clock, 1]];
+	for (const odd of [
+		7,
+		null,
+		{ line },
+		{ line, whole: true, words: [[client, clock, -1]], seen: [], heir: null },
+		{ line, whole: true, words, seen: [], heir: { from: 0, at: [9, 9], length: 1e12 } },
+		{ line, whole: false, words, seen: [], heir: { from: 0, at: [9, 9], length: 5 } },
+		{ line: [9, 9], whole: true, words, seen: [], heir: null }
+	])
+		takenOf(bob.doc).push([odd]);
+	deliver(ann, bob);
+	expect(ann.words()).toEqual(['The first line.', 'The second line. Mine.', '']);
+	expect(ann.told).toEqual([]);
 });
 
 test('[F4] words that come back into a line that is long gone are shown', () => {
@@ -198,7 +271,22 @@ test('[F4] words that come back into a line that is long gone are shown', () => 
 	const before = Y.decodeStateVector(Y.encodeStateVector(bob.doc));
 	for (const update of left) Y.applyUpdate(bob.doc, update, 'others');
 	expect(bob.words()).toEqual(['The first line. Nor this.', '']);
-	expect(homeless(bob.doc, left, before)).toEqual([' Never sent.']);
+	expect(bringHome(bob.doc, left, before)).toEqual([' Never sent.']);
+});
+
+test('[F4] words that come back into a line that was moved go along; what was taken out of them does not', () => {
+	const [ann, bob] = [person(), person()];
+	for (const [at, letter] of [...' Neverr'].entries()) ann.type(1, 16 + at, letter);
+	(ann.line(1).get(0) as Y.XmlText).delete(21, 1);
+	ann.type(1, 22, ' sent.');
+	ann.type(1, 4, 'whole ');
+	const left = ann.sent.splice(0);
+	moveUp(bob, 1);
+	join(bob, 1);
+	const before = Y.decodeStateVector(Y.encodeStateVector(bob.doc));
+	for (const update of left) Y.applyUpdate(bob.doc, update, 'others');
+	expect(bringHome(bob.doc, left, before)).toEqual([]);
+	expect(bob.words()).toEqual(['The whole second line. Never sent.The first line.', '']);
 });
 
 test('[F5] what is typed at the end of a line while somebody breaks it goes on in the new line', () => {

@@ -40,16 +40,13 @@ export class HeldUpdates {
 		return this.#reader ? differences(shown, this.#reader.read()) : 0;
 	}
 
-	/**
-	 * Lets in everything that waits, as one change by `origin`.
-	 * @param around is given the update and the way to apply it
-	 */
-	release(origin: unknown, around = (_update: Uint8Array, apply: () => void) => apply()): void {
+	/** Lets in everything that waits, as one change by `origin`. */
+	release(origin: unknown): void {
 		const copy = this.#everybodys;
 		if (!copy) return;
 		const missing = Y.encodeStateAsUpdate(copy, Y.encodeStateVector(this.#doc));
 		this.drop();
-		around(missing, () => Y.applyUpdate(this.#doc, missing, origin));
+		Y.applyUpdate(this.#doc, missing, origin);
 	}
 
 	/** The page goes: what waits is on the server. */

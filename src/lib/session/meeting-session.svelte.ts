@@ -8,7 +8,8 @@ import { Close, COLLAB_PATH, documentName, Message, Notice, Refused, type Roster
 import type { Draft } from '#core/draft.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
 import { DraftReader } from '#document/read.ts';
-import { homeless, Rescue, type Rescued } from '#document/rescue.ts';
+import { bringHome } from '#document/homeless.ts';
+import { Rescue, type Rescued } from '#document/rescue.ts';
 import { HERE, historyOf, type History } from '#lib/editor/history.ts';
 import { KeptHere } from '#lib/offline/kept-here.svelte.ts';
 import { Unsent } from '#lib/offline/unsent.ts';
@@ -16,7 +17,6 @@ import { countingSocket } from './counting-socket.ts';
 import type { LampState } from './lamp.ts';
 import { LineWatch } from './line-watch.ts';
 import { Pause } from './pause.svelte.ts';
-import { rescueOnLine } from './rescue-on-line.ts';
 import { Unsaved } from './unsaved.ts';
 
 /** The origin of changes that an earlier page left on this device. */
@@ -82,8 +82,6 @@ export class MeetingSession {
 		() => this.#light()
 	);
 	#savedAt: number | null = null;
-	/** Own clock up to which all is on the server; what comes behind it, nobody can be known to have seen. */
-	#savedClock = 0;
 	readonly rescue = new Rescue(this.doc, (rescued) => this.onRescued(rescued));
 	/** What the server last said about whom the words of this device have reached. */
 	#reached: { readonly count: number; readonly people: number } | null = null;
@@ -137,7 +135,7 @@ export class MeetingSession {
 			}
 		);
 		this.undo = historyOf(this.doc);
-		this.pause = new Pause(this.provider, this.doc, this.rescue, () => this.#reader.read());
+		this.pause = new Pause(this.provider, this.doc, () => this.#reader.read());
 		this.kept = new KeptHere(options.meeting, options.me, this.doc, () => this.loaded);
 		this.#listen();
 		void this.#openWithoutLine();
@@ -216,10 +214,6 @@ export class MeetingSession {
 		const on = (type: number, read: (decoder: decoding.Decoder) => void) => {
 			handlers[type] = (_encoder, decoder) => read(decoder as decoding.Decoder);
 		};
-		rescueOnLine(provider, this.rescue, {
-			unseen: () => this.#savedClock,
-			isHeld: () => this.pause.on
-		});
 		on(Message.Ack, (decoder) => {
 			this.#line.answered();
 			this.#unsaved.acknowledged(decoding.readVarUint(decoder));
@@ -228,7 +222,6 @@ export class MeetingSession {
 			provider.params['since'] = String(decoding.readVarUint(decoder));
 			if (this.#unsaved.count === 0) {
 				this.#savedAt = Date.now();
-				this.#savedClock = Y.getState(this.doc.store, this.doc.clientID);
 				// What an earlier connection was refused for want of room has now been taken.
 				if (!this.#refusedHere) this.#refused = null;
 			}
@@ -289,7 +282,7 @@ export class MeetingSession {
 			doc.transact(() => {
 				for (const update of updates) Y.applyUpdate(doc, update, LEFT);
 			}, LEFT);
-			this.homeless = [...this.homeless, ...homeless(doc, updates, known)];
+			this.homeless = [...this.homeless, ...bringHome(doc, updates, known)];
 			if (this.#unsaved.count > before) this.broughtBack = true;
 			return doc.store.pendingStructs === null && doc.store.pendingDs === null;
 		});

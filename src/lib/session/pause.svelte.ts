@@ -1,10 +1,9 @@
 import * as decoding from 'lib0/decoding';
 import { messageYjsSyncStep1, messageYjsSyncStep2, readSyncMessage } from 'y-protocols/sync';
 import type { WebsocketProvider } from 'y-websocket';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { Draft } from '#core/draft.ts';
 import { Message } from '#core/wire.ts';
-import type { Rescue } from '#document/rescue.ts';
 import { HeldUpdates } from './held-updates.ts';
 
 /** Often enough to be believed, seldom enough to cost nothing while 45 people type. */
@@ -25,19 +24,13 @@ export class Pause {
 	readonly #provider: WebsocketProvider;
 	readonly #held: HeldUpdates;
 	readonly #shown: () => Draft;
-	readonly #doc: Y.Doc;
-	readonly #rescue: Rescue;
-	/** Own clock when it began: what was typed since, the others may have taken away unseen. */
-	#from = 0;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
 	/** @param shown the text in front of one, as it is now */
-	constructor(provider: WebsocketProvider, doc: Y.Doc, rescue: Rescue, shown: () => Draft) {
+	constructor(provider: WebsocketProvider, doc: Y.Doc, shown: () => Draft) {
 		this.#provider = provider;
 		this.#held = new HeldUpdates(doc);
 		this.#shown = shown;
-		this.#doc = doc;
-		this.#rescue = rescue;
 		const handlers = provider.messageHandlers as unknown as Handler[];
 		const stock = handlers[Message.Sync];
 		handlers[Message.Sync] = (encoder, decoder, ...rest) => {
@@ -59,7 +52,6 @@ export class Pause {
 
 	begin(): void {
 		this.#held.hold();
-		this.#from = Y.getState(this.#doc.store, this.#doc.clientID);
 		this.waiting = 0;
 		this.on = true;
 	}
@@ -69,7 +61,7 @@ export class Pause {
 		if (!this.on) return;
 		this.on = false;
 		this.#stopCounting();
-		this.#held.release(this.#provider, (update, apply) => this.#rescue.during(update, apply, this.#from));
+		this.#held.release(this.#provider);
 		this.waiting = 0;
 	}
 

@@ -1,14 +1,10 @@
 /** One person in a browser of their own, with the real editors, on the real relay. */
-import * as decoding from 'lib0/decoding';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { COLLAB_PATH, documentName, Message } from '#core/wire.ts';
+import { COLLAB_PATH, documentName } from '#core/wire.ts';
 import { addOwner } from '#document/actions.ts';
 import { agenda, moveItem } from '#document/agenda.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
-import { countingSocket } from '#lib/session/counting-socket.ts';
-import { rescueOnLine } from '#lib/session/rescue-on-line.ts';
-import { Unsaved } from '#lib/session/unsaved.ts';
 import { ids, lines, paste, seen } from './world.ts';
 import { ITEMS, Writer } from './writer.ts';
 
@@ -41,32 +37,12 @@ export async function enter(meeting: string, seed: readonly number[]): Promise<v
 	leaveRelay();
 	writer = new Writer(new Uint8Array(seed), document.body);
 	const { doc, awareness } = writer;
-	const unsaved = new Unsaved();
-	let saved = 0;
-	doc.on('update', (_update: Uint8Array, origin: unknown) => {
-		if (origin !== provider) unsaved.made();
-	});
 	provider = new WebsocketProvider(
 		`${location.origin.replace('http', 'ws')}${COLLAB_PATH.slice(0, -1)}`,
 		documentName(meeting),
 		doc,
-		{
-			awareness,
-			disableBc: true,
-			params: { caps: 'ack', v: '1', schema: String(SCHEMA_VERSION) },
-			WebSocketPolyfill: countingSocket({
-				opened: () => unsaved.opened(),
-				sent: (kind) => unsaved.sent(kind)
-			})
-		}
+		{ awareness, disableBc: true, params: { v: '1', schema: String(SCHEMA_VERSION) } }
 	);
-	rescueOnLine(provider, writer.rescue, { unseen: () => saved, isHeld: () => false });
-	(provider.messageHandlers as unknown as ((encoder: unknown, decoder: decoding.Decoder) => void)[])[
-		Message.Ack
-	] = (_encoder, decoder) => {
-		unsaved.acknowledged(decoding.readVarUint(decoder));
-		if (unsaved.count === 0) saved = Y.getState(doc.store, doc.clientID);
-	};
 	const joined = provider;
 	await new Promise<void>((resolve) => joined.on('sync', (synced: boolean) => void (synced && resolve())));
 }
@@ -114,10 +90,15 @@ const bare = (text: string): string => text.replace(/\s+/g, ' ').trim();
 const ownerOf = (id: string, people: number): number =>
 	[...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % people;
 
-/** Words are tokens in brackets; everything happens between them, so that each stays whole. */
+/** Words are tokens in brackets; everything happens between them, so that each stays whole: also one of which only a part has arrived. */
 function between(text: string, place: number): number {
-	const borders = [...text.matchAll(/\(|$/g)].map(({ index }) => index);
-	return borders[place % borders.length] ?? 0;
+	let open = 0;
+	const borders: number[] = [];
+	for (const [at, sign] of [...text, ''].entries()) {
+		if (open === 0 && (sign === '(' || sign === '')) borders.push(at);
+		open += sign === '(' ? 1 : sign === ')' ? -1 : 0;
+	}
+	return borders[place % Math.max(borders.length, 1)] ?? 0;
 }
 
 const CONVERSIONS: Readonly<Record<string, string>> = {

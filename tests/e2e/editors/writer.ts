@@ -82,7 +82,7 @@ export class Writer {
 
 	/** Somebody else's update arrives. */
 	hear(update: Uint8Array): void {
-		this.rescue.during(update, () => Y.applyUpdate(this.doc, update, 'others'));
+		Y.applyUpdate(this.doc, update, 'others');
 	}
 
 	editor(item: number): Editor {
