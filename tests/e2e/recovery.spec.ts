@@ -1,6 +1,6 @@
 /** Devices that come back: after eight hours, from sleep, restored, twice, through lines that cut and servers that restart. */
 import path from 'node:path';
-import { chromium, type Page } from '@playwright/test';
+import { chromium, type Browser, type Page } from '@playwright/test';
 import Sqlite from 'better-sqlite3';
 import { DATABASE_FILE } from '#server/store/database.ts';
 import { IDLE_MS } from '#server/store/sessions.ts';
@@ -16,7 +16,7 @@ import {
 	openMeeting,
 	test as near
 } from './fixtures.ts';
-import { test } from './far.ts';
+import { test, type Far } from './far.ts';
 import { keptOn } from './kept-on.ts';
 
 const unsentWords =
@@ -285,11 +285,8 @@ test('[O9] words that come back to minutes signed meanwhile stand beside the rec
 	await expect.poll(async () => (await keptOn(mabel)).pieces).toBe(0);
 });
 
-test('[F4] words that come back to a line that is gone are shown, not dropped', async ({
-	browser,
-	far: { line, server }
-}) => {
-	const meeting = await server.meeting('far', 'A line that is gone');
+/** Two lines, "First." and "Second."; Mabel has typed behind the second without a network, and closed the page. */
+async function leaveWordsBehind(browser: Browser, { line, server }: Far, meeting: string) {
 	const nora = await openAs(browser, server, 'nora@example.org');
 	const mabel = await openAs(browser, server, 'mabel@example.org');
 	await openMeeting(nora, meeting);
@@ -307,16 +304,37 @@ test('[F4] words that come back to a line that is gone are shown, not dropped', 
 	await mabel.waitForTimeout(400);
 	await mabel.close({ runBeforeUnload: false });
 	await editor(nora, 3).locator('.words').last().click();
+	const comeBack = async () => {
+		await expectSaved(nora);
+		line.setWayOf(await sessionOf(mabel), undefined);
+		const again = await mabel.context().newPage();
+		await openMeeting(again, meeting);
+		return again;
+	};
+	return { nora, comeBack };
+}
+
+test('[F4] words that come back to a line that was moved go along', async ({ browser, far }) => {
+	const meeting = await far.server.meeting('far', 'A line that was moved');
+	const { nora, comeBack } = await leaveWordsBehind(browser, far, meeting);
+	await nora.keyboard.press('Alt+ArrowUp');
+	await expect(editor(nora, 3).locator('.words')).toHaveText(['Second.', 'First.']);
+	const again = await comeBack();
+	for (const page of [again, nora])
+		await expect(editor(page, 3).locator('.words')).toHaveText(['Second. And mine.', 'First.']);
+	await expectSaved(again);
+	await expect(again.getByTestId('homeless')).toHaveCount(0);
+});
+
+test('[F4] words that come back to a line that is gone are shown, not dropped', async ({ browser, far }) => {
+	const meeting = await far.server.meeting('far', 'A line that is gone');
+	const { nora, comeBack } = await leaveWordsBehind(browser, far, meeting);
 	await nora.keyboard.press('Home');
 	await nora.keyboard.press('Shift+End');
 	await nora.keyboard.press('Delete');
 	await nora.keyboard.press('Backspace');
 	await expect(editor(nora, 3).locator('.line')).toHaveCount(1);
-	await expectSaved(nora);
-	line.setWayOf(await sessionOf(mabel), undefined);
-
-	const again = await mabel.context().newPage();
-	await openMeeting(again, meeting);
+	const again = await comeBack();
 	const homeless = again.getByTestId('homeless');
 	await expect(homeless.getByRole('listitem')).toHaveText('And mine.');
 	await expectAccessible(again);
