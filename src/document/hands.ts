@@ -62,6 +62,10 @@ export class Hands {
 		this.#runs.set(client, filled);
 	}
 
+	of({ client, clock }: Y.ID): Hand | null {
+		return this.stretches(client, clock, clock + 1)[0]?.hand ?? null;
+	}
+
 	/** Cuts clocks of one client into stretches of one hand each; null: nobody brought them. */
 	stretches(client: number, from: number, to: number): { readonly to: number; readonly hand: Hand | null }[] {
 		const runs = this.#runs.get(client) ?? [];

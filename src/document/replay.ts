@@ -1,14 +1,17 @@
 /**
  * A document written again from its log, frame by frame, as it grew; and whose hand each of its words is from.
- * A line that is moved is made anew by whoever moves it. Its words are followed back: a new line with the id of one that went,
- * and with exactly its words, has them from those who wrote them.
+ * A line that is moved, joined or broken is written anew by whoever does it. Its words are followed back to those who wrote
+ * them: by the word of whoever took them (taken.ts), which is believed as far as the same letters went and came in one frame;
+ * and for what undo or a look back brings again, by the id of the line and exactly its words.
  */
 import * as Y from 'yjs';
 import type { Draft } from '#core/draft.ts';
 import { agenda } from './agenda.ts';
+import { itemOf } from './characters.ts';
 import { bodyOf, LINE, titleOf } from './fields.ts';
 import { Hands, isSameHand, type Hand } from './hands.ts';
 import { readDraft } from './read.ts';
+import { characterAt, parseTaken, takenOf } from './taken.ts';
 
 /** Words of one hand. */
 export interface Passage {
@@ -58,6 +61,7 @@ export class Authorship {
 	#frame: Uint8Array | null = null;
 
 	constructor() {
+		takenOf(this.doc).observe((event, transaction) => this.#followTaken(event, transaction));
 		this.doc.on('afterTransaction', (transaction: Y.Transaction) => this.#follow(transaction));
 	}
 
@@ -96,6 +100,30 @@ export class Authorship {
 				}
 		}
 		return { draft: readDraft(doc), titles, lines };
+	}
+
+	#followTaken({ changes }: Y.YArrayEvent<unknown>, { beforeState }: Y.Transaction): void {
+		if (this.#frame === null) return;
+		const { ds } = Y.decodeUpdate(this.#frame);
+		const told = changes.delta.flatMap(({ insert }) => (Array.isArray(insert) ? insert : []));
+		for (const taken of told.map(parseTaken)) {
+			if (!taken?.heir) continue;
+			const { from, at, length } = taken.heir;
+			for (let nth = 0; nth < length; nth++) {
+				const [was, is] = [characterAt(taken, from + nth), Y.createID(at[0], at[1] + nth)];
+				if (!was || !Y.isDeleted(ds, was) || is.clock < (beforeState.get(is.client) ?? 0)) break;
+				if (this.#letter(was) === null || this.#letter(was) !== this.#letter(is)) break;
+				const hand = this.#carried.of(was) ?? this.#hands.of(was);
+				if (hand) this.#carried.claim(is.client, is.clock, is.clock + 1, hand);
+			}
+		}
+	}
+
+	#letter(id: Y.ID): string | null {
+		const item = itemOf(this.doc, id);
+		return item?.content instanceof Y.ContentString
+			? (item.content.str[id.clock - item.id.clock] ?? null)
+			: null;
 	}
 
 	#follow(transaction: Y.Transaction): void {

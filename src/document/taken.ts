@@ -62,6 +62,16 @@ export function indexIn({ words }: Taken, { client, clock }: Y.ID): number {
 	return -1;
 }
 
+/** The nth of the words, counted from 0. */
+export function characterAt({ words }: Taken, nth: number): Y.ID | null {
+	let before = 0;
+	for (const [client, from, length] of words) {
+		if (nth < before + length) return Y.createID(client, from + nth - before);
+		before += length;
+	}
+	return null;
+}
+
 /** Notes what a local transaction took; to be called when Yjs tells of its end, while what was deleted still has its words. */
 export function noteTaken(transaction: Y.Transaction): void {
 	const taken = takenIn(transaction);

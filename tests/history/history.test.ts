@@ -11,6 +11,7 @@ import { bodyOf } from '#document/fields.ts';
 import { lineElement, setLineText, textOf } from '#document/line.ts';
 import { readDraft } from '#document/read.ts';
 import { seedUpdate } from '#document/seed.ts';
+import { noteTaken, takenOf } from '#document/taken.ts';
 import { foldDocument } from '#server/relay/fold.ts';
 import { connect } from '#server/store/database.ts';
 import { findDocument } from '#server/store/documents.ts';
@@ -102,6 +103,9 @@ class Writer {
 			this.client.sendUpdate(update);
 			this.#sent++;
 		});
+		this.doc.on('afterTransaction', (transaction: Y.Transaction) => {
+			if (transaction.local) noteTaken(transaction);
+		});
 		return this;
 	}
 
@@ -118,7 +122,7 @@ class Writer {
 	}
 }
 
-/** Writes, deletes, splits off and moves lines by dice. */
+/** Writes, deletes, splits off, moves, joins and breaks lines by dice. */
 function edit({ doc, letters }: Pick<Writer, 'doc' | 'letters'>, chance: Chance, moves = true): void {
 	const bodies = agenda(doc).map(({ item }) => must(bodyOf(item), 'a body'));
 	const body = must(bodies[chance.below(bodies.length)], 'a body');
@@ -128,7 +132,7 @@ function edit({ doc, letters }: Pick<Writer, 'doc' | 'letters'>, chance: Chance,
 	const text = textOf(line);
 	const letter = () => letters[chance.below(letters.length)] ?? '';
 	doc.transact(() => {
-		switch (chance.below(8)) {
+		switch (chance.below(10)) {
 			case 0:
 				body.insert(at + 1, [
 					lineElement(emptyLine('point', `l${doc.clientID}${chance.below(1e9)}`, letter()))
@@ -145,6 +149,21 @@ function edit({ doc, letters }: Pick<Writer, 'doc' | 'letters'>, chance: Chance,
 				const id = String(line.getAttribute('id'));
 				body.delete(at, 1);
 				body.insert(chance.below(lines.length), [lineElement(emptyLine('point', id, text))]);
+				break;
+			}
+			case 3: {
+				const above = lines[at - 1];
+				if (!above || !moves) break;
+				setLineText(above, textOf(above) + text);
+				body.delete(at, 1);
+				break;
+			}
+			case 4: {
+				if (text === '' || !moves) break;
+				const from = chance.below(text.length);
+				setLineText(line, text.slice(0, from));
+				const id = `l${doc.clientID}${chance.below(1e9)}`;
+				body.insert(at + 1, [lineElement(emptyLine('point', id, text.slice(from)))]);
 				break;
 			}
 			default: {
@@ -264,7 +283,7 @@ const typist = (letter: string): string =>
 	PEOPLE.find(([, letters]) => letters.includes(letter))?.[0] ?? 'nobody';
 
 describe('who wrote what', () => {
-	test(`[Y2] [Y3] every letter is by the one who typed it, also in lines that others moved (seed ${seed})`, async () => {
+	test(`[Y2] [Y3] every letter is by the one who typed it, also in lines that others moved, joined and broke (seed ${seed})`, async () => {
 		const chance = seeded(seed);
 		const witnessed = await meetAndWrite(20, chance);
 		await fold();
@@ -314,6 +333,44 @@ describe('who wrote what', () => {
 			'i ben',
 			'j ben',
 			'k ben'
+		]);
+	});
+
+	test('[Y2] who joins and breaks lines cannot pass off own words as those of somebody else', async () => {
+		const ann = await new Writer('ann', 'abcdefgh').joined();
+		const ben = await new Writer('ben', 'ijklmnop').joined();
+		const line = ({ doc }: Writer) =>
+			must(bodyOf(must(agenda(doc)[0], 'an item').item)?.get(0), 'a line') as Y.XmlElement;
+		setLineText(line(ann), 'abcd');
+		await ann.acknowledged();
+		await until('ben has it', () => {
+			ben.hear();
+			return textOf(line(ben)) === 'abcd';
+		});
+		const first = ann.doc.clientID;
+		const clock = Y.getState(ben.doc.store, ben.doc.clientID);
+		ben.doc.transact(() => {
+			const text = line(ben).get(0) as Y.XmlText;
+			// "cd" goes; "ab" stands, and is written once more; so are other letters in the place of hers.
+			text.delete(2, 2);
+			text.insert(2, 'abkl');
+			const { id } = must(line(ben)._item, 'a line');
+			const words = [[first, must(Y.getState(ann.doc.store, first), 'her clock') - 4, 4]];
+			const taken = { line: [id.client, id.clock], whole: false, words, seen: [[first, 1000]] };
+			const heir = { from: 0, at: [ben.doc.clientID, clock], length: 4 };
+			takenOf(ben.doc).push([
+				{ ...taken, heir },
+				{ ...taken, heir: { from: 2, at: [ben.doc.clientID, clock + 2], length: 2 } }
+			]);
+		});
+		const position = await ben.acknowledged();
+		expect((await lettersAt(position)).map(({ letter, person }) => `${letter} ${person}`)).toEqual([
+			'a ann',
+			'b ann',
+			'a ben',
+			'b ben',
+			'k ben',
+			'l ben'
 		]);
 	});
 
