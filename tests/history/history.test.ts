@@ -336,7 +336,7 @@ describe('who wrote what', () => {
 		]);
 	});
 
-	test('[Y2] who joins and breaks lines cannot pass off own words as those of somebody else', async () => {
+	test('[Y3] who joins and breaks lines cannot pass off own words as those of somebody else', async () => {
 		const ann = await new Writer('ann', 'abcdefgh').joined();
 		const ben = await new Writer('ben', 'ijklmnop').joined();
 		const line = ({ doc }: Writer) =>
