@@ -1,5 +1,5 @@
 /** Roll-call of 45 people by keyboard alone, two callers at once, arrivals and departures, the quorum and what it marks. */
-import type { Page } from '@playwright/test';
+import type { Page, Route } from '@playwright/test';
 import type { MembershipId, PersonId } from '#core/ids.ts';
 import { must } from '#core/result.ts';
 import { calendarDate } from '#core/time.ts';
@@ -110,6 +110,46 @@ test('[R1] [R5] [R6] 45 people by keyboard, with a second caller', async ({ brow
 		'Gil Sorrel was marked “apologies” by Nell Yarrow meanwhile, so “absent” was not set.'
 	);
 	await expect(wanda.getByRole('group', { name: /Gil Sorrel/ }).getByLabel('Apologies')).toBeChecked();
+});
+
+test('[R5] a mark that is kept shows while one load of the page overtakes another', async ({
+	browser,
+	world: { server }
+}) => {
+	await server.board('ferry', 'Ferry Board', [
+		['nell3@example.org', 'Nell Reed', 'notetaker'],
+		['wanda3@example.org', 'Wanda Fern', 'chair'],
+		['ravi3@example.org', 'Ravi Dell', 'member']
+	]);
+	const meeting = await server.meeting('ferry', 'Crossing');
+	const nell = await openAs(browser, server, 'nell3@example.org');
+	const wanda = await openAs(browser, server, 'wanda3@example.org');
+	await openMeeting(nell, meeting);
+	await openMeeting(wanda, meeting);
+	await call(nell);
+	await call(wanda);
+	const held: Route[] = [];
+	let holding = true;
+	await nell.route('**/__data.json*', (route) => (holding ? void held.push(route) : route.continue()));
+	await nell.keyboard.type('rd2');
+	await expect.poll(() => held.length).toBeGreaterThan(0);
+	const before = held.length;
+	await wanda.keyboard.type('wf1');
+	await expect.poll(() => held.length).toBeGreaterThan(before);
+	const newest = held.pop() as Route;
+	for (const route of held.splice(0)) await route.continue();
+	await nell.waitForTimeout(500);
+	const ravi = nell.getByRole('group', { name: /Ravi Dell/ });
+	await expect(ravi.getByLabel('Apologies')).toBeChecked();
+	// What is marked now is marked upon that, and not upon what stood there before.
+	await nell.keyboard.type('rd0');
+	await nell.keyboard.type('rd2');
+	holding = false;
+	for (const route of [newest, ...held]) await route.continue();
+	for (const page of [nell, wanda])
+		await expect(page.getByRole('group', { name: /Ravi Dell/ }).getByLabel('Apologies')).toBeChecked();
+	await nell.keyboard.press('Escape');
+	await expect(nell.locator('h2', { hasText: /^Apologies$/ }).locator('+ ul > li')).toHaveText(/Ravi Dell/);
 });
 
 test('[Q1] [Q3] [R2] [R3] who came late, stands in, and what was decided without a quorum', async ({

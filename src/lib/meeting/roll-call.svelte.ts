@@ -27,6 +27,11 @@ export class RollCall {
 	readonly #roster: () => readonly RosterEntry[];
 	#sent = $state.raw<readonly Mark[]>([]);
 	#waiting = $state.raw<readonly Mark[]>([]);
+	/**
+	 * On the server, and perhaps not in the roster of this page yet: one load of a page overtakes another, and whoever waited
+	 * for the first is told that it is over. So they show until the roster is another one.
+	 */
+	#kept = $state.raw<{ readonly upon: readonly RosterEntry[]; readonly marks: readonly Mark[] } | null>(null);
 	#done: Mark[] = [];
 	/** Strokes that wait for a line. */
 	#held = $state.raw<readonly Readonly<Record<string, string>>[]>([]);
@@ -38,10 +43,11 @@ export class RollCall {
 	said = $state('');
 	/** With the marks that are under way. */
 	readonly roster = $derived.by(() => {
-		const marks = new Map(
-			[...this.#sent, ...this.#waiting].map(({ entry, attendance }) => [entry, attendance])
-		);
 		const roster = this.#roster();
+		const kept = this.#kept?.upon === roster ? this.#kept.marks : [];
+		const marks = new Map(
+			[...kept, ...this.#sent, ...this.#waiting].map(({ entry, attendance }) => [entry, attendance])
+		);
 		return marks.size === 0
 			? roster
 			: roster.map((entry) => ({ ...entry, attendance: marks.get(entry.id) ?? entry.attendance }));
@@ -151,7 +157,11 @@ export class RollCall {
 			...(strokes ?? [])
 		];
 		this.problem = problems.length > 0 ? problems.join(' ') : null;
+		const upon = this.#roster();
 		await invalidateAll();
+		const before = this.#kept?.upon === upon ? this.#kept.marks : [];
+		const kept = answer.kind === 'done' ? this.#sent.filter(({ entry }) => !fallen.has(entry)) : [];
+		this.#kept = { upon, marks: [...before, ...kept] };
 		this.#sent = [];
 		if (strokes === null) return this.#waitForLine();
 		if (this.#waiting.length > 0) await this.#flush();
