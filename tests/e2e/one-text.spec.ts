@@ -198,6 +198,29 @@ test('a key that is pressed before the browser has told of its caret is pressed 
 	await expect(lines(nora, 0)).toHaveText([/one/, /two words more/]);
 });
 
+test('a caret that comes back into a text stays where it was, whatever the text is told at that moment', async ({
+	browser,
+	world: { server }
+}) => {
+	const meeting = await server.meeting('harbour', 'Coming back');
+	const nora = await openAs(browser, server, 'nora@example.org');
+	await openMeeting(nora, meeting);
+	await write(nora, ['one']);
+	await press(nora, 'Enter');
+	await nora.keyboard.type('two words');
+	await press(nora, 'Home');
+	// As a dialog with a field in it does: the browser begins at the start of the text it gives the caret back to.
+	await editor(nora, 0).evaluate((text) => {
+		const field = document.body.appendChild(document.createElement('input'));
+		field.focus();
+		text.focus();
+		field.remove();
+		text.dispatchEvent(new KeyboardEvent('keydown', { key: 'Shift', bubbles: true, cancelable: true }));
+	});
+	await nora.keyboard.type('(here)');
+	await expect(lines(nora, 0)).toHaveText([/one/, /\(here\)two words/]);
+});
+
 test('Alt and an arrow carry a line on into the item beside, with its owner, while somebody else sees it; one undo brings it back', async ({
 	browser,
 	world: { server }

@@ -7,16 +7,30 @@ import { selecting, unreadSelection } from './place-caret.ts';
  * Somebody presses End: the browser moves the caret and says so a moment later. What an editor is told in between and that
  * changes no word (somebody else's caret, labels, remarks) would put the caret back to where it was; so it brings along where
  * the browser has it.
+ * The other way round when a text is entered without a mouse: the browser begins at its start, the editor knows better, and the
+ * next key can come before ProseMirror says so, which takes it 20 ms.
  */
 export const UnreadCaret = Extension.create({
 	name: 'unreadCaret',
 	addProseMirrorPlugins() {
 		let shown: EditorView | null = null;
+		let isPointing = false;
 		return [
 			new Plugin({
 				view: (view) => {
 					shown = view;
 					return { destroy: () => (shown = null) };
+				},
+				props: {
+					handleDOMEvents: {
+						mousedown: () => {
+							isPointing = true;
+							setTimeout(() => (isPointing = false));
+						},
+						focus: (view) => {
+							if (!isPointing) view.focus();
+						}
+					}
 				},
 				appendTransaction(transactions, _before, after) {
 					if (transactions.some(({ docChanged, selectionSet }) => docChanged || selectionSet)) return null;
