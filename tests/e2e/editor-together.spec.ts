@@ -80,6 +80,39 @@ test.describe('two at once', () => {
 		).toBe(1);
 	});
 
+	test('undo passes over such a join also when nothing is left of what one did behind it', async ({
+		world
+	}) => {
+		expect(
+			await world.evaluate(({ open, lines, deliver }) => {
+				const [nora, mabel] = open(
+					[
+						['action', 'one'],
+						['bullet', 'two'],
+						['heading', 'three']
+					],
+					2
+				);
+				if (!nora || !mabel) return [];
+				nora.at(0, 0, 99);
+				nora.press(0, 'Delete');
+				nora.at(1, 0, 99);
+				nora.press(1, 'Enter');
+				deliver();
+				// Nora's new line is made anew, and so is the one that she joined.
+				mabel.at(1, 0, 0);
+				mabel.press(1, 'ArrowDown', { altKey: true });
+				mabel.type(0, '(x)');
+				mabel.at(0, 1, 0);
+				mabel.press(0, 'ArrowUp', { altKey: true });
+				deliver();
+				nora.history('undo');
+				deliver();
+				return lines(mabel).join(' ').match(/two/g)?.length;
+			})
+		).toBe(1);
+	});
+
 	test('one moves a line, another types in it or in its neighbour: every word stays in its line', async ({
 		world
 	}) => {

@@ -17,21 +17,23 @@ export class History extends Y.UndoManager {
 	passedOver = 0;
 
 	override undo(): StackItem | null {
-		this.#dropOvertaken(this.undoStack);
-		return super.undo();
+		return this.#take(this.undoStack, () => super.undo());
 	}
 
 	override redo(): StackItem | null {
-		this.#dropOvertaken(this.redoStack);
-		return super.redo();
+		return this.#take(this.redoStack, () => super.redo());
 	}
 
-	#dropOvertaken(stack: StackItem[]): void {
-		this.passedOver = 0;
-		for (let top = stack.at(-1); top && isOvertaken(this.doc, top); top = stack.at(-1)) {
-			stack.pop();
-			this.passedOver++;
-		}
+	/** What is overtaken is out of the way meanwhile: Yjs goes on by itself to the step below, when nothing is left to do of one. */
+	#take(stack: StackItem[], step: () => StackItem | null): StackItem | null {
+		const all = stack.splice(0);
+		const overtaken = new Set(all.filter((one) => isOvertaken(this.doc, one)));
+		stack.push(...all.filter((one) => !overtaken.has(one)));
+		const done = step();
+		const at = done ? all.indexOf(done) : -1;
+		stack.splice(0, Infinity, ...all.slice(0, Math.max(at, 0)));
+		this.passedOver = all.slice(at + 1).filter((one) => overtaken.has(one)).length;
+		return done;
 	}
 }
 
