@@ -221,6 +221,24 @@ test('a caret that comes back into a text stays where it was, whatever the text 
 	await expect(lines(nora, 0)).toHaveText([/one/, /\(here\)two words/]);
 });
 
+test('an arrow goes to the very start of a text right after the caret came back into it', async ({
+	browser,
+	world: { server }
+}) => {
+	const meeting = await server.meeting('harbour', 'To the start');
+	const nora = await openAs(browser, server, 'nora@example.org');
+	await openMeeting(nora, meeting);
+	await write(nora, ['one']);
+	await press(nora, 'Enter');
+	const field = await nora.evaluateHandle(() => document.body.appendChild(document.createElement('input')));
+	await field.evaluate((input) => input.focus());
+	await editor(nora, 0).evaluate((text) => text.focus());
+	await press(nora, 'ArrowUp');
+	await nora.waitForTimeout(300);
+	await nora.keyboard.type('(here)');
+	await expect(lines(nora, 0)).toHaveText([/^\(here\)one$/, /^$/]);
+});
+
 test('Alt and an arrow carry a line on into the item beside, with its owner, while somebody else sees it; one undo brings it back', async ({
 	browser,
 	world: { server }

@@ -8,7 +8,8 @@ import { selecting, unreadSelection } from './place-caret.ts';
  * changes no word (somebody else's caret, labels, remarks) would put the caret back to where it was; so it brings along where
  * the browser has it.
  * The other way round when a text is entered without a mouse: the browser begins at its start, the editor knows better, and the
- * next key can come before ProseMirror says so, which takes it 20 ms.
+ * next key can come before ProseMirror says so, which takes it 20 ms. For 200 ms it then takes a caret at the very start for
+ * such a beginning, and puts it back; behind a key that was pressed in the text it is where the key has moved it.
  */
 export const UnreadCaret = Extension.create({
 	name: 'unreadCaret',
@@ -29,6 +30,9 @@ export const UnreadCaret = Extension.create({
 						},
 						focus: (view) => {
 							if (!isPointing) view.focus();
+						},
+						keydown: (view) => {
+							(view as unknown as { input: { lastFocus: number } }).input.lastFocus = 0;
 						}
 					}
 				},
