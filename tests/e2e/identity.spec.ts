@@ -160,6 +160,29 @@ test('a notetaker keeps the members, at a desk and on a phone', async ({ browser
 	await page.context().close();
 });
 
+test('what one opens, types and chooses before the script of a page has come stays', async ({
+	browser,
+	world
+}) => {
+	const page = await openAs(browser, world.server, 'nora@example.org');
+	const { promise: onItsWay, resolve: arrive } = Promise.withResolvers<void>();
+	await page.route('**/_app/immutable/**/*.js', async (route) => {
+		await onItsWay;
+		await route.continue();
+	});
+	await page.goto('/boards/harbour/members', { waitUntil: 'commit' });
+	await page.getByLabel('Name').fill('Typed early');
+	await page.getByLabel('Role', { exact: true }).selectOption('observer');
+	await page.getByRole('list', { name: 'Members today' }).locator('summary').first().click();
+	arrive();
+	await page.waitForLoadState('networkidle');
+	await page.waitForTimeout(300);
+	await expect(page.getByLabel('Name')).toHaveValue('Typed early');
+	await expect(page.getByLabel('Role', { exact: true })).toHaveValue('observer');
+	await expect(page.getByRole('button', { name: 'End the membership' }).first()).toBeVisible();
+	await page.context().close();
+});
+
 test('a notetaker makes a meeting; members and observers are not offered to', async ({ browser, world }) => {
 	const page = await openAs(browser, world.server, 'nora@example.org');
 	await page.goto('/boards/harbour');
