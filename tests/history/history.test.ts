@@ -402,7 +402,7 @@ describe('who may look', () => {
 		readHistory(deps(), actor(person), { meeting: MEETING, position: null, shown: 'who' });
 
 	test('[Y4] a stranger is told there is nothing; whoever may read the meeting reads its history, signed or not', async () => {
-		await meetAndWrite(2, seeded(seed));
+		await meetAndWrite(10, seeded(seed));
 		expect(await read('ann')).toEqual({ ok: false, error: { code: 'not-found' } });
 		const { board_id: board } = await relay.db
 			.selectFrom('meeting')
