@@ -5,12 +5,14 @@ const isTick = (field: Field): field is HTMLInputElement =>
 
 /**
  * What somebody opened, typed and chose while the script of the page was still on its way. When it comes it sets everything to
- * what the server said.
+ * what the server said. Only in forms: a field of the shared text, which a browser may fill by itself on a reload, is not typed in.
  * @returns does it once more
  */
 export function doneEarly(): () => void {
 	const opened = [...document.querySelectorAll<HTMLDetailsElement>('details[open]')];
-	const fields = [...document.querySelectorAll<Field>('input:not([type=hidden], [type=file]), textarea')];
+	const fields = [
+		...document.querySelectorAll<Field>('form :is(input:not([type=hidden], [type=file]), textarea)')
+	];
 	const typed = fields
 		.filter((field) => !isTick(field) && field.value !== field.defaultValue)
 		.map((field) => ({ field, value: field.value }));
@@ -18,7 +20,7 @@ export function doneEarly(): () => void {
 		.filter(isTick)
 		.filter(({ checked, defaultChecked }) => checked !== defaultChecked)
 		.map((field) => ({ field, checked: field.checked }));
-	const chosen = [...document.querySelectorAll('select')]
+	const chosen = [...document.querySelectorAll<HTMLSelectElement>('form select')]
 		.filter(({ options }) =>
 			[...options].some(({ selected, defaultSelected }) => selected && !defaultSelected)
 		)
