@@ -120,6 +120,7 @@ test('nobody is led elsewhere after signing in', async ({ browser, world }) => {
 		'//elsewhere.example/',
 		'https://elsewhere.example/',
 		'/\\elsewhere.example',
+		'/.//elsewhere.example',
 		'javascript:1'
 	]) {
 		const page = await openAs(browser, world.server, 'mabel@example.org');

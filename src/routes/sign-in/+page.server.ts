@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import type { PersonId } from '#core/ids.ts';
 import { parseId } from '#core/ids.ts';
+import { ownPath } from '#core/own-path.ts';
 import { askCode } from '#server/usecases/ask-code.ts';
 import { demoSignIn } from '#server/usecases/demo-sign-in.ts';
 import { newBrowserSecret, signIn } from '#server/usecases/sign-in.ts';
@@ -8,11 +9,11 @@ import { signOut } from '#server/usecases/sign-out.ts';
 import { demoPeople } from '#server/views/demo-people.ts';
 import { fieldsOf, refuse, refuseToShow } from '../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { browserCookieName, safeNext, setSessionCookie } from './session-cookie.ts';
+import { browserCookieName, setSessionCookie } from './session-cookie.ts';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { deps, config, actor } = locals;
-	const next = safeNext(url.searchParams.get('next'), config.origin);
+	const next = ownPath(url.searchParams.get('next'), config.origin);
 	if (actor !== null) redirect(303, next);
 	return {
 		next,
@@ -57,7 +58,7 @@ export const actions: Actions = {
 		if (locals.session !== null) await signOut(deps, locals.session);
 		cookies.delete(browserCookieName(config.origin), { path: '/' });
 		setSessionCookie(cookies, config.origin, entered.value.token);
-		redirect(303, safeNext(url.searchParams.get('next'), config.origin));
+		redirect(303, ownPath(url.searchParams.get('next'), config.origin));
 	},
 
 	demo: async ({ locals, url, request, cookies }) => {
@@ -72,6 +73,6 @@ export const actions: Actions = {
 		if (!entered.ok) refuseToShow(entered.error);
 		if (locals.session !== null) await signOut(deps, locals.session);
 		setSessionCookie(cookies, config.origin, entered.value.token);
-		redirect(303, safeNext(url.searchParams.get('next'), config.origin));
+		redirect(303, ownPath(url.searchParams.get('next'), config.origin));
 	}
 };

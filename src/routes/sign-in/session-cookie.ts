@@ -20,10 +20,3 @@ export function dropSessionCookie(cookies: Cookies, origin: string): void {
 /** Binds a code to the browser that asked for it. */
 export const browserCookieName = (origin: string): string =>
 	origin.startsWith('https:') ? '__Host-sign-in' : 'sign-in';
-
-/** Where to go after signing in: a page of ours, whatever the address said. */
-export function safeNext(next: string | null, origin: string): string {
-	if (next === null || !next.startsWith('/')) return '/';
-	const url = URL.parse(next, origin);
-	return url?.origin === origin ? url.pathname + url.search + url.hash : '/';
-}
