@@ -14,6 +14,7 @@ import { openDatabase, type Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 import { claimDataDirectory } from './store/one-server.ts';
 import { openReader } from './store/reader.ts';
+import { markStand, takeStand } from './store/stand.ts';
 
 export interface Running {
 	readonly origin: string;
@@ -51,6 +52,8 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 	const log = openLog(process.env['LOG_LEVEL'] ?? (asked.demo ? 'warn' : 'info'));
 	const db = openDatabase(asked.dataDir);
 	await migrate(db);
+	if (await takeStand(db, asked.dataDir, Date.now()))
+		log.warn('The data was brought back from a copy: every session is ended, everybody signs in anew.');
 	if (asked.rehearsal)
 		await rehearse().catch((error: unknown) =>
 			log.warn(error, 'the rehearsal failed: the first minutes cost more')
@@ -116,6 +119,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		await prepared?.stop();
 		(process as NodeJS.EventEmitter).emit('sveltekit:shutdown', 'SIGTERM');
 		reader.close();
+		await markStand(db, asked.dataDir);
 		await db.destroy();
 		claim.release();
 		log.info('stopped');

@@ -6,7 +6,7 @@ import { openReader, type Reader } from './reader.ts';
 import {
 	ABSOLUTE_MS,
 	createSession,
-	endAllSessions,
+	endSessionsOf,
 	endSession,
 	IDLE_MS,
 	sessionCookieName,
@@ -135,10 +135,10 @@ test('[P1] ended is ended: one, or all but the one that asks', async () => {
 	const [first, second, third] = [await begin(), await begin(), await begin()];
 	await endSession(world.db, idOf(first));
 	expect(await verify(first)).toBeNull();
-	await endAllSessions(world.db, ANNA, idOf(third));
+	await endSessionsOf(world.db, ANNA, idOf(third));
 	expect(await verify(second)).toBeNull();
 	expect(await verify(third)).not.toBeNull();
-	await endAllSessions(world.db, ANNA);
+	await endSessionsOf(world.db, ANNA);
 	expect(await verify(third)).toBeNull();
 });
 

@@ -8,6 +8,7 @@ import type Sqlite from 'better-sqlite3';
 import { CompiledQuery } from 'kysely';
 import type { PersonId } from '#core/ids.ts';
 import type { Instant } from '#core/time.ts';
+import { recordAudit } from './audit.ts';
 import { GIVEN_TEXT, type Database, type Store } from './database.ts';
 
 /** Unused for this long, a session is over. */
@@ -120,10 +121,27 @@ export async function endSession(store: Store, sessionId: string): Promise<void>
 }
 
 /** @param except the session of the one who asks, to be kept */
-export async function endAllSessions(store: Store, person: PersonId, except?: string): Promise<void> {
+export async function endSessionsOf(store: Store, person: PersonId, except?: string): Promise<void> {
 	let ending = store.deleteFrom('session').where('person_id', '=', person);
 	if (except !== undefined) ending = ending.where('id', '!=', except);
 	await ending.execute();
+}
+
+/**
+ * [D12] Nobody is signed in any more, and no code that is on its way signs anybody in: for data that was brought back, in
+ * which sessions stand that ended since. Call it before anything is served from that data.
+ * @param at when, for the audit @param why for the audit: "restore", "copied file"
+ */
+export async function endAllSessions(store: Store, at: Instant, why = 'restore'): Promise<void> {
+	const ended = await store.deleteFrom('session').executeTakeFirst();
+	const codes = await store.deleteFrom('sign_in_code').executeTakeFirst();
+	await recordAudit(store, {
+		at,
+		person: null,
+		verb: 'end-all-sessions',
+		subject: 'session',
+		detail: { why, sessions: Number(ended.numDeletedRows), codes: Number(codes.numDeletedRows) }
+	});
 }
 
 /** The sessions that hold, latest use first. */
@@ -168,10 +186,11 @@ const sessionOf = (sessionId: string, { person_id, name, admin }: Row): Session 
 	sessionId
 });
 
+/** [D10] A disabled person has no session, whatever rows there are. */
 const BY_ID = `
 	SELECT person_id, secret_hash, session.created_at, last_seen_at, idle_ms, name, admin
 	FROM session JOIN person ON person.id = person_id
-	WHERE session.id = ${GIVEN_TEXT}`;
+	WHERE session.id = ${GIVEN_TEXT} AND disabled_at IS NULL`;
 
 /** As text, because building it takes longer than running it, and every request asks. */
 async function load(db: Database, id: string): Promise<Row | undefined> {

@@ -30,7 +30,11 @@ export interface Tables {
 		agency: string;
 		admin: 0 | 1;
 		created_at: Instant;
+		/** Since when they may not sign in; null: they may. */
+		disabled_at: Generated<Instant | null>;
 	};
+	/** store/stand.ts */
+	stand: { one: 1; mark: string };
 	board: {
 		id: BoardId;
 		slug: string;

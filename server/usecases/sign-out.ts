@@ -1,6 +1,6 @@
 import type { Refusal } from '#core/refusal.ts';
 import { err, ok, type Result } from '#core/result.ts';
-import { endAllSessions, endSession, sessionsOf } from '#server/store/sessions.ts';
+import { endSessionsOf, endSession, sessionsOf } from '#server/store/sessions.ts';
 import type { Actor, Deps } from './deps.ts';
 
 export async function signOut(deps: Deps, sessionId: string): Promise<void> {
@@ -21,5 +21,5 @@ export async function endOwnSession(
 
 /** All but the one this is asked from. */
 export async function endOtherSessions(deps: Deps, actor: Actor, sessionId: string): Promise<void> {
-	await endAllSessions(deps.db, actor.person, sessionId);
+	await endSessionsOf(deps.db, actor.person, sessionId);
 }

@@ -13,7 +13,7 @@ import { insertMembership, setMembershipEnd } from '#server/store/boards.ts';
 import { meetingById } from '#server/store/meetings.ts';
 import { insertPerson } from '#server/store/people.ts';
 import { openReader, type Reader } from '#server/store/reader.ts';
-import { createSession, endAllSessions, sessionCookieName } from '#server/store/sessions.ts';
+import { createSession, endSessionsOf, sessionCookieName } from '#server/store/sessions.ts';
 import { RawClient } from '../support/relay-clients.ts';
 import { ORIGIN } from '../support/relay.ts';
 import { meetingOf, newWorld, type World } from '../support/signed-meeting.ts';
@@ -125,7 +125,7 @@ test('[R48] removed from the board: gone, and not let in again; others stay', as
 test('[R48] signed out: every socket of every session', async () => {
 	await makeMember(WENDA, 'member');
 	const sockets = [await (await comeIn(WENDA)).joined(), await (await comeIn(WENDA)).joined()];
-	await endAllSessions(world.db, WENDA);
+	await endSessionsOf(world.db, WENDA);
 	for (const socket of sockets) expect(await closed(socket, 'signed out')).toBe(Close.SignedOut);
 });
 
