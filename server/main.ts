@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
+import { SCHEMA_VERSION } from '#document/fields.ts';
 import { ConfigError, type Config } from './config.ts';
 import { openLog, type Log } from './log.ts';
 import { startCourier } from './mail/courier.ts';
@@ -83,6 +84,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		now,
 		log,
 		demo: config.demo,
+		newest: SCHEMA_VERSION,
 		limits: config.relayLimits,
 		historyDays: config.historyDays,
 		// What cannot be written must not be acknowledged: the log is read again at the next start.

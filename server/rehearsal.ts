@@ -14,6 +14,7 @@ import * as Y from 'yjs';
 import type { PersonId } from '#core/ids.ts';
 import { must, type Result } from '#core/result.ts';
 import { COLLAB_PATH, documentName } from '#core/wire.ts';
+import { SCHEMA_VERSION } from '#document/fields.ts';
 import { awarenessFrame, updateFrame, vectorFrame } from './relay/frames.ts';
 import { storeGate } from './relay/gate.ts';
 import { startRelay, type Logger } from './relay/relay.ts';
@@ -83,6 +84,7 @@ async function play(dataDir: string): Promise<number> {
 			now,
 			log: SILENT,
 			demo: false,
+			newest: SCHEMA_VERSION,
 			limits: LIMITS,
 			onFatal: () => undefined
 		});

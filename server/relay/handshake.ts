@@ -35,6 +35,9 @@ export interface Opening {
 /** Of the extension messages. A client that says none speaks the standard ones. */
 const WIRE_VERSION = '1';
 
+/** [R87] What a client of a newer schema writes would lock everybody out: no editor that this server gives knows as much. */
+const NEWER = 'this editor is newer than the server: reload the page';
+
 /** 429 and 503: come again. All others are final for this request. */
 export type Status = 400 | 401 | 403 | 404 | 429 | 503;
 
@@ -47,36 +50,55 @@ const REASONS: Readonly<Record<Status, string>> = {
 	503: 'Service Unavailable'
 };
 
+export interface NoUpgrade {
+	readonly status: Status;
+	/** In words, where the status alone says too little. */
+	readonly why?: string;
+}
+
+const no = (status: Status, why?: string): Result<never, NoUpgrade> =>
+	err({ status, ...(why !== undefined && { why }) });
+
 export function isOurs(request: IncomingMessage): boolean {
 	const path = request.url ?? '';
 	return path.startsWith(COLLAB_PATH) || path.startsWith(LIVE_PATH);
 }
 
+export interface UpgradeOptions {
+	readonly gate: Gate;
+	readonly db: Database;
+	readonly origin: string;
+	readonly demo: boolean;
+	/** [R87] The newest schema that the editors of this server know. */
+	readonly newest: number;
+}
+
 /** [R1] to [R4], in this order: a stranger learns nothing about what exists. */
 export async function readWish(
 	request: IncomingMessage,
-	{ gate, db, origin, demo }: { gate: Gate; db: Database; origin: string; demo: boolean },
+	{ gate, db, origin, demo, newest }: UpgradeOptions,
 	isOpen: (document: number) => boolean
-): Promise<Result<Wish, Status>> {
+): Promise<Result<Wish, NoUpgrade>> {
 	const url = parse(request.url ?? '');
-	if (url === null) return err(400);
-	if (request.headers.origin !== origin) return err(403);
+	if (url === null) return no(400);
+	if (request.headers.origin !== origin) return no(403);
 	const token = cookieValue(request.headers.cookie, gate.cookie);
 	const who = token === null ? null : await gate.session(token);
-	if (who === null) return err(401);
+	if (who === null) return no(401);
 	if (url.path.startsWith(LIVE_PATH)) {
 		const topic = url.path.slice(LIVE_PATH.length);
-		if (topic === 'mailbox' && !demo) return err(404);
-		return (await gate.mayListen(topic, who.person)) ? ok({ kind: 'topic', who, topic }) : err(404);
+		if (topic === 'mailbox' && !demo) return no(404);
+		return (await gate.mayListen(topic, who.person)) ? ok({ kind: 'topic', who, topic }) : no(404);
 	}
 	const schema = url.query.get('schema');
-	if (schema !== null && !/^\d{1,6}$/.test(schema)) return err(400);
+	if (schema !== null && !/^\d{1,6}$/.test(schema)) return no(400);
+	if (Number(schema ?? 0) > newest) return no(400, NEWER);
 	const since = url.query.get('since');
-	if (since !== null && !/^\d{1,15}$/.test(since)) return err(400);
-	if ((url.query.get('v') ?? WIRE_VERSION) !== WIRE_VERSION) return err(400);
+	if (since !== null && !/^\d{1,15}$/.test(since)) return no(400);
+	if ((url.query.get('v') ?? WIRE_VERSION) !== WIRE_VERSION) return no(400);
 	const document = await gate.document(url.path.slice(COLLAB_PATH.length));
 	const pen = document && (await gate.pen(document.meeting, who.person));
-	if (!document || !pen) return err(404);
+	if (!document || !pen) return no(404);
 	const asked = (url.query.get('caps') ?? '').split(',');
 	return ok({
 		kind: 'document',
@@ -104,10 +126,10 @@ function parse(text: string): { readonly path: string; readonly query: URLSearch
 	}
 }
 
-export function refuseUpgrade(socket: Duplex, status: Status): void {
+export function refuseUpgrade(socket: Duplex, status: Status, why = ''): void {
 	const again = status === 503 ? 'Retry-After: 1\r\n' : '';
 	socket.end(
-		`HTTP/1.1 ${status} ${REASONS[status]}\r\nConnection: close\r\nContent-Length: 0\r\n${again}\r\n`,
+		`HTTP/1.1 ${status} ${REASONS[status]}\r\nConnection: close\r\nContent-Length: ${why.length}\r\n${again}\r\n${why}`,
 		() => socket.destroy()
 	);
 }

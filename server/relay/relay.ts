@@ -44,6 +44,8 @@ export interface RelayOptions {
 	readonly now: () => Instant;
 	readonly log: Logger;
 	readonly demo: boolean;
+	/** [R87] The newest schema that the editors of this server know. */
+	readonly newest: number;
 	/** JSON of RELAY_LIMITS, see limits.ts. */
 	readonly limits: unknown;
 	/** The disk failed: nothing more may be acknowledged. The process must end; the log is read again at the next start. */
@@ -218,8 +220,9 @@ export function startRelay(options: RelayOptions): Relay {
 			return rooms.has(document);
 		});
 		if (!wish.ok) {
-			meter.count(`relay_refused_upgrades_total{status="${wish.error}"}`);
-			return refuseUpgrade(socket, wish.error);
+			const { status, why } = wish.error;
+			meter.count(`relay_refused_upgrades_total{status="${status}"}`);
+			return refuseUpgrade(socket, status, why);
 		}
 		if (socket.destroyed) return;
 		if (stopping) return refuseUpgrade(socket, 503);

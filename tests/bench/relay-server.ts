@@ -1,4 +1,5 @@
 /** The relay in a process of its own, for its bench. Arguments: data directory, number of documents. Prints its port. */
+import { SCHEMA_VERSION } from '#document/fields.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startRelay } from '#server/relay/relay.ts';
@@ -22,6 +23,7 @@ server.listen(0, '127.0.0.1', () => {
 		now: () => Date.now(),
 		log: { info: () => undefined, warn: console.error, error: console.error },
 		demo: false,
+		newest: SCHEMA_VERSION,
 		limits: {
 			framesPerSecond: 1e6,
 			bytesPerSecond: 1e9,

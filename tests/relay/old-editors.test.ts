@@ -15,6 +15,7 @@ const clients: RawClient[] = [];
 
 beforeEach(async () => {
 	relay = await openTestRelay({
+		newest: 3,
 		openLog: (dataDir) => {
 			const log = openLog(dataDir);
 			return { ...log, append: (batch) => instead ?? log.append(batch) };

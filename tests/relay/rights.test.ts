@@ -7,6 +7,7 @@ import type { BoardId, MeetingId, MembershipId, PersonId } from '#core/ids.ts';
 import { must } from '#core/result.ts';
 import { addDays, londonDate } from '#core/time.ts';
 import { Close, COLLAB_PATH, documentName, Notice, Refused } from '#core/wire.ts';
+import { SCHEMA_VERSION } from '#document/fields.ts';
 import { storeGate } from '#server/relay/gate.ts';
 import { startRelay, type Relay } from '#server/relay/relay.ts';
 import { insertMembership, setMembershipEnd } from '#server/store/boards.ts';
@@ -54,6 +55,7 @@ beforeEach(async () => {
 		now: world.deps.now,
 		log: { info: quiet, warn: quiet, error: quiet },
 		demo: false,
+		newest: SCHEMA_VERSION,
 		limits: {}
 	});
 });

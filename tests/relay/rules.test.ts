@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { Close, Message, Notice, Refused } from '#core/wire.ts';
+import { SCHEMA_VERSION } from '#document/fields.ts';
 import { parseLimits } from '#server/relay/limits.ts';
+import { findDocument } from '#server/store/documents.ts';
 import { awarenessOf, RawClient, syncFrame } from '../support/relay-clients.ts';
 import { openTestRelay, ORIGIN, until, type TestRelay, type TestRelayOptions } from '../support/relay.ts';
 
@@ -88,7 +90,19 @@ describe('who may connect', () => {
 		expect((await old.gone()).code).toBe(Close.OldEditor);
 		expect(old.told).toEqual([]);
 		await connect('ann', '?schema=1').joined();
-		await connect('ann', '?schema=2').joined();
+	});
+
+	test('[R87] an editor that says it knows more than this server is refused in words, and raises nothing', async () => {
+		for (const schema of [SCHEMA_VERSION + 1, 999_999]) {
+			const client = connect('mallory', `?v=1&schema=${schema}`);
+			expect(await client.refusal()).toBe(400);
+			await until('the words are read', () => client.refusedWith !== '');
+			expect(client.refusedWith).toContain('newer than the server');
+		}
+		const honest = await connect('ann', `?caps=ack&v=1&schema=${SCHEMA_VERSION}`).joined();
+		honest.sendUpdate(typist().type('a'));
+		await honest.heard('ack');
+		expect((await findDocument(relay.db, name))?.schema).toBe(SCHEMA_VERSION);
 	});
 
 	test('[R6] a client that asks for nothing is sent standard messages only', async () => {

@@ -29,6 +29,8 @@ export class RawClient {
 	closed: { readonly code: number; readonly reason: string } | null = null;
 	/** HTTP status of a refused upgrade. */
 	refused: number | null = null;
+	/** What its answer said. */
+	refusedWith = '';
 
 	constructor(url: string, person: string | null, headers: Record<string, string> = {}, autoPong = true) {
 		this.socket = new WebSocket(url, {
@@ -42,8 +44,8 @@ export class RawClient {
 		this.socket.on('close', (code, reason) => (this.closed = { code, reason: String(reason) }));
 		this.socket.on('unexpected-response', (_request, response) => {
 			this.refused = response.statusCode ?? 0;
-			response.resume();
-			this.socket.terminate();
+			response.on('data', (words: Buffer) => (this.refusedWith += words.toString()));
+			response.on('end', () => this.socket.terminate());
 		});
 		this.socket.on('error', () => undefined);
 	}

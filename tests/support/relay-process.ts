@@ -14,6 +14,7 @@ import { migrate } from '#server/store/migrate.ts';
 import { openLog, type OpenLog } from '#server/store/updates.ts';
 import { makeBoard, makeMeeting, ORIGIN, TestGate } from './relay.ts';
 import { documentName } from '#core/wire.ts';
+import { SCHEMA_VERSION } from '#document/fields.ts';
 import { withTurnPoint, type TurnPoint } from './kill-points.ts';
 
 /** How long a relay that must be caught leaves unwritten what it has told. */
@@ -94,6 +95,7 @@ server.listen(0, '127.0.0.1', () => {
 		now: () => Date.now(),
 		log: { info: () => undefined, warn: console.error, error: console.error },
 		demo: false,
+		newest: SCHEMA_VERSION,
 		limits: { framesPerSecond: 2000, handshakesPerSecond: 1000 },
 		openLog: OPEN[mode] ?? openKilled
 	});

@@ -8,6 +8,7 @@ import * as Y from 'yjs';
 import type { BoardId, MeetingId, PersonId } from '#core/ids.ts';
 import type { CalendarDate } from '#core/time.ts';
 import { COLLAB_PATH, documentName } from '#core/wire.ts';
+import { SCHEMA_VERSION } from '#document/fields.ts';
 import { seedUpdate } from '#document/seed.ts';
 import type { Gate, Pen } from '#server/relay/gate.ts';
 import { startRelay, type Logger, type Relay } from '#server/relay/relay.ts';
@@ -77,6 +78,8 @@ export interface TestRelay {
 export interface TestRelayOptions {
 	readonly limits?: unknown;
 	readonly demo?: boolean;
+	/** The newest schema that its editors know; tests of newer ones play a newer server. */
+	readonly newest?: number;
 	readonly openLog?: OpenLog;
 	readonly onFatal?: (error: unknown) => void;
 }
@@ -103,6 +106,7 @@ export async function openTestRelay(options: TestRelayOptions = {}): Promise<Tes
 			now: () => Date.now(),
 			log,
 			demo: options.demo ?? false,
+			newest: options.newest ?? SCHEMA_VERSION,
 			limits: options.limits ?? {},
 			onFatal: options.onFatal ?? ((error) => complain({}, String(error))),
 			...(options.openLog ? { openLog: options.openLog } : {})
