@@ -19,7 +19,17 @@ export type RemarkId = Id<'remark'>;
 /** Letters and digits only, so that an id is safe in a path, a query and a document name. */
 const SHAPE = /^[a-z0-9]{8,32}$/;
 
+/** In the shared document also longer: what is made beside an item or a line has its id and a sign more. */
+const OWN = /^[a-z0-9]{8,40}$/;
+
+/** What every object answers to is no id: where an object is asked by id, it would answer. */
+const isAnswered = (text: string): boolean => text in Object.prototype;
+
 /** @returns the id, or null when the text cannot be one. */
 export function parseId<T extends Id<string>>(text: unknown): T | null {
-	return typeof text === 'string' && SHAPE.test(text) ? (text as T) : null;
+	return typeof text === 'string' && SHAPE.test(text) && !isAnswered(text) ? (text as T) : null;
 }
+
+/** Whether it is the id of an item, a line, an owner or a meeting, as they stand in the shared document. */
+export const isOwnId = (text: unknown): boolean =>
+	typeof text === 'string' && OWN.test(text) && !isAnswered(text);
