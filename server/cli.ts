@@ -9,6 +9,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
 	export: () => import('./commands/export.ts'),
 	versions: () => import('./commands/versions.ts'),
 	verify: () => import('./commands/verify.ts'),
+	backup: () => import('./commands/backup.ts'),
+	restore: () => import('./commands/restore.ts'),
 	'person add': () => import('./commands/person-add.ts'),
 	'board add': () => import('./commands/board-add.ts'),
 	'member add': () => import('./commands/member-add.ts'),
@@ -59,4 +61,6 @@ export async function main(argv: readonly string[], env: Env): Promise<number> {
 	}
 }
 
+// Whatever is written from here on, also by SQLite, is for its owner alone.
+process.umask(0o077);
 process.exitCode = await main(process.argv.slice(2), process.env);

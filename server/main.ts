@@ -11,6 +11,7 @@ import { openPages, preparePages, type Handler, type Pages } from './pages.ts';
 import { rehearse } from './rehearsal.ts';
 import { startRelay } from './relay/relay.ts';
 import { storeGate } from './relay/gate.ts';
+import { mendModes } from './store/data-directory.ts';
 import { openDatabase, type Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 import { claimDataDirectory } from './store/one-server.ts';
@@ -51,6 +52,8 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 			`Another Minutebook is running on ${asked.dataDir}. Stop it, or set DATA_DIR to another directory.`
 		);
 	const log = openLog(process.env['LOG_LEVEL'] ?? (asked.demo ? 'warn' : 'info'));
+	const mended = mendModes(asked.dataDir);
+	if (mended > 0) log.warn({ mended }, 'others could read the data directory: it is the server’s alone now');
 	const db = openDatabase(asked.dataDir);
 	await migrate(db);
 	if (await takeStand(db, asked.dataDir, Date.now()))

@@ -90,6 +90,11 @@ const HOUSE: Readonly<Record<string, Room>> = {
 		rooms: ['core', 'document', 'store'],
 		packages: ['@myriaddreamin/typst-ts-node-compiler', 'node:']
 	},
+	backup: {
+		files: /^server\/backup\//,
+		rooms: ['core', 'store', 'settings'],
+		packages: ['node:']
+	},
 	import: { files: /^server\/import\//, rooms: ['core', 'document', 'store'], packages: [] },
 	settings: { files: /^server\/(config|version)\.ts$/, rooms: [], packages: ['node:', '../package.json'] },
 	// The composition root, the commands and the demo know everything, and nobody imports them.
@@ -105,6 +110,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
 			'mail',
 			'render',
 			'import',
+			'backup',
 			'settings'
 		],
 		packages: ['node:', 'pino', 'vite', 'smtp-server', 'postal-mime', 'better-sqlite3', 'kysely', 'yjs']

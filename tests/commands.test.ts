@@ -45,6 +45,8 @@ const COMMANDS = [
 	'export',
 	'versions',
 	'verify',
+	'backup',
+	'restore',
 	'person add',
 	'board add',
 	'member add',
@@ -77,6 +79,9 @@ test.each([
 	[['member', 'add', '--board', 'x', '--email', 'a@example.org', '--role', 'king']],
 	[['meeting', 'add', '--board', 'x', '--title', 'X', '--count', 'many']],
 	[['session']],
+	[['backup']],
+	[['restore']],
+	[['restore', 'a', 'b']],
 	[['serve', '--port', '80']],
 	[['demo', '--stale']]
 ])('[K2] wrong use is one line and exit code 2: %s', async (args) => {

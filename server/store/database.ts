@@ -1,5 +1,4 @@
 import Sqlite from 'better-sqlite3';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import {
 	CompiledQuery,
@@ -11,6 +10,7 @@ import {
 	type SqliteDialectConfig,
 	type Transaction
 } from 'kysely';
+import { makePrivateFile, makePrivateFolder } from './data-directory.ts';
 import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
@@ -48,7 +48,8 @@ class ImmediateDialect extends SqliteDialect {
  * power cut) and NORMAL for the relay's log, which syncs the WAL itself before it acknowledges.
  */
 export function connect(dataDir: string, synchronous: 'FULL' | 'NORMAL'): Sqlite.Database {
-	mkdirSync(dataDir, { recursive: true });
+	makePrivateFolder(dataDir);
+	makePrivateFile(path.join(dataDir, DATABASE_FILE));
 	const sqlite = new Sqlite(path.join(dataDir, DATABASE_FILE));
 	sqlite.pragma('journal_mode = WAL');
 	sqlite.pragma(`synchronous = ${synchronous}`);

@@ -5,12 +5,17 @@ import type { Database } from './database.ts';
 
 const FOLDER = path.join(import.meta.dirname, '../../migrations');
 
+/** Their names, in order. */
+export async function knownMigrations(): Promise<string[]> {
+	const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.ts'));
+	return files.map((file) => file.replace(/\.ts$/, '')).sort();
+}
+
 /** Brings the database to the newest shape. Runs in Node only (never inside the web bundle), before anything listens. */
 export async function migrate(db: Database): Promise<void> {
-	const known = (await readdir(FOLDER)).filter((file) => file.endsWith('.ts')).sort();
 	const migrations: Record<string, Migration> = {};
-	for (const file of known)
-		migrations[file.replace(/\.ts$/, '')] = (await import(path.join(FOLDER, file))) as Migration;
+	for (const name of await knownMigrations())
+		migrations[name] = (await import(path.join(FOLDER, `${name}.ts`))) as Migration;
 	const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
 	const applied = (await migrator.getMigrations()).length;
 	const { error, results } = await migrator.migrateToLatest();

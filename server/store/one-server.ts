@@ -1,7 +1,7 @@
 /** One server per data directory: two relays would each hold a text in memory that the other does not know of. */
 import Sqlite from 'better-sqlite3';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { makePrivateFile, makePrivateFolder } from './data-directory.ts';
 
 export interface Claim {
 	release(): void;
@@ -17,7 +17,8 @@ const held = new Set<Sqlite.Database>();
  * @returns null when another server has it
  */
 export function claimDataDirectory(dataDir: string): Claim | null {
-	mkdirSync(dataDir, { recursive: true });
+	makePrivateFolder(dataDir);
+	makePrivateFile(path.join(dataDir, CLAIM_FILE));
 	const file = new Sqlite(path.join(dataDir, CLAIM_FILE), { timeout: 0 });
 	try {
 		file.exec('BEGIN EXCLUSIVE');

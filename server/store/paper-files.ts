@@ -5,9 +5,10 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Bytes } from '#core/papers.ts';
+import { makePrivateFolder, PRIVATE_FILE } from './data-directory.ts';
 
 export const PAPERS_FOLDER = 'papers';
 const INCOMING = 'incoming';
@@ -35,10 +36,10 @@ export async function receivePaper(
 	limit: number
 ): Promise<Received | 'too-large' | 'no-room'> {
 	const folder = path.join(dataDir, PAPERS_FOLDER, INCOMING);
-	await mkdir(folder, { recursive: true });
+	makePrivateFolder(folder);
 	await sweep(folder);
 	const name = path.join(folder, `${randomBytes(12).toString('hex')}.part`);
-	const file = await open(name, 'wx+');
+	const file = await open(name, 'wx+', PRIVATE_FILE);
 	const abandon = async () => {
 		await file.close();
 		await rm(name, { force: true });
@@ -63,7 +64,7 @@ export async function receivePaper(
 	}
 	const sha256 = hash.digest('hex');
 	const place = fileOf(dataDir, sha256);
-	await mkdir(path.dirname(place), { recursive: true });
+	makePrivateFolder(path.dirname(place));
 	return {
 		sha256,
 		content: {

@@ -1,0 +1,25 @@
+import path from 'node:path';
+import { restoreBackup } from '#server/backup/restore-backup.ts';
+import { readConfig } from '#server/config.ts';
+import { need, readArgs, type Command } from './command.ts';
+import { command as verify } from './verify.ts';
+
+export const command: Command = {
+	name: 'restore',
+	summary: 'put a backup into an empty data directory, with nobody signed in',
+	usage: `minutebook restore DIR
+
+Puts a backup into DATA_DIR, which must be empty and have no server running on it. DIR is a backup, or a folder of
+backups: then the latest of them. Every file is compared with the manifest first; where one is damaged, nothing is
+restored. Nobody is signed in afterwards. Then everything is verified, as by "minutebook verify".`,
+	async run(args, env) {
+		const { positionals } = readArgs(args, {}, 1);
+		const from = path.resolve(need(positionals[0], 'DIR'));
+		const { dataDir } = readConfig(env);
+		const { folder, manifest } = await restoreBackup(from, dataDir, Date.now());
+		console.log(
+			`${folder} is restored into ${dataDir}, as it was on ${manifest.began}. Nobody is signed in.`
+		);
+		return verify.run([], env);
+	}
+};
