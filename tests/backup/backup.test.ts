@@ -226,7 +226,7 @@ test('[I2] there is no backup inside the data, none of nothing, and none over an
 test('[I6] the data, a backup and what is restored are for their owner alone', async () => {
 	await attach(await meetingOf(world), 'a paper');
 	await back(path.join(outside, 'new'));
-	await restoreBackup(path.join(outside, 'new'), elsewhere());
+	await restore(path.join(outside, 'new'), elsewhere());
 	const open = (folder: string): string[] =>
 		[
 			folder,
