@@ -174,9 +174,13 @@ export class Room implements Surroundings {
 		return this.document.meeting;
 	}
 
-	/** [R61] When what waits should have its turn. @param last when the last one was; both on the same clock */
-	due(now: number, last: number): number {
-		return turnDue({ connections: this.connections.size, what: this.#waits(), now, lastTurn: last });
+	/**
+	 * [R61] When what waits should have its turn.
+	 * @param last when the last one was; both on the same clock
+	 * @param load share of the time in which the loop is at work
+	 */
+	due(now: number, last: number, load: number): number {
+		return turnDue({ connections: this.connections.size, what: this.#waits(), load, now, lastTurn: last });
 	}
 
 	#waits(): 'text' | 'carets' | 'people' {

@@ -6,6 +6,7 @@ import { Close, Refused } from '#core/wire.ts';
 import type { Instant } from '#core/time.ts';
 import type { LoggedFrame, UpdateLog } from '#server/store/updates.ts';
 import type { Connection } from './connection.ts';
+import { Load } from './load.ts';
 import type { Pending, Room } from './room.ts';
 
 /** [R11] How long to wait when somebody else is writing to the file. */
@@ -39,6 +40,7 @@ export function startTurns(
 	/** What waits, and since when it may be taken (milliseconds of a clock that never goes back). */
 	const waiting = new Map<Room, number>();
 	const lastTurn = new WeakMap<Room, number>();
+	const load = new Load();
 	let immediate: NodeJS.Immediate | null = null;
 	let timer: NodeJS.Timeout | null = null;
 	let timerAt = Infinity;
@@ -57,7 +59,8 @@ export function startTurns(
 	let roomTimer: NodeJS.Timeout | null = null;
 
 	function schedule(room: Room): void {
-		const due = room.due(performance.now(), lastTurn.get(room) ?? -Infinity);
+		const at = performance.now();
+		const due = room.due(at, lastTurn.get(room) ?? -Infinity, load.at(at));
 		if (due >= (waiting.get(room) ?? Infinity)) return;
 		waiting.set(room, due);
 		wake(due);

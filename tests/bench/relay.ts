@@ -6,20 +6,15 @@
  *
  * A trick is taken out of a copy of the source, so that the product carries no switch for it.
  */
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { must } from '#core/result.ts';
 import { COLLAB_PATH } from '#core/wire.ts';
 import { ORIGIN } from '../support/relay.ts';
+import { alteredCopy, type Change } from './altered-copy.ts';
 import { drive, type Figures } from './relay-load.ts';
 import { cpuOf, median, startServer } from './server-process.ts';
-
-interface Change {
-	readonly file: string;
-	readonly from: string;
-	readonly to: string;
-}
 
 const ABLATIONS: Readonly<Record<string, readonly Change[]>> = {
 	'as it is': [],
@@ -55,30 +50,11 @@ const LOADS = {
 	'100 × 5': { documents: 100, people: 5, typing: 2, rate: 3 }
 } as const;
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
 const [rounds = '5', seconds = '6', only = ''] = process.argv.slice(2);
 const names = Object.keys(ABLATIONS).filter(
 	(name) => only === '' || only.split(',').some((part) => name.includes(part))
 );
 const scratch = mkdtempSync(path.join(tmpdir(), 'minutebook-relay-bench-'));
-
-/** A copy of what the relay needs, with the trick taken out. */
-function copyWithout(name: string, number: number): string {
-	const root = path.join(scratch, String(number));
-	for (const folder of ['server', 'src/core', 'src/document', 'migrations', 'tests/support', 'tests/bench'])
-		cpSync(path.join(ROOT, folder), path.join(root, folder), { recursive: true });
-	cpSync(path.join(ROOT, 'package.json'), path.join(root, 'package.json'));
-	symlinkSync(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'));
-	for (const { file, from, to } of must(ABLATIONS[name], name)) {
-		const text = readFileSync(path.join(root, file), 'utf8');
-		if (!text.includes(from)) throw new Error(`${file} has changed: "${name}" finds nothing to take out`);
-		writeFileSync(
-			path.join(root, file),
-			text.replace(from, () => to)
-		);
-	}
-	return root;
-}
 
 async function measure(name: string, root: string, load: keyof typeof LOADS): Promise<Figures> {
 	const { documents, people, typing, rate } = LOADS[load];
@@ -108,7 +84,12 @@ async function measure(name: string, root: string, load: keyof typeof LOADS): Pr
 }
 
 try {
-	const roots = new Map(names.map((name, number) => [name, copyWithout(name, number)]));
+	const roots = new Map(
+		names.map((name, number) => [
+			name,
+			alteredCopy(path.join(scratch, String(number)), must(ABLATIONS[name], name))
+		])
+	);
 	for (const load of Object.keys(LOADS) as (keyof typeof LOADS)[]) {
 		const all = new Map<string, Figures[]>(names.map((name) => [name, []]));
 		for (let round = 0; round < Number(rounds); round++)
