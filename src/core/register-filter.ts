@@ -56,7 +56,12 @@ export function readFilter(params: { get(name: string): string | null }): Regist
 		state: STATE_FILTERS.find((state) => state === params.get('state')) ?? 'running',
 		owner: /^(?:[a-z0-9]{2,32}|:[\p{L}\p{N}-]{0,64})$/u.test(owner) ? owner : null,
 		meeting: parseId<MeetingId>(params.get('meeting')),
-		text: (params.get('text') ?? '').normalize('NFC').replace(/\s+/g, ' ').trim().slice(0, 100),
+		// No word has a control character in it, and the index takes U+0000 for the end of what it is asked.
+		text: (params.get('text') ?? '')
+			.normalize('NFC')
+			.replace(/[\s\p{Cc}]+/gu, ' ')
+			.trim()
+			.slice(0, 100),
 		sort: REGISTER_SORTS.find((sort) => sort === params.get('sort')) ?? 'due',
 		page: Number.isInteger(page) && page > 0 && page < 1_000_000 ? page : 1
 	};
