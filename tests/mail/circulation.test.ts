@@ -212,35 +212,6 @@ describe('circulation', () => {
 		expect(received[0]?.mail.messageId).toBe(`<${messageId}@harbour.example>`);
 	});
 
-	test.each([
-		'a@b.example\r\nBcc: victim@evil.example',
-		'"x" <a@b.example>',
-		'friends:a@b.example,c@d.example;',
-		'a@b.example>\nRCPT TO:<victim@evil.example'
-	])('[C9] an address that would be more than one is refused by name: %j', async (extra) => {
-		const meeting = await signedMeetingOf(world);
-		const sent = await send(meeting, ['Ines Dahl'], extra);
-		expect(sent).toMatchObject({ ok: false, error: { code: 'invalid', field: 'extra' } });
-		expect(await lettersAbout(world.db, meeting)).toEqual([]);
-	});
-
-	test('[C10] names and titles cannot become headers', async () => {
-		const evil = 'Ines\r\nBcc: victim@evil.example\r\n\r\n<a@b.example>, x';
-		const people = [
-			{ name: 'Petra Lindqvist', email: 'petra@harbour.example', role: 'chair', attendance: null },
-			{ name: evil, email: 'ines@harbour.example', role: 'member', attendance: 'present' }
-		] as const;
-		const meeting = await signedMeetingOf(world, { people, title: `Board\r\nBcc: victim@evil.example\r\n` });
-		const { received } = await deliver();
-		expect(await send(meeting, [evil], '', 'Petra Lindqvist')).toMatchObject({ ok: true });
-		await until('sent', () => received.length === 1);
-		expect(received[0]?.to).toEqual(['ines@harbour.example']);
-		const head = received[0]!.raw.toString('latin1').split('\r\n\r\n')[0]!;
-		expect(head).not.toMatch(/^bcc:/im);
-		expect(received[0]?.mail.to).toHaveLength(1);
-		expect(received[0]?.mail.to?.[0]?.address).toBe('ines@harbour.example');
-	});
-
 	test('[C11] who may: chair and notetaker; a member is told so; a stranger finds nothing; a draft is refused', async () => {
 		const meeting = await signedMeetingOf(world);
 		expect(await send(meeting, ['Ines Dahl'], '', 'Ines Dahl')).toMatchObject({
