@@ -2,8 +2,8 @@ import { defineConfig } from '@playwright/test';
 import { LAUNCH } from './chromium.ts';
 
 export default defineConfig({
-	testDir: '.',
-	testMatch: '*.spec.ts',
+	testDir: '..',
+	testMatch: ['e2e/*.spec.ts', 'threats/*.spec.ts'],
 	outputDir: '../../test-results',
 	// Each worker has a server of its own, so that no test sees another's board.
 	workers: 2,
