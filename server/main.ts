@@ -13,6 +13,7 @@ import { startRelay } from './relay/relay.ts';
 import { storeGate } from './relay/gate.ts';
 import { mendModes } from './store/data-directory.ts';
 import { openDatabase, type Database } from './store/database.ts';
+import { brokenLaws, lawsSentence } from './store/laws.ts';
 import { migrate } from './store/migrate.ts';
 import { claimDataDirectory } from './store/one-server.ts';
 import { openReader } from './store/reader.ts';
@@ -56,6 +57,12 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 	if (mended > 0) log.warn({ mended }, 'others could read the data directory: it is the server’s alone now');
 	const db = openDatabase(asked.dataDir);
 	await migrate(db);
+	const broken = await brokenLaws(db);
+	if (broken.length > 0) {
+		await db.destroy();
+		claim.release();
+		throw new ConfigError(lawsSentence(broken));
+	}
 	if (await takeStand(db, asked.dataDir, Date.now()))
 		log.warn('The data was brought back from a copy: every session is ended, everybody signs in anew.');
 	if (asked.rehearsal)

@@ -4,6 +4,7 @@ import { readConfig } from '#server/config.ts';
 import type { PersonId } from '#core/ids.ts';
 import { sentence, type Refusal } from '#core/refusal.ts';
 import { openDatabase, type Database } from '#server/store/database.ts';
+import { brokenLaws, lawsSentence } from '#server/store/laws.ts';
 import { migrate } from '#server/store/migrate.ts';
 import type { Actor } from '#server/usecases/deps.ts';
 
@@ -51,11 +52,20 @@ export function need(value: string | undefined, what: string): string {
 	return value;
 }
 
-/** The data directory, opened for one command; a running server goes on meanwhile. */
-export async function withDatabase<T>(env: Env, work: (db: Database) => Promise<T>): Promise<T> {
+/**
+ * The data directory, opened for one command; a running server goes on meanwhile.
+ * @param laws `kept`: refused when the laws of the database are not those of this version; `any`: the command looks itself
+ */
+export async function withDatabase<T>(
+	env: Env,
+	work: (db: Database) => Promise<T>,
+	laws: 'kept' | 'any' = 'kept'
+): Promise<T> {
 	const db = openDatabase(readConfig(env).dataDir);
 	try {
 		await migrate(db);
+		const broken = laws === 'kept' ? await brokenLaws(db) : [];
+		if (broken.length > 0) throw new Refused(lawsSentence(broken));
 		return await work(db);
 	} finally {
 		await db.destroy();

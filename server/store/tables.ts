@@ -356,6 +356,23 @@ export interface Tables {
 		subject: string;
 		detail: string;
 	};
+	/** Append-only: server/store/CHAIN.md. Rows come by triggers. */
+	chain_entry: {
+		/** A board's id, or `installation`. */
+		chain: string;
+		/** From 1. */
+		sequence: number;
+		at: Instant;
+		kind: string;
+		form: number;
+		subject: string;
+		/** Hex; '' when the row went. */
+		digest: string;
+		/** Hex. */
+		head: string;
+	};
+	/** The log of a document as it was signed: store/digest.ts `readSeal`. */
+	log_seal: { document: number; seal: Uint8Array };
 	circulation: {
 		id: CirculationId;
 		meeting_id: MeetingId;

@@ -6,7 +6,7 @@ import { readAgenda } from '#server/usecases/read-agenda.ts';
 import { agendaPreview, sendAgenda } from '#server/usecases/send-agenda.ts';
 import { circulationPreview } from '#server/usecases/circulate.ts';
 import { meetingById, updateFacts } from '#server/store/meetings.ts';
-import { meetingOf, newWorld, signedMeetingOf, type World } from '../support/signed-meeting.ts';
+import { meetingOf, newWorld, signNow, type World } from '../support/signed-meeting.ts';
 
 const origin = 'https://minutes.example.org';
 let world: World;
@@ -68,8 +68,7 @@ test('[U10] who does not keep the agenda sends nothing; whoever may read the mee
 test('[U10] letters about the agenda are none of those that carry the notes', async () => {
 	await send();
 	const agenda = await letters();
-	meeting = await signedMeetingOf(world);
-	await world.db.updateTable('letter').set({ meeting_id: meeting }).execute();
+	await signNow(world, meeting);
 	const preview = await circulationPreview(world.deps, world.actor('Petra Lindqvist'), meeting);
 	expect(agenda).toHaveLength(5);
 	expect(preview).toMatchObject({ ok: true, value: { others: [] } });

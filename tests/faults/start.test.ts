@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDatabase, refuseSqlite } from '#server/store/database.ts';
+import { connect, openDatabase, refuseSqlite } from '#server/store/database.ts';
 import { migrate } from '#server/store/migrate.ts';
 import { claimDataDirectory } from '#server/store/one-server.ts';
 
@@ -78,3 +78,38 @@ test('[R35] data of a newer Minutebook is refused, and nothing in it is changed'
 	await expect(migrate(db)).rejects.toThrow('newer Minutebook');
 	await db.destroy();
 });
+
+test.each([
+	['DROP TRIGGER snapshot_never_changes', 'the trigger snapshot_never_changes is missing'],
+	[
+		"DROP TRIGGER audit_never_goes; CREATE TRIGGER audit_never_goes BEFORE DELETE ON audit WHEN 0 BEGIN SELECT RAISE(ABORT, 'no'); END",
+		'the trigger audit_never_goes is not what this version of Minutebook made'
+	],
+	[
+		'CREATE TRIGGER helps_nobody AFTER INSERT ON audit BEGIN UPDATE person SET admin = 1; END',
+		"the trigger helps_nobody is none of Minutebook's"
+	]
+])(
+	'[L7] laws that are not those of the code let no server start and no command write: %s',
+	async (change, why) => {
+		const db = openDatabase(dataDir);
+		await migrate(db);
+		await db.destroy();
+		const raw = connect(dataDir, 'FULL');
+		raw.exec(change);
+		raw.close();
+		for (const args of [['serve'], ['person', 'add', '--email', 'a@example.org', '--name', 'A']]) {
+			const run = spawn(process.execPath, ['server/cli.ts', ...args], {
+				env: { ...process.env, DATA_DIR: dataDir, PORT: '0', REHEARSAL: 'off' },
+				stdio: ['ignore', 'ignore', 'pipe']
+			});
+			child = run;
+			let said = '';
+			run.stderr.on('data', (text) => (said += String(text)));
+			const [code] = (await once(run, 'exit')) as [number];
+			expect(code).toBe(1);
+			expect(said.trim().split('\n')).toHaveLength(1);
+			expect(said).toContain(`The laws of the database are not those of this version: ${why}.`);
+		}
+	}
+);

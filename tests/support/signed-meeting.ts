@@ -173,6 +173,12 @@ export async function signedMeetingOf(
 	more: Parameters<typeof meetingOf>[1] = {}
 ): Promise<MeetingId> {
 	const meeting = await meetingOf(world, more);
+	await signNow(world, meeting);
+	return meeting;
+}
+
+/** The chair signs what stands there. */
+export async function signNow(world: World, meeting: MeetingId): Promise<void> {
 	const { digest, minutes } = must(await loadMinutes(world.db, meeting), 'minutes');
 	const signed = await signOff(world.deps, world.actor('Petra Lindqvist'), {
 		meeting,
@@ -180,5 +186,4 @@ export async function signedMeetingOf(
 		read: minutes
 	});
 	if (!signed.ok) throw new Error(`not signed: ${signed.error.code}`);
-	return meeting;
 }
