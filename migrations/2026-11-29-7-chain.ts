@@ -22,6 +22,7 @@ interface Form {
 const board = (meeting: string) => `(SELECT board_id FROM meeting WHERE id = ${meeting})`;
 const REFERS = `substr(r.subject, instr(r.subject, '/') + 1)`;
 const LETTER_BOARD = `coalesce(${board('r.meeting_id')}, 'installation')`;
+const DOCUMENT_BOARD = `(SELECT m.board_id FROM document d JOIN meeting m ON m.id = d.meeting_id WHERE d.number = r.document)`;
 /** What changes of a letter until it is settled; everything else is there from the start. */
 const LETTER_LIFE = ['state', 'attempts', 'next_attempt_at', 'response', 'created_at', 'settled_at'];
 
@@ -80,6 +81,8 @@ const FORMS: readonly Form[] = [
 			WHERE l.id = r.letter_id)`,
 		where: `(SELECT kind FROM letter WHERE id = r.letter_id) <> 'sign-in'`
 	},
+	{ kind: 'person', table: 'person', when: 'live', key: 'r.id', of: `'installation'` },
+	{ kind: 'board', table: 'board', when: 'live', key: 'r.id', of: 'r.id' },
 	{ kind: 'membership', table: 'membership', when: 'live', key: 'r.id', of: 'r.board_id' },
 	{ kind: 'proposal', table: 'proposal', when: 'live', key: 'r.id', of: board('r.meeting_id') },
 	{ kind: 'paper', table: 'paper', when: 'live', key: 'r.id', of: board('r.meeting_id') },
@@ -102,12 +105,21 @@ const FORMS: readonly Form[] = [
 	},
 	{ kind: 'agenda_dates', table: 'agenda_dates', when: 'signed', key: 'r.meeting_id', of: 'r.meeting_id' },
 	{ kind: 'document', table: 'document', when: 'signed', key: 'r.number', of: 'r.meeting_id' },
+	// What is folded is held by its checksum, and in the end by the record; folds of days long past go.
+	{
+		kind: 'log_fold',
+		table: 'log_fold',
+		when: 'once',
+		key: `r.document || '/' || r.position`,
+		of: DOCUMENT_BOARD,
+		columns: ['at', 'checksum', 'document', 'made_at', 'position']
+	},
 	{
 		kind: 'log_seal',
 		table: 'log_seal',
 		when: 'once',
 		key: 'r.document',
-		of: `(SELECT m.board_id FROM document d JOIN meeting m ON m.id = d.meeting_id WHERE d.number = r.document)`
+		of: DOCUMENT_BOARD
 	}
 ];
 

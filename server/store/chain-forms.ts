@@ -7,8 +7,8 @@ export interface ChainForm {
 	readonly kind: string;
 	readonly form: number;
 	readonly table: string;
-	/** `once`: entered when it is written, never again. `living`: each change is entered, the last one counts. */
-	readonly when: 'once' | 'living';
+	/** `once`: entered when it is written, never again. `living`: each change is entered, the last one counts. `passing`: as `once`, and it may go. */
+	readonly when: 'once' | 'living' | 'passing';
 	/** SQL over the row `r`. */
 	readonly key: string;
 	/** SQL over the row `r`: which rows are entered; '': all. */
@@ -120,6 +120,22 @@ export const CHAIN_FORMS: readonly ChainForm[] = [
 		words: 'an attempt to deliver a letter'
 	}),
 	form({
+		kind: 'person',
+		table: 'person',
+		when: 'living',
+		key: 'r.id',
+		columns: 'admin agency created_at disabled_at email id initials name',
+		words: 'the entry of a person'
+	}),
+	form({
+		kind: 'board',
+		table: 'board',
+		when: 'living',
+		key: 'r.id',
+		columns: 'bank_holidays created_at id name parent_id place quorum signing_rule slug standing_items',
+		words: 'the entry of a board'
+	}),
+	form({
 		kind: 'membership',
 		table: 'membership',
 		when: 'living',
@@ -201,6 +217,14 @@ export const CHAIN_FORMS: readonly ChainForm[] = [
 		where: signed('r.meeting_id'),
 		columns: 'created_at meeting_id name number schema',
 		words: 'the shared document of a signed meeting'
+	}),
+	form({
+		kind: 'log_fold',
+		table: 'log_fold',
+		when: 'passing',
+		key: `r.document || '/' || r.position`,
+		columns: 'at checksum document made_at position',
+		words: 'a fold of a log'
 	}),
 	form({
 		kind: 'log_seal',

@@ -16,16 +16,18 @@ const names = async (statement: string) =>
 /** The newest form of each kind. */
 const newest = (): ChainForm[] => [...new Map(CHAIN_FORMS.map((form) => [form.kind, form])).values()];
 
+/** By the checksum beside them, which is entered. */
+const HELD: Readonly<Record<string, readonly string[]>> = { log_fold: ['state', 'vector', 'deletes'] };
+
 test('[L5] each column of a table that is entered is in exactly one of its digests', async () => {
 	for (const table of new Set(CHAIN_FORMS.map((form) => form.table))) {
-		const keys = new Set(['id']);
 		const entered = newest()
 			.filter((form) => form.table === table)
 			.flatMap(({ columns }) => columns);
 		const columns = await names(`SELECT name FROM pragma_table_info('${table}')`);
-		expect([...new Set(entered)].sort(), table).toEqual(columns.sort());
+		expect([...new Set([...entered, ...(HELD[table] ?? [])])].sort(), table).toEqual(columns.sort());
 		expect(
-			entered.filter((name, at) => entered.indexOf(name) !== at && !keys.has(name)),
+			entered.filter((name, at) => name !== 'id' && entered.indexOf(name) !== at),
 			table
 		).toEqual([]);
 	}
@@ -66,6 +68,6 @@ test('[L4] what belongs to a board is in its chain, the rest in that of the inst
 		SELECT chain, count(*) AS entries, max(sequence) AS last FROM chain_entry GROUP BY chain ORDER BY chain`.execute(
 		world.db
 	);
-	expect(rows.rows.map(({ chain }) => chain)).toEqual(['harbourboard00000000']);
+	expect(rows.rows.map(({ chain }) => chain)).toEqual(['harbourboard00000000', 'installation']);
 	expect(rows.rows.every(({ entries, last }) => entries === last)).toBe(true);
 });
