@@ -11,7 +11,7 @@ import { err, must, ok, type Result } from '#core/result.ts';
 import { stopAt, thin } from '#core/stops.ts';
 import { londonDate, type Instant } from '#core/time.ts';
 import { documentName } from '#core/wire.ts';
-import type { Passage } from '#document/replay.ts';
+import type { Passage } from '#document/carried.ts';
 import { itemThen, type ItemThen } from '#document/restore.ts';
 import { arisingFacts } from '#server/store/arising.ts';
 import { rosterOf } from '#server/store/attendance.ts';

@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs';
 import type { Instant } from '#core/time.ts';
+import { firstBehind } from './clocks.ts';
 
 export interface Hand {
 	/** null: the server, which makes the first content of a meeting. */
@@ -19,7 +20,9 @@ interface Run {
 	readonly hand: Hand;
 }
 
-const MINUTE = 60_000;
+export const MINUTE = 60_000;
+
+export const UNKNOWN: Hand = { person: null, at: null };
 
 /** Told apart on the page: by person and minute. */
 export const isSameHand = (a: Hand, b: Hand): boolean =>
@@ -80,16 +83,4 @@ export class Hands {
 		}
 		return found;
 	}
-}
-
-/** The first run that ends behind a clock. */
-function firstBehind(runs: readonly Run[], clock: number): number {
-	let low = 0;
-	let high = runs.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((runs[middle] as Run).to <= clock) low = middle + 1;
-		else high = middle;
-	}
-	return low;
 }

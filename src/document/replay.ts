@@ -1,23 +1,28 @@
 /**
  * A document written again from its log, frame by frame, as it grew; and whose hand each of its words is from.
  * A line that is moved, joined or broken is written anew by whoever does it. Its words are followed back to those who wrote
- * them: by the word of whoever took them (taken.ts), which is believed as far as the same letters went and came in one frame;
- * and for what undo or a look back brings again, by the id of the line and exactly its words.
+ * them: by the word of whoever took them (taken.ts), and for what undo or a look back brings again, by the id of the line and
+ * exactly its words. What of that is believed says carried.ts.
  */
 import * as Y from 'yjs';
 import type { Draft } from '#core/draft.ts';
 import { agenda } from './agenda.ts';
+import {
+	Carried,
+	frameOf,
+	keyOf,
+	orderOf,
+	type Frame,
+	type Order,
+	type Pair,
+	type Passage,
+	type Written
+} from './carried.ts';
 import { itemOf } from './characters.ts';
 import { bodyOf, LINE, titleOf } from './fields.ts';
-import { Hands, isSameHand, type Hand } from './hands.ts';
+import { Hands, UNKNOWN, type Hand } from './hands.ts';
 import { readDraft } from './read.ts';
-import { characterAt, parseTaken, takenOf } from './taken.ts';
-
-/** Words of one hand. */
-export interface Passage {
-	readonly text: string;
-	readonly hand: Hand;
-}
+import { charactersOf, parseTaken, takenOf, type Taken } from './taken.ts';
 
 /** A document as it was at one moment. */
 export interface Moment {
@@ -27,8 +32,6 @@ export interface Moment {
 	/** By the id of the line. */
 	readonly lines: ReadonlyMap<string, readonly Passage[]>;
 }
-
-const UNKNOWN: Hand = { person: null, at: null };
 
 /** A copy that changes nothing of its own accord, and forgets nothing: what was deleted can still be followed back. */
 export function lookingBack(): Y.Doc {
@@ -50,17 +53,29 @@ export function takeIn(doc: Y.Doc, frame: Uint8Array): boolean {
 	}
 }
 
+/** Letters of a line that went. */
+interface Gone {
+	readonly line: Y.XmlElement;
+	readonly written: readonly Written[];
+}
+
 /** The hands of a document. Frames have to be given in the order of the log, each once. */
 export class Authorship {
 	readonly doc = lookingBack();
 	readonly #hands = new Hands();
-	/** Words that were carried along with their line. */
-	readonly #carried = new Hands();
+	readonly #carried = new Carried(this.doc, this.#hands);
 	/** What stood last in each line that went, by its id: as everybody had it, and as whoever took it away had it. */
-	readonly #gone = new Map<string, readonly (readonly Passage[])[]>();
-	#frame: Uint8Array | null = null;
+	readonly #gone = new Map<string, readonly Gone[]>();
+	#frames = 0;
+	#taking: { readonly bytes: Uint8Array; readonly hand: Hand } | null = null;
+	/** When something of what is taken in may have been carried. */
+	#frame: Frame | null = null;
+	readonly #orders = new Map<Y.XmlElement, Order>();
 
 	constructor() {
+		this.doc.on('beforeObserverCalls', (transaction: Y.Transaction) => {
+			this.#carried.take(this.#taking ? this.#frames : 0, this.#taking?.hand ?? UNKNOWN, transaction);
+		});
 		takenOf(this.doc).observe((event, transaction) => this.#followTaken(event, transaction));
 		this.doc.on('afterTransaction', (transaction: Y.Transaction) => this.#follow(transaction));
 	}
@@ -72,15 +87,17 @@ export class Authorship {
 			this.#hands.claim(client, 0, to, { person: owners.get(client) ?? null, at: null });
 	}
 
-	take(frame: Uint8Array, hand: Hand): void {
+	take(bytes: Uint8Array, hand: Hand): void {
 		try {
-			this.#hands.claimUpdate(frame, hand);
+			this.#hands.claimUpdate(bytes, hand);
 		} catch {
 			return;
 		}
-		this.#frame = frame;
-		takeIn(this.doc, frame);
-		this.#frame = null;
+		this.#frames++;
+		this.#taking = { bytes, hand };
+		takeIn(this.doc, bytes);
+		this.#taking = this.#frame = null;
+		this.#orders.clear();
 	}
 
 	/** @param doc this one, or what it was at an earlier position */
@@ -90,55 +107,81 @@ export class Authorship {
 		for (const { id, item, removed } of agenda(doc)) {
 			if (removed) continue;
 			const title = titleOf(item);
-			if (title) titles.set(id, this.#passages([title], isStanding));
+			if (title) titles.set(id, this.#carried.passages(stringsOf(title, isStanding)));
 			for (const line of bodyOf(item)?.toArray() ?? [])
 				if (line instanceof Y.XmlElement) {
 					const key: unknown = line.getAttribute('id');
 					// Two can have one id for a moment, until whoever sees it mends it: the first stands for both.
 					if (typeof key === 'string' && key !== '' && !lines.has(key))
-						lines.set(key, this.#passages(textsOf(line, isStanding), isStanding));
+						lines.set(key, this.#carried.passages(writtenIn(line, isStanding)));
 				}
 		}
 		return { draft: readDraft(doc), titles, lines };
 	}
 
-	#followTaken({ changes }: Y.YArrayEvent<unknown>, { beforeState }: Y.Transaction): void {
-		if (this.#frame === null) return;
-		const { ds } = Y.decodeUpdate(this.#frame);
+	#frameNow(): Frame | null {
+		if (this.#taking === null) return null;
+		const { bytes, hand } = this.#taking;
+		return (this.#frame ??= frameOf(this.#frames, hand, Y.decodeUpdate(bytes).ds));
+	}
+
+	#orderOf(line: Y.XmlElement): Order {
+		const order = this.#orders.get(line) ?? orderOf(line);
+		this.#orders.set(line, order);
+		return order;
+	}
+
+	#followTaken({ changes }: Y.YArrayEvent<unknown>, transaction: Y.Transaction): void {
+		const frame = this.#frameNow();
+		if (frame === null) return;
 		const told = changes.delta.flatMap(({ insert }) => (Array.isArray(insert) ? insert : []));
 		for (const taken of told.map(parseTaken)) {
-			if (!taken?.heir) continue;
-			const { from, at, length } = taken.heir;
-			for (let nth = 0; nth < length; nth++) {
-				const [was, is] = [characterAt(taken, from + nth), Y.createID(at[0], at[1] + nth)];
-				if (!was || !Y.isDeleted(ds, was) || is.clock < (beforeState.get(is.client) ?? 0)) break;
-				if (this.#letter(was) === null || this.#letter(was) !== this.#letter(is)) break;
-				const hand = this.#carried.of(was) ?? this.#hands.of(was);
-				if (hand) this.#carried.claim(is.client, is.clock, is.clock + 1, hand);
-			}
+			const line = taken?.heir ? lineAt(this.doc, taken) : null;
+			if (!taken || !line) continue;
+			const order = this.#orderOf(line);
+			const pairs = this.#believed(taken, order, frame, transaction);
+			if (pairs) this.#carried.carry(pairs, order, frame, transaction);
 		}
 	}
 
-	#letter(id: Y.ID): string | null {
-		const item = itemOf(this.doc, id);
-		return item?.content instanceof Y.ContentString
-			? (item.content.str[id.clock - item.id.clock] ?? null)
-			: null;
+	/** [Y3] @returns null: not every word of it is true */
+	#believed(taken: Taken, { letters, places }: Order, frame: Frame, { beforeState }: Y.Transaction) {
+		const { heir } = taken;
+		if (!heir) return null;
+		const pairs: Pair[] = [];
+		let [nth, before] = [0, -1];
+		for (const was of charactersOf(taken)) {
+			const is = Y.createID(heir.at[0], heir.at[1] + nth - heir.from);
+			const isHeir = nth >= heir.from && nth < heir.from + heir.length;
+			nth++;
+			if (--frame.looks < 0) return null;
+			const place = places.get(keyOf(was));
+			// What was written in the same frame and deleted again has no letter any more.
+			if (place === undefined && itemOf(this.doc, was)?.content instanceof Y.ContentString) return null;
+			if (place === undefined) continue;
+			if (place <= before || !Y.isDeleted(frame.deletes, was)) return null;
+			before = place;
+			const sign = isHeir ? this.#carried.signOf(is) : '';
+			if (sign === '') continue;
+			if (is.clock < (beforeState.get(is.client) ?? 0) || sign !== letters[place]?.sign) return null;
+			pairs.push({ was, is });
+		}
+		return pairs;
 	}
 
 	#follow(transaction: Y.Transaction): void {
 		const bodies = [...transaction.changed].flatMap(([type, keys]) =>
 			type instanceof Y.XmlFragment && !(type instanceof Y.XmlElement) && keys.has(null) ? [type] : []
 		);
-		if (bodies.length === 0 || this.#frame === null) return;
+		const frame = bodies.length === 0 ? null : this.#frameNow();
+		if (frame === null) return;
 		// What somebody else typed into the line at that moment went with it, unseen by the one who moved it.
-		const { ds } = Y.decodeUpdate(this.#frame);
 		const isNew = ({ id }: Y.Item) => id.clock >= (transaction.beforeState.get(id.client) ?? 0);
 		const stood = (item: Y.Item) =>
 			!isNew(item) && (!item.deleted || Y.isDeleted(transaction.deleteSet, item.id));
-		const taken = ({ id }: Y.Item) => Y.isDeleted(ds, id);
+		const taken = ({ id }: Y.Item) => Y.isDeleted(frame.deletes, id);
 		const fresh: { readonly id: string; readonly line: Y.XmlElement }[] = [];
-		const gone = new Map<string, readonly (readonly Passage[])[]>();
+		const gone = new Map<string, readonly Gone[]>();
 		for (const body of bodies)
 			for (let item = body._start; item !== null; item = item.right) {
 				const goes = !isNew(item) && taken(item);
@@ -150,49 +193,33 @@ export class Authorship {
 					fresh.push({ id, line });
 					continue;
 				}
-				const seen = [stood, taken].map((counts) => this.#passages(textsOf(line, counts), counts));
+				const seen = [stood, taken].map((counts) => ({ line, written: writtenIn(line, counts) }));
 				gone.set(id, [...(gone.get(id) ?? []), ...seen]);
 				// Not when it was away before: a client that comes back repeats all that was ever deleted.
 				if (stood(item)) this.#gone.set(id, seen);
 			}
-		for (const { id, line } of fresh)
-			for (const from of [...(gone.get(id) ?? []), ...(this.#gone.get(id) ?? [])])
-				if (this.#carry(line, from)) break;
-	}
-
-	/** @returns whether the words are the same */
-	#carry(line: Y.XmlElement, from: readonly Passage[]): boolean {
-		const items = textsOf(line, isStanding).flatMap((text) => stringsOf(text, isStanding));
-		const words = items.map(({ text }) => text).join('');
-		if (words === '' || words !== from.map(({ text }) => text).join('')) return false;
-		const hands = from.flatMap(({ text, hand }) => Array.from({ length: text.length }, () => hand));
-		let at = 0;
-		for (const { client, clock, text } of items)
-			for (let n = 0; n < text.length; n++, at++)
-				this.#carried.claim(client, clock + n, clock + n + 1, hands[at] as Hand);
-		return true;
-	}
-
-	#passages(texts: readonly Y.Text[], counts: (item: Y.Item) => boolean): readonly Passage[] {
-		const passages: { text: string; hand: Hand }[] = [];
-		const add = (text: string, hand: Hand) => {
-			const last = passages.at(-1);
-			if (last && isSameHand(last.hand, hand)) last.text += text;
-			else passages.push({ text, hand });
-		};
-		for (const { client, clock, text } of texts.flatMap((one) => stringsOf(one, counts))) {
-			let at = clock;
-			for (const carried of this.#carried.stretches(client, clock, clock + text.length)) {
-				const hands = carried.hand === null ? this.#hands.stretches(client, at, carried.to) : [carried];
-				for (const { to, hand } of hands) {
-					add(text.slice(at - clock, to - clock), hand ?? UNKNOWN);
-					at = to;
-				}
-			}
+		for (const { id, line } of fresh) {
+			const words = writtenIn(line, isStanding);
+			const from = [...(gone.get(id) ?? []), ...(this.#gone.get(id) ?? [])].find(
+				({ written }) => textIn(written) === textIn(words)
+			);
+			if (!from || words.length === 0) continue;
+			const now = idsIn(words);
+			const pairs = idsIn(from.written).flatMap((was, at) => {
+				const is = now[at];
+				return is ? [{ was, is }] : [];
+			});
+			this.#carried.carry(pairs, this.#orderOf(from.line), frame, transaction);
 		}
-		return passages;
 	}
 }
+
+const textIn = (written: readonly Written[]): string => written.map(({ text }) => text).join('');
+
+const idsIn = (written: readonly Written[]): Y.ID[] =>
+	written.flatMap(({ client, clock, text }) =>
+		Array.from({ length: text.length }, (_, at) => Y.createID(client, clock + at))
+	);
 
 const isStanding = (item: Y.Item): boolean => !item.deleted;
 
@@ -201,22 +228,27 @@ function lineIn({ content }: Y.Item): Y.XmlElement | null {
 	return type instanceof Y.XmlElement && type.nodeName === LINE ? type : null;
 }
 
+function lineAt(doc: Y.Doc, { line: [client, clock] }: Taken): Y.XmlElement | null {
+	const item = itemOf(doc, Y.createID(client, clock));
+	return item && lineIn(item);
+}
+
 /** Also of a line that is deleted, whose attributes went with it. */
 function idOf(line: Y.XmlElement): string {
 	const [id]: unknown[] = line._map.get('id')?.content.getContent() ?? [];
 	return typeof id === 'string' ? id : '';
 }
 
-function textsOf(line: Y.XmlElement, counts: (item: Y.Item) => boolean): Y.Text[] {
-	const texts: Y.Text[] = [];
+function writtenIn(line: Y.XmlElement, counts: (item: Y.Item) => boolean): Written[] {
+	const written: Written[] = [];
 	for (let item = line._start; item !== null; item = item.right)
 		if (counts(item) && item.content instanceof Y.ContentType && item.content.type instanceof Y.Text)
-			texts.push(item.content.type);
-	return texts;
+			written.push(...stringsOf(item.content.type, counts));
+	return written;
 }
 
-function stringsOf(text: Y.Text, counts: (item: Y.Item) => boolean) {
-	const strings: { readonly client: number; readonly clock: number; readonly text: string }[] = [];
+function stringsOf(text: Y.Text, counts: (item: Y.Item) => boolean): Written[] {
+	const strings: Written[] = [];
 	for (let item = text._start; item !== null; item = item.right)
 		if (counts(item) && item.content instanceof Y.ContentString)
 			strings.push({ client: item.id.client, clock: item.id.clock, text: item.content.str });

@@ -62,14 +62,10 @@ export function indexIn({ words }: Taken, { client, clock }: Y.ID): number {
 	return -1;
 }
 
-/** The nth of the words, counted from 0. */
-export function characterAt({ words }: Taken, nth: number): Y.ID | null {
-	let before = 0;
-	for (const [client, from, length] of words) {
-		if (nth < before + length) return Y.createID(client, from + nth - before);
-		before += length;
-	}
-	return null;
+/** All of the words, in the order in which they are named. */
+export function* charactersOf({ words }: Taken): Generator<Y.ID> {
+	for (const [client, from, length] of words)
+		for (let at = 0; at < length; at++) yield Y.createID(client, from + at);
 }
 
 /** Notes what a local transaction took; to be called when Yjs tells of its end, while what was deleted still has its words. */

@@ -7,6 +7,7 @@ import { must } from '#core/result.ts';
 import type { CalendarDate } from '#core/time.ts';
 import { emptyLine } from '#core/draft.ts';
 import { agenda } from '#document/agenda.ts';
+import { signsIn } from '#document/characters.ts';
 import { bodyOf } from '#document/fields.ts';
 import { lineElement, setLineText, textOf } from '#document/line.ts';
 import { readDraft } from '#document/read.ts';
@@ -27,11 +28,14 @@ const DAY = 86_400_000;
 const FOREVER = 1e14;
 const seed = Math.trunc(Math.random() * 2 ** 31);
 const MEETING = 'meeting01' as MeetingId;
-/** Each person types letters nobody else has, so that one sees whose a letter is. */
+/**
+ * Each person types signs nobody else has, so that one sees whose a sign is. No letters: a word that two had their hands in
+ * is by who put it together, see forgeries.test.ts.
+ */
 const PEOPLE = [
-	['ann', 'abcdefgh'],
-	['ben', 'ijklmnop'],
-	['cat', 'qrstuvwx']
+	['ann', '!"#&()*'],
+	['ben', '+;<=>?@'],
+	['cat', '[]^`{|}']
 ] as const;
 
 let relay: TestRelay;
@@ -311,8 +315,8 @@ describe('who wrote what', () => {
 	});
 
 	test('[Y2] a client that lies about its name, and repeats what others wrote, is found out by its session', async () => {
-		const ann = await new Writer('ann', 'abcdefgh').joined();
-		const ben = await new Writer('ben', 'ijklmnop').joined();
+		const ann = await new Writer('ann', '').joined();
+		const ben = await new Writer('ben', '').joined();
 		ben.client.send(awarenessOf([ben.doc.clientID, 1, JSON.stringify({ user: { name: 'Real ann' } })]));
 		const line = (writer: Writer) =>
 			must(bodyOf(must(agenda(writer.doc)[0], 'an item').item)?.get(0), 'a line') as Y.XmlElement;
@@ -337,8 +341,8 @@ describe('who wrote what', () => {
 	});
 
 	test('[Y3] who joins and breaks lines cannot pass off own words as those of somebody else', async () => {
-		const ann = await new Writer('ann', 'abcdefgh').joined();
-		const ben = await new Writer('ben', 'ijklmnop').joined();
+		const ann = await new Writer('ann', '').joined();
+		const ben = await new Writer('ben', '').joined();
 		const line = ({ doc }: Writer) =>
 			must(bodyOf(must(agenda(doc)[0], 'an item').item)?.get(0), 'a line') as Y.XmlElement;
 		setLineText(line(ann), 'abcd');
@@ -372,6 +376,44 @@ describe('who wrote what', () => {
 			'k ben',
 			'l ben'
 		]);
+	});
+
+	test('[Y3] a sentence made of the letters of somebody else is by who made it, however the note lists them', async () => {
+		const ann = await new Writer('ann', '').joined();
+		const ben = await new Writer('ben', '').joined();
+		const line = ({ doc }: Writer) =>
+			must(bodyOf(must(agenda(doc)[0], 'an item').item)?.get(0), 'a line') as Y.XmlElement;
+		setLineText(line(ann), 'We saw no guilt yet');
+		await ann.acknowledged();
+		await until('ben has it', () => {
+			ben.hear();
+			return textOf(line(ben)).length === 19;
+		});
+		const letters = [...signsIn(line(ben))];
+		const sentence = 'guilty one';
+		ben.doc.transact(() => {
+			const left = [...letters];
+			const ids = [...sentence].map((sign) => {
+				const at = left.findIndex((one) => one.sign === sign);
+				return must(left.splice(at, 1)[0], 'a letter').id;
+			});
+			const { id } = must(line(ben)._item, 'a line');
+			(line(ben).get(0) as Y.XmlText).delete(0, 19);
+			const clock = Y.getState(ben.doc.store, ben.doc.clientID);
+			(line(ben).get(0) as Y.XmlText).insert(0, sentence);
+			takenOf(ben.doc).push([
+				{
+					line: [id.client, id.clock],
+					whole: false,
+					words: ids.map(({ client, clock }) => [client, clock, 1]),
+					seen: [[ann.doc.clientID, 1000]],
+					heir: { from: 0, at: [ben.doc.clientID, clock], length: sentence.length }
+				}
+			]);
+		});
+		const found = await lettersAt(await ben.acknowledged());
+		expect(found.map(({ letter }) => letter).join('')).toBe(sentence);
+		expect([...new Set(found.map(({ person }) => person))]).toEqual(['ben']);
 	});
 
 	test('[Y2] of text from before the history the person is known by the records, the time is not', async () => {
