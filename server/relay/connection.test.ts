@@ -33,6 +33,7 @@ async function pair(limits: object = {}): Promise<{
 			returned: () => undefined,
 			lost: () => undefined,
 			stored: () => 0,
+			maxCharacters: Infinity,
 			maxBytes: Infinity,
 			maxClients: 64
 		}

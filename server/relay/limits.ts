@@ -1,4 +1,6 @@
 /** How much one socket, person, address or document may cost the others. `RELAY_LIMITS` changes single figures. */
+import { DISK_RESERVE } from '#server/store/reserve.ts';
+
 export interface Limits {
 	/** Sync frames of one connection. Fast typing is 10 a second; a paste is one frame. */
 	readonly framesPerSecond: number;
@@ -30,9 +32,11 @@ export interface Limits {
 	readonly connectionsPerServer: number;
 	/** After a restart everybody comes at once; the rest is asked to come again and does so with back-off. */
 	readonly handshakesPerSecond: number;
-	/** Of one document, its fold and what was logged since. Minutes of sixty pages with their history take 3 MiB. */
+	/** [R44] Of one document, its fold and what was logged since. Minutes of sixty pages with their history take 3 MiB. */
 	readonly documentBytes: number;
-	/** [R72] Of the disk, below which nothing more is typed: signing a meeting takes some MiB, a checkpoint as much as the log of writes. */
+	/** [R93] Shown of one document. The longest minutes we know, sixty printed pages, have 200,000. */
+	readonly documentCharacters: number;
+	/** [R72] Of the disk, below which nothing more is typed. */
 	readonly diskReserveBytes: number;
 	/**
 	 * [R75] Of documents that nobody is on, kept in memory for whoever comes back within half a minute. By their size on disk,
@@ -67,8 +71,9 @@ const DEFAULTS: Limits = {
 	connectionsPerDocument: 500,
 	connectionsPerServer: 10_000,
 	handshakesPerSecond: 200,
-	documentBytes: 64 * 1024 * 1024,
-	diskReserveBytes: 64 * 1024 * 1024,
+	documentBytes: 16 * 1024 * 1024,
+	documentCharacters: 600_000,
+	diskReserveBytes: DISK_RESERVE,
 	idleBytes: 32 * 1024 * 1024,
 	slowReaderBytes: 256 * 1024,
 	slowReaderSeconds: 30,

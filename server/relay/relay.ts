@@ -197,6 +197,7 @@ export function startRelay(options: RelayOptions): Relay {
 			},
 			stored: ({ number }) => storedBytes(number),
 			maxBytes: limits.documentBytes,
+			maxCharacters: limits.documentCharacters,
 			maxClients: limits.clientsPerConnection
 		});
 		room.owners.recall(opening.owned);

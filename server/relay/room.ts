@@ -24,6 +24,7 @@ import { Places } from './places.ts';
 import { turnDue } from './pace.ts';
 import { Presence } from './presence.ts';
 import { Reach } from './reach.ts';
+import { Size } from './size.ts';
 import { spliced, type Said } from './splice.ts';
 import { Text, type Answer } from './text.ts';
 import { losesMuch } from './tripwire.ts';
@@ -66,6 +67,8 @@ export interface RoomHost {
 	stored(document: DocumentRow): number;
 	/** [R44] What a document may hold of those. */
 	readonly maxBytes: number;
+	/** [R93] Shown of it. */
+	readonly maxCharacters: number;
 	/** [R41] Yjs clients that one connection may bring in. */
 	readonly maxClients: number;
 }
@@ -95,6 +98,7 @@ const framedFor = (out: readonly Outgoing[], roster: boolean, author: Connection
 			.map(({ message }) => message)
 	);
 
+const FULL = 'these minutes have grown as large as they may';
 const OLDER = 'reload: this editor is older than the text';
 
 /** [R22] Time for the page to say that the meeting was signed, and for typing under way to be refused by name. */
@@ -115,6 +119,7 @@ export class Room implements Surroundings {
 	readonly #presence = new Presence<Connection>(this.owners);
 	readonly #places: Places;
 	readonly #reach = new Reach<Connection>();
+	readonly #size: Size;
 	readonly #guard: Guard<Connection>;
 	#pending: Pending[] = [];
 	#out: Outgoing[] = [];
@@ -137,6 +142,7 @@ export class Room implements Surroundings {
 		this.signed = signed;
 		this.#needs = this.#willNeed = document.schema;
 		this.#host = host;
+		this.#size = new Size(host.maxCharacters);
 		this.#text = new Text(stored, {
 			report: (error) => this.report(error),
 			onMoved: () => this.#answers.clear(),
@@ -297,6 +303,8 @@ export class Room implements Surroundings {
 		if (!known && !connection.mayWrite) return connection.refuse(index, Refused.ReadOnly, 'read only');
 		if (!known && connection.isTooOldFor(this.#willNeed))
 			return connection.refuse(index, Refused.OldEditor, OLDER);
+		if (!known && !this.#hasRoom(update.length, content))
+			return connection.refuse(index, Refused.TooLarge, FULL);
 		if (!known) {
 			const verdict = this.#guard.judge(connection, content, update.length, handshake);
 			if (verdict.kind === 'missing') return connection.askAgain(index, this.#text.vector);
@@ -322,6 +330,13 @@ export class Room implements Surroundings {
 			...(before && { before }),
 			...(needs && { needs })
 		});
+	}
+
+	/** [R93] */
+	#hasRoom(length: number, content: UpdateContent): boolean {
+		const bytes = this.#host.stored(this.document);
+		const text = { bytes, clock: (client: number) => this.#text.clock(client), ask: () => this.doc };
+		return this.#size.takes({ length, content }, text, performance.now());
 	}
 
 	/** [R52] At most one a minute: the log has what came between. */

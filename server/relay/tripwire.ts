@@ -2,7 +2,8 @@
  * [R52] One stroke that takes away a third of the minutes is more often a mistake, or an editor that did not understand them, than
  * a wish. It is not refused: what was there before is kept first.
  */
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
+import { isShown, shownIn } from './size.ts';
 import type { DeleteRanges } from './update.ts';
 
 /** Characters, and share of all that are shown. Both must be passed. */
@@ -35,11 +36,5 @@ export function losesMuch(ask: () => Y.Doc, deletes: DeleteRanges, deleted: numb
 		}
 	}
 	if (lost <= MANY) return false;
-	let all = 0;
-	for (const structs of doc.store.clients.values())
-		for (const struct of structs) if (isShown(struct)) all += struct.length;
-	return lost > all * MUCH;
+	return lost > shownIn(doc) * MUCH;
 }
-
-const isShown = (struct: Y.Item | Y.GC): boolean =>
-	struct instanceof Y.Item && !struct.deleted && struct.content instanceof Y.ContentString;

@@ -5,6 +5,16 @@
 import { statfsSync } from 'node:fs';
 import type { UpdateLog } from './updates.ts';
 
+/** [R72] Bytes, where RELAY_LIMITS says nothing else: signing a meeting takes some MiB, a checkpoint as much as the log of writes. */
+export const DISK_RESERVE = 64 * 1024 * 1024;
+
+/** @param limits RELAY_LIMITS as it stands in the configuration */
+export function reserveOf(limits: unknown): number {
+	const given: unknown =
+		typeof limits === 'object' && limits !== null ? Reflect.get(limits, 'diskReserveBytes') : undefined;
+	return typeof given === 'number' && given > 0 ? given : DISK_RESERVE;
+}
+
 /** Milliseconds. What can be typed meanwhile is a small part of any reserve. */
 const LOOK_MS = 1000;
 

@@ -84,6 +84,7 @@ export class Scene {
 				returned: () => undefined,
 				lost: () => undefined,
 				stored: () => 0,
+				maxCharacters: Infinity,
 				maxBytes: 1e9,
 				maxClients: 64
 			}
