@@ -7,7 +7,7 @@ import { ConfigError, type Config } from './config.ts';
 import { openLog, type Log } from './log.ts';
 import { startCourier } from './mail/courier.ts';
 import { observe, type Observed } from './observe.ts';
-import { openPages, preparePages, type Handler, type Pages } from './pages.ts';
+import { openPages, preparePages, type OpenPages, type Pages } from './pages.ts';
 import { rehearse } from './rehearsal.ts';
 import { startRelay } from './relay/relay.ts';
 import { storeGate } from './relay/gate.ts';
@@ -70,11 +70,11 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 			log.warn(error, 'the rehearsal failed: the first minutes cost more')
 		);
 
-	let handler: Handler | null = null;
+	let opened: OpenPages | null = null;
 	let observed: Observed | null = null;
 	const server = createServer((request, response) => {
 		if (observed !== null && observe(request, response, observed)) return;
-		if (handler !== null) handler(request, response);
+		if (opened !== null) opened.handler(request, response);
 		else response.writeHead(503, { 'retry-after': '1' }).end();
 	});
 	const port = await listen(server, asked);
@@ -111,7 +111,12 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		now,
 		log: (message, detail) => log.info(detail ?? {}, message)
 	});
-	handler = await openPages(pages, server);
+	opened = await openPages(pages, {
+		server,
+		dataDir: config.dataDir,
+		recordBytes: reader.recordBytes,
+		died: (message) => log.error(message)
+	});
 	const { protocol, hostname } = new URL(config.origin);
 	if (protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname))
 		log.warn(
@@ -128,6 +133,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		server.closeIdleConnections();
 		await closed;
 		clearTimeout(late);
+		await opened?.stop();
 		await prepared?.stop();
 		(process as NodeJS.EventEmitter).emit('sveltekit:shutdown', 'SIGTERM');
 		reader.close();

@@ -1,11 +1,17 @@
-/** The web half: SvelteKit's build, or its source through Vite. It shares nothing with this side but the database and the environment. */
+/**
+ * The web half: SvelteKit's build in processes of its own, or its source through Vite in this one. It shares nothing with this
+ * side but the database and the environment.
+ */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { ConfigError } from './config.ts';
+import { ADDRESS, handOn } from './pages/doorway.ts';
+import { laneOf } from './pages/lanes.ts';
+import { pageServer, type PageServer } from './pages/page-server.ts';
 
 /** built: as it lies in build/ · build: the same, made first where it is missing or old · dev: from the source */
 export type Pages = 'built' | 'build' | 'dev';
@@ -24,17 +30,80 @@ export async function preparePages(pages: Pages): Promise<void> {
 		throw new ConfigError('The pages are not built yet. Run "npm run build" first, or start with --build.');
 }
 
+export interface OpenPages {
+	readonly handler: Handler;
+	/** Seconds: the longest that each of the processes stood still since this was last asked. */
+	delays(): Promise<Readonly<Record<string, number>>>;
+	stop(): Promise<void>;
+}
+
+export interface PagesHost {
+	readonly server: Server;
+	readonly dataDir: string;
+	/** Bytes of a meeting's signed record; 0: it has none. */
+	readonly recordBytes: (meeting: string) => number;
+	readonly died: (message: string) => void;
+}
+
 /** After the environment is set: the bundle reads it as it loads. */
-export async function openPages(pages: Pages, server: Server): Promise<Handler> {
+export async function openPages(pages: Pages, host: PagesHost): Promise<OpenPages> {
 	if (pages === 'dev') {
 		const { createServer } = await import('vite');
 		const vite = await createServer({ root: ROOT, server: { middlewareMode: true } });
-		server.once('close', () => void vite.close());
-		return vite.middlewares;
+		host.server.once('close', () => void vite.close());
+		return { handler: vite.middlewares, delays: async () => ({}), stop: async () => undefined };
 	}
-	const { handler } = (await import(pathToFileURL(BUILT).href)) as { handler: Handler };
-	return handler;
+	const folder = await socketFolder(host.dataDir);
+	const answering = (name: string, heap: number): PageServer =>
+		pageServer({
+			socketPath: path.join(folder, `${name}.sock`),
+			built: BUILT,
+			heap,
+			env: pageEnvironment(),
+			died: (code, signal) => host.died(`the process that answers ${name} pages ended with ${code ?? signal}`)
+		});
+	const lanes = { quick: answering('quick', QUICK_HEAP), long: answering('long', LONG_HEAP) } as const;
+	await lanes.quick.ready();
+	// Not before it has been a while at rest: a start is waited for, and who reviews comes later.
+	const soon = setTimeout(() => void lanes.long.ready().catch(() => undefined), LATER_MS).unref();
+	return {
+		handler(request, response) {
+			const [place = '/'] = (request.url ?? '/').split('?');
+			handOn(request, response, lanes[laneOf(place, host.recordBytes)]);
+		},
+		async delays() {
+			const [quick, long] = await Promise.all([lanes.quick.delay(), lanes.long.delay()]);
+			return { ...(quick === null ? {} : { quick }), ...(long === null ? {} : { long }) };
+		},
+		async stop() {
+			clearTimeout(soon);
+			await Promise.all([lanes.quick.stop(), lanes.long.stop()]);
+			await rm(folder, { recursive: true, force: true });
+		}
+	};
 }
+
+/** MiB. A page takes a few; the review, history and PDF of the largest text some two hundred. */
+const QUICK_HEAP = 384;
+const LONG_HEAP = 1024;
+const LATER_MS = 2000;
+/** Bytes that the path of a socket may have, on the strictest of systems. */
+const LONGEST_PATH = 100;
+
+/** Where nobody else on this machine reaches: whoever speaks on such a socket may say what address they have. */
+async function socketFolder(dataDir: string): Promise<string> {
+	const own = path.join(dataDir, 'sockets');
+	if (Buffer.byteLength(path.join(own, 'quick.sock')) > LONGEST_PATH)
+		return mkdtemp(path.join(tmpdir(), 'minutebook-'));
+	await mkdir(own, { recursive: true, mode: 0o700 });
+	return own;
+}
+
+/** Behind us the pages see one address only, ours; so we tell them whose it is, unless a proxy before us does. */
+const pageEnvironment = (): NodeJS.ProcessEnv => ({
+	...process.env,
+	ADDRESS_HEADER: process.env['ADDRESS_HEADER'] || ADDRESS
+});
 
 async function isStale(): Promise<boolean> {
 	if (!existsSync(BUILT)) return true;

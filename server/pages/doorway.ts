@@ -1,0 +1,90 @@
+/**
+ * [R92] What the process that carries the typing does about a page: it hands the request on, byte by byte as it comes, and the
+ * answer back. Nothing of either is looked at here.
+ */
+import { request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { PageServer } from './page-server.ts';
+
+/** Between two processes and no further (RFC 9110, 7.6.1). */
+const HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
+/** Headers of ours; nobody from outside may say them. */
+const OURS = /^x-minutebook-/;
+/** The address of whoever asked, where no proxy tells it. */
+export const ADDRESS = 'x-minutebook-address';
+
+/** Bytes, and milliseconds, for which somebody is heard out who was refused before they had finished: else they see a reset, and not why. */
+const HEAR_OUT_BYTES = 32 * 1024 * 1024;
+const HEAR_OUT_MS = 10_000;
+
+export function handOn(request: IncomingMessage, response: ServerResponse, to: PageServer): void {
+	to.ready().then(
+		() => pass(request, response, to),
+		() => busy(response)
+	);
+}
+
+function pass(request: IncomingMessage, response: ServerResponse, to: PageServer): void {
+	if (response.destroyed) return;
+	const headers = Object.fromEntries(
+		Object.entries(request.headers).filter(
+			([name]) => !HOP.includes(name) && name !== 'expect' && !OURS.test(name)
+		)
+	);
+	headers[ADDRESS] = request.socket.remoteAddress ?? '';
+	const hasBody = request.headers['content-length'] !== undefined || 'transfer-encoding' in request.headers;
+	const further = ask({
+		socketPath: to.socketPath,
+		agent: to.agent,
+		method: request.method ?? 'GET',
+		path: request.url ?? '/',
+		headers
+	});
+	further.once('response', (answer) => {
+		const back = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !HOP.includes(name)));
+		if (!request.complete) back['connection'] = 'close';
+		response.writeHead(answer.statusCode ?? 502, back);
+		answer.pipe(response);
+		answer.once('error', () => response.destroy());
+		answer.once('end', () => {
+			if (request.complete) return;
+			request.unpipe(further);
+			further.destroy();
+			hearOut(request);
+		});
+	});
+	further.once('error', () => {
+		if (!response.headersSent) busy(response);
+		else if (!response.writableEnded) response.destroy();
+	});
+	response.once('close', () => {
+		if (!response.writableEnded) further.destroy();
+	});
+	if (hasBody) {
+		// Before the first byte of it comes: who may not do this is told so without being heard.
+		further.flushHeaders();
+		request.pipe(further);
+	} else further.end();
+}
+
+function hearOut(request: IncomingMessage): void {
+	let left = HEAR_OUT_BYTES;
+	const late = setTimeout(() => request.destroy(), HEAR_OUT_MS);
+	request.once('close', () => clearTimeout(late));
+	request.on('data', (chunk: Buffer) => {
+		left -= chunk.length;
+		if (left < 0) request.destroy();
+	});
+	request.resume();
+}
+
+function busy(response: ServerResponse): void {
+	if (response.headersSent) return void response.destroy();
+	response
+		.writeHead(503, {
+			'content-type': 'text/plain; charset=utf-8',
+			'cache-control': 'no-store',
+			'x-content-type-options': 'nosniff',
+			'retry-after': '2'
+		})
+		.end('The pages are starting. What was saved is safe. Try again in a moment.\n');
+}

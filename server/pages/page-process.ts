@@ -1,0 +1,53 @@
+/**
+ * [R92] One of the processes that answer the pages: SvelteKit's build behind a socket in the data directory. It goes with the
+ * process that started it, whatever ends that one. Arguments: where it listens, and the build.
+ */
+import { readdirSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setPriority } from 'node:os';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
+
+const [socketPath = '', built = ''] = process.argv.slice(2);
+
+/** Whoever types comes first when there are more who want the processor than there are processors. */
+const NICE = 10;
+
+// The threads that V8 has started by now do not follow the process by themselves.
+try {
+	setPriority(NICE);
+	for (const thread of readdirSync('/proc/self/task')) setPriority(Number(thread), NICE);
+} catch {
+	// Not on this system: then all are equal.
+}
+
+// Ctrl+C goes to every process of a terminal; the one that started us says when to end.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+process.once('disconnect', () => process.exit(0));
+
+const { handler } = (await import(pathToFileURL(built).href)) as {
+	handler: (request: IncomingMessage, response: ServerResponse) => void;
+};
+const server = createServer(handler);
+// The one in front minds the clock; between the two a connection stays.
+server.keepAliveTimeout = server.requestTimeout = server.headersTimeout = 0;
+
+const delay = monitorEventLoopDelay({ resolution: 20 });
+delay.enable();
+
+process.on('message', (asked) => {
+	if (asked === 'delay') {
+		process.send?.({ delay: delay.max / 1e9 });
+		delay.reset();
+	}
+	if (asked !== 'stop') return;
+	server.close(() => {
+		(process as NodeJS.EventEmitter).emit('sveltekit:shutdown', 'SIGTERM');
+		process.disconnect();
+	});
+	// Those in front have their answers by now, or do not want them any more.
+	server.closeAllConnections();
+});
+
+rmSync(socketPath, { force: true });
+server.listen(socketPath, () => process.send?.('listening'));
