@@ -8,7 +8,8 @@ import {
 	type DatabaseConnection,
 	type Driver,
 	type SqliteDialectConfig,
-	type Transaction
+	type Transaction,
+	type TransactionSettings
 } from 'kysely';
 import { giveDigests } from './digest.ts';
 import { makePrivateFile, makePrivateFolder } from './data-directory.ts';
@@ -28,8 +29,22 @@ const OLDEST_SQLITE = [3, 51, 3] as const;
  * be refused with SQLITE_BUSY the moment somebody else has written in between, whatever the busy timeout.
  */
 class ImmediateDriver extends SqliteDriver {
-	override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-		await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+	override async beginTransaction(
+		connection: DatabaseConnection,
+		{ accessMode }: TransactionSettings = {}
+	): Promise<void> {
+		// Who only reads holds up nobody: they see all of one moment, and others write meanwhile.
+		const begin = accessMode === 'read only' ? 'begin deferred' : 'begin immediate';
+		await connection.executeQuery(CompiledQuery.raw(begin));
+	}
+
+	override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+		try {
+			await super.rollbackTransaction(connection);
+		} catch (error) {
+			// On a full disk SQLite has rolled back by itself, and what ended the transaction must be heard, not this.
+			if (!(error instanceof Error && error.message.includes('no transaction is active'))) throw error;
+		}
 	}
 }
 
@@ -118,6 +133,12 @@ function keepStatements(sqlite: Sqlite.Database): (sql: string) => Sqlite.Statem
 		kept.set(sql, statement);
 		return statement;
 	};
+}
+
+/** [I6] Whether something could not be written for want of room; then nothing of it was. */
+export function isStorageFull(error: unknown): boolean {
+	const code = error instanceof Error && 'code' in error ? error.code : null;
+	return code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 /** @returns why not, in a sentence for the administrator */

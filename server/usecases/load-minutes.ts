@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import * as Y from 'yjs';
 import { canonicalJson } from '#core/canonical.ts';
 import { NOTHING_ARISING, unreported } from '#core/arising.ts';
 import { composeMinutes } from '#core/compose.ts';
@@ -8,7 +7,6 @@ import { withPapers } from '#core/item-papers.ts';
 import type { Minutes } from '#core/minutes.ts';
 import { must } from '#core/result.ts';
 import { documentName } from '#core/wire.ts';
-import { readDraft } from '#document/read.ts';
 import { arisingFacts } from '#server/store/arising.ts';
 import { rosterOf } from '#server/store/attendance.ts';
 import { boardCalendar } from '#server/store/board-calendar.ts';
@@ -17,6 +15,7 @@ import type { Store } from '#server/store/database.ts';
 import { findDocument, readUpdates } from '#server/store/documents.ts';
 import { meetingById, type Meeting } from '#server/store/meetings.ts';
 import { itemPapers } from '#server/store/papers.ts';
+import { readText } from './read-text.ts';
 
 export interface LoadedMinutes {
 	readonly meeting: Meeting;
@@ -49,9 +48,7 @@ export async function minutesFrom(
 	const meeting = await meetingById(store, id);
 	if (!meeting) return null;
 	const board = must(await boardById(store, meeting.board), 'the board of a meeting');
-	const doc = new Y.Doc();
-	for (const update of updates) Y.applyUpdate(doc, update);
-	const draft = readDraft(doc);
+	const { draft, state } = readText(updates);
 	const { title, date, start, end, place, chair, next } = meeting;
 	const arising = draft.arising === undefined ? NOTHING_ARISING : await arisingFacts(store, meeting);
 	const composed = composeMinutes(
@@ -64,8 +61,6 @@ export async function minutesFrom(
 	);
 	const minutes = withPapers(composed, await itemPapers(store, id));
 	const canonical = canonicalJson(minutes);
-	const state = Y.encodeStateAsUpdate(doc);
-	doc.destroy();
 	return {
 		meeting,
 		board,

@@ -1,4 +1,3 @@
-import * as Y from 'yjs';
 import { composeAgenda, type AgendaItem, type AgendaPaper } from '#core/agenda-list.ts';
 import { cameLate } from '#core/agenda.ts';
 import type { MeetingId } from '#core/ids.ts';
@@ -6,7 +5,6 @@ import type { Refusal } from '#core/refusal.ts';
 import { must, ok, type Result } from '#core/result.ts';
 import { londonDate } from '#core/time.ts';
 import { documentName } from '#core/wire.ts';
-import { readDraft } from '#document/read.ts';
 import { agendaDatesOf, proposalsOf } from '#server/store/agendas.ts';
 import { rosterOf } from '#server/store/attendance.ts';
 import { boardById, type Board } from '#server/store/boards.ts';
@@ -16,6 +14,7 @@ import type { Meeting } from '#server/store/meetings.ts';
 import { papersOf } from '#server/store/papers.ts';
 import { admitToMeeting } from './admit.ts';
 import type { Actor, Deps } from './deps.ts';
+import { readText } from './read-text.ts';
 
 /** A use case and no view, because it reads the shared document. */
 export interface Agenda {
@@ -59,9 +58,5 @@ export async function agendaOf(store: Store, meeting: Meeting): Promise<Agenda> 
 
 async function itemsOf(store: Store, meeting: MeetingId) {
 	const document = await findDocument(store, documentName(meeting));
-	const doc = new Y.Doc();
-	for (const update of document ? await readUpdates(store, document.number) : []) Y.applyUpdate(doc, update);
-	const { items } = readDraft(doc);
-	doc.destroy();
-	return items;
+	return readText(document ? await readUpdates(store, document.number) : []).draft.items;
 }

@@ -32,33 +32,36 @@ export interface Review {
 
 /** @returns null for a meeting that is not there or not for this person */
 export async function review(deps: Deps, actor: Actor, id: MeetingId): Promise<Review | null> {
-	// One transaction, so that text, digest and signatures belong together.
-	return deps.db.transaction().execute(async (store) => {
-		const today = londonDate(deps.now());
-		const standing = await standingAt(store, id, actor.person, today);
-		if (!may(standing, 'read-meeting')) return null;
-		const loaded = await loadMinutes(store, id);
-		if (!loaded) return null;
-		const { board, minutes, digest, meeting } = loaded;
-		const given = await signaturesOf(store, id);
-		const state = signState(board.signingRule, await signersOf(store, id, board.id, today), given, digest);
-		return {
-			meeting: id,
-			board: { id: board.id, name: board.name, slug: board.slug },
-			state: meeting.state,
-			minutes,
-			digest,
-			open: openPoints(minutes, loaded.oddities, loaded.unreported),
-			maySign: may(standing, 'sign'),
-			rule: board.signingRule,
-			signatures: given.map(({ name, role, at, digest: of }) => ({
-				name,
-				role,
-				at,
-				ofThisText: of === digest
-			})),
-			missing: state.kind === 'waiting' ? state.missing.map(({ name, role }) => ({ name, role })) : [],
-			signedByMe: given.some(({ person, digest: of }) => person === actor.person && of === digest)
-		};
-	});
+	// One transaction, so that text, digest and signatures belong together; it only reads, so that nobody waits for it to write.
+	return deps.db
+		.transaction()
+		.setAccessMode('read only')
+		.execute(async (store) => {
+			const today = londonDate(deps.now());
+			const standing = await standingAt(store, id, actor.person, today);
+			if (!may(standing, 'read-meeting')) return null;
+			const loaded = await loadMinutes(store, id);
+			if (!loaded) return null;
+			const { board, minutes, digest, meeting } = loaded;
+			const given = await signaturesOf(store, id);
+			const state = signState(board.signingRule, await signersOf(store, id, board.id, today), given, digest);
+			return {
+				meeting: id,
+				board: { id: board.id, name: board.name, slug: board.slug },
+				state: meeting.state,
+				minutes,
+				digest,
+				open: openPoints(minutes, loaded.oddities, loaded.unreported),
+				maySign: may(standing, 'sign'),
+				rule: board.signingRule,
+				signatures: given.map(({ name, role, at, digest: of }) => ({
+					name,
+					role,
+					at,
+					ofThisText: of === digest
+				})),
+				missing: state.kind === 'waiting' ? state.missing.map(({ name, role }) => ({ name, role })) : [],
+				signedByMe: given.some(({ person, digest: of }) => person === actor.person && of === digest)
+			};
+		});
 }

@@ -14,6 +14,7 @@ import type { Store } from '#server/store/database.ts';
 import { insertSignedActions } from '#server/store/register.ts';
 import { standingAt } from '#server/store/rights.ts';
 import { boardTopic, meetingTopic, raiseTopic } from '#server/store/topics.ts';
+import { admitToMeeting } from './admit.ts';
 import { chainDigest } from './chain-digest.ts';
 import type { Actor, Deps } from './deps.ts';
 import { loadMinutes, type LoadedMinutes } from './load-minutes.ts';
@@ -37,7 +38,11 @@ export type Signed =
  * heard of earlier ones and the shut log come together or not at all;
  * [S3] only who chairs this meeting may sign.
  */
-export function signOff(deps: Deps, actor: Actor, command: SignOff): Promise<Result<Signed, Refusal>> {
+export async function signOff(deps: Deps, actor: Actor, command: SignOff): Promise<Result<Signed, Refusal>> {
+	// Once before anybody has to wait: what is read again inside is then the same text, most of the time (read-text.ts).
+	const admitted = await admitToMeeting(deps, deps.db, actor, command.meeting, 'sign');
+	if (!admitted.ok) return admitted;
+	await loadMinutes(deps.db, command.meeting);
 	return deps.db.transaction().execute(async (store): Promise<Result<Signed, Refusal>> => {
 		const now = deps.now();
 		const today = londonDate(now);
