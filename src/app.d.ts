@@ -10,6 +10,10 @@ declare global {
 			session: string | null;
 			deps: Deps;
 			config: Config;
+			/** There is room on the disk for more than to finish what was begun. */
+			hasRoom: boolean;
+			/** Something could not be written for want of room while this was answered. */
+			storageFull: boolean;
 		}
 		interface Error {
 			message: string;

@@ -2,30 +2,30 @@
 import { error, redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { building } from '$app/environment';
 import { APART, SHELL } from '#core/offline.ts';
+import { sentence } from '#core/refusal.ts';
 import { readConfig, type Config } from '#server/config.ts';
-import { openDatabase } from '#server/store/database.ts';
+import { isStorageFull, openDatabase } from '#server/store/database.ts';
+import { diskReserve, reserveOf } from '#server/store/reserve.ts';
 import { sessionCookieName, verifySession } from '#server/store/sessions.ts';
 import { realDeps, type Deps } from '#server/usecases/deps.ts';
+import { answer } from './hooks/answer.ts';
 
 let config: Config;
 let deps: Deps;
+/** [I6] Whether the disk has the reserve below which nothing more is typed. */
+let hasRoom: () => boolean;
 
 export const init: ServerInit = () => {
 	if (building) return;
 	config = readConfig(process.env);
 	const db = openDatabase(config.dataDir);
 	deps = realDeps(db);
+	hasRoom = diskReserve(config.dataDir, reserveOf(config.relayLimits), () => performance.now());
 	process.once('sveltekit:shutdown' as 'exit', () => void db.destroy());
 };
 
 /** Pages that need nobody. */
 const OPEN = new Set<string>(['/sign-in', '/health', APART, SHELL]);
-/**
- * Bytes of a form, which lie in memory. A signature carries the minutes that were read, to say what changed since. Papers
- * go to the disk as they come, and their use case counts them.
- */
-const MAX_FORM = 8 * 1024 * 1024;
-const PAPERS = /^\/meetings\/[^/]+\/papers$/;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 export const handle: Handle = async ({ event, resolve }) => {
@@ -34,14 +34,12 @@ export const handle: Handle = async ({ event, resolve }) => {
 	event.locals.config = config;
 	event.locals.actor = null;
 	event.locals.session = null;
+	event.locals.storageFull = false;
+	event.locals.hasRoom = hasRoom();
 
 	const reading = request.method === 'GET' || request.method === 'HEAD';
 	if (!reading && !isSameOrigin(request.headers, config.origin))
 		error(403, 'This request did not come from a page of this Minutebook, so nothing was done.');
-	const { headers } = request;
-	const large = Number(headers.get('content-length') ?? 0) > MAX_FORM || headers.has('transfer-encoding');
-	if (large && !PAPERS.test(url.pathname))
-		error(413, 'That is more than a form may hold, so nothing was done. Send it in parts.');
 	const elsewhere = reading ? loopbackElsewhere(request.headers.get('host'), config.origin) : null;
 	if (elsewhere !== null) redirect(307, elsewhere + url.pathname + url.search);
 
@@ -61,7 +59,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 		}
 	}
 
-	const response = await resolve(event);
+	const response = await answer(event, resolve);
 	const type = response.headers.get('content-type') ?? '';
 	if (/^(text\/html|application\/json)/.test(type)) response.headers.set('cache-control', 'no-store');
 	else if (session !== null && !response.headers.has('cache-control'))
@@ -73,12 +71,16 @@ export const handle: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
-export const handleError: HandleServerError = ({ error: thrown, status, message }) => {
+export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
 	if (status === 404)
 		return {
 			message: 'There is nothing here that you may see. Check the address, or go back to your boards.'
 		};
 	if (status < 500) return { message };
+	if (isStorageFull(thrown)) {
+		event.locals.storageFull = true;
+		return { message: sentence({ code: 'storage-full' }) };
+	}
 	const reference = crypto.randomUUID().slice(0, 8);
 	console.error(reference, thrown);
 	return {

@@ -44,8 +44,9 @@ const HOUSE: Readonly<Record<string, Room>> = {
 		]
 	},
 	hooks: {
-		files: /^src\/(hooks\.server|app\.d)\.ts$/,
-		rooms: ['core', 'usecases', 'views', 'store', 'settings'],
+		files: /^src\/(hooks\.server\.ts|app\.d\.ts|hooks\/)/,
+		// Of the routes only how a refusal is told.
+		rooms: ['core', 'usecases', 'views', 'store', 'settings', 'routes (server)'],
 		packages: KIT
 	},
 	'service worker': {

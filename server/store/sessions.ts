@@ -9,7 +9,7 @@ import { CompiledQuery } from 'kysely';
 import type { PersonId } from '#core/ids.ts';
 import type { Instant } from '#core/time.ts';
 import { recordAudit } from './audit.ts';
-import { GIVEN_TEXT, type Database, type Store } from './database.ts';
+import { GIVEN_TEXT, isStorageFull, type Database, type Store } from './database.ts';
 
 /** Unused for this long, a session is over. */
 export const IDLE_MS = 30 * 60_000;
@@ -69,9 +69,9 @@ export async function verifySession(db: Database, token: string, now: Instant): 
 	const row = parts && (await load(db, parts.id));
 	if (!parts || !row || !isTheirs(row, parts.secret)) return null;
 	const { id } = parts;
-	if (isOver(row, now)) {
-		await endSession(db, id);
-		return null;
+	if (isOver(id, row, now)) {
+		const kept = now - row.created_at < ABSOLUTE_MS && (await endSession(db, id).then(ENDED, ifFull));
+		return kept ? sessionOf(id, row) : null;
 	}
 	if (now - row.last_seen_at >= TOUCH_MS) await touchSessions(db, [id], now);
 	return sessionOf(id, row);
@@ -89,7 +89,7 @@ export function sessionReader(sqlite: Sqlite.Database): SessionReader {
 	const find = sqlite.prepare<[string], Row>(BY_ID);
 	const standing = (id: string, now: Instant): Row | null => {
 		const row = find.get(id);
-		return row === undefined || isOver(row, now) ? null : row;
+		return row === undefined || isOver(id, row, now) ? null : row;
 	};
 	return {
 		session(token, now) {
@@ -108,12 +108,30 @@ export async function touchSessions(
 	now: Instant
 ): Promise<void> {
 	if (sessionIds.length === 0) return;
-	await db
-		.updateTable('session')
-		.set({ last_seen_at: now })
-		.where('id', 'in', sessionIds)
-		.where('last_seen_at', '<=', now - TOUCH_MS)
-		.execute();
+	try {
+		await db
+			.updateTable('session')
+			.set({ last_seen_at: now })
+			.where('id', 'in', sessionIds)
+			.where('last_seen_at', '<=', now - TOUCH_MS)
+			.execute();
+		if (unnoted.size > 0) for (const id of sessionIds) unnoted.delete(id);
+	} catch (error) {
+		if (!isStorageFull(error)) throw error;
+		for (const id of sessionIds) unnoted.set(id, now);
+	}
+}
+
+/**
+ * [I6] Use that could not be written down, because the disk is full; by the session's id. It counts in this process. What another
+ * one noted so is not known here: so as long as a session that seems unused cannot be ended for want of room, it holds, until
+ * the end that no use postpones.
+ */
+const unnoted = new Map<string, Instant>();
+const ENDED = (): boolean => false;
+function ifFull(error: unknown): boolean {
+	if (!isStorageFull(error)) throw error;
+	return true;
 }
 
 export async function endSession(store: Store, sessionId: string): Promise<void> {
@@ -153,7 +171,7 @@ export async function sessionsOf(store: Store, person: PersonId, now: Instant): 
 		.orderBy('last_seen_at', 'desc')
 		.execute();
 	return rows
-		.filter((row) => !isOver(row, now))
+		.filter((row) => !isOver(row.id, row, now))
 		.map((row) => ({
 			id: row.id,
 			createdAt: row.created_at,
@@ -198,8 +216,12 @@ async function load(db: Database, id: string): Promise<Row | undefined> {
 }
 
 function isOver(
+	id: string,
 	row: { readonly created_at: Instant; readonly last_seen_at: Instant; readonly idle_ms: number },
 	now: Instant
 ): boolean {
-	return now - row.created_at >= ABSOLUTE_MS || now - row.last_seen_at >= row.idle_ms;
+	return (
+		now - row.created_at >= ABSOLUTE_MS ||
+		now - Math.max(row.last_seen_at, unnoted.get(id) ?? 0) >= row.idle_ms
+	);
 }

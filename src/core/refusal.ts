@@ -16,7 +16,12 @@ export type Refusal =
 	| { readonly code: 'code-expired' }
 	| { readonly code: 'too-many-tries' }
 	| { readonly code: 'nothing-to-send' }
-	| { readonly code: 'history-lost' };
+	| { readonly code: 'history-lost' }
+	| { readonly code: 'too-large' }
+	| { readonly code: 'misshapen' }
+	/** Seconds until it may be asked again. */
+	| { readonly code: 'too-often'; readonly seconds: number }
+	| { readonly code: 'storage-full' };
 
 /** One plain sentence (or two): what happened, what is safe, what to do. */
 export function sentence(refusal: Refusal): string {
@@ -50,5 +55,16 @@ export function sentence(refusal: Refusal): string {
 			return 'There is nobody to send to. Choose at least one recipient.';
 		case 'history-lost':
 			return 'What was kept of the edits of this meeting is damaged, so its history cannot be shown. Nothing was changed. Tell your administrator, who can look at the data with “minutebook verify”.';
+		case 'too-large':
+			return 'That is more than a form may hold, so nothing was done. Send it in parts.';
+		case 'misshapen':
+			return 'That is not what a form of this page sends, so nothing was done. Reload the page and try again.';
+		case 'too-often':
+			return `You asked for this so often that others would have to wait. Nothing is lost. Try again in ${waitWords(refusal.seconds)}.`;
+		case 'storage-full':
+			return 'The disk of the server is full, so nothing was changed. Everything can still be read. Tell your administrator; as soon as there is room, try again.';
 	}
 }
+
+const waitWords = (seconds: number): string =>
+	seconds <= 90 ? `${seconds} ${seconds === 1 ? 'second' : 'seconds'}` : `${Math.ceil(seconds / 60)} minutes`;

@@ -3,7 +3,7 @@ import { error, fail, type ActionFailure } from '@sveltejs/kit';
 import { sentence, type Refusal } from '#core/refusal.ts';
 import { unreachable } from '#core/result.ts';
 
-function status(refusal: Refusal): number {
+export function statusOf(refusal: Refusal): number {
 	switch (refusal.code) {
 		case 'not-found':
 			return 404;
@@ -26,6 +26,14 @@ function status(refusal: Refusal): number {
 			return 429;
 		case 'history-lost':
 			return 500;
+		case 'too-large':
+			return 413;
+		case 'misshapen':
+			return 400;
+		case 'too-often':
+			return 429;
+		case 'storage-full':
+			return 507;
 		default:
 			return unreachable(refusal);
 	}
@@ -45,7 +53,7 @@ export function refuse<V extends Record<string, unknown> = Record<string, never>
 	refusal: Refusal,
 	values?: V
 ): ActionFailure<Refused<V>> {
-	return fail(status(refusal), {
+	return fail(statusOf(refusal), {
 		refusal,
 		message: sentence(refusal),
 		field: 'field' in refusal ? refusal.field : '',
@@ -55,7 +63,7 @@ export function refuse<V extends Record<string, unknown> = Record<string, never>
 
 /** Of a page that cannot be shown at all. */
 export function refuseToShow(refusal: Refusal): never {
-	error(status(refusal), sentence(refusal));
+	error(statusOf(refusal), sentence(refusal));
 }
 
 /** The fields of a form as text; files and repeated fields are for those who expect them. */
