@@ -12,6 +12,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
 	backup: () => import('./commands/backup.ts'),
 	restore: () => import('./commands/restore.ts'),
 	'person add': () => import('./commands/person-add.ts'),
+	'person disable': () => import('./commands/person-disable.ts'),
+	'person enable': () => import('./commands/person-enable.ts'),
 	'board add': () => import('./commands/board-add.ts'),
 	'member add': () => import('./commands/member-add.ts'),
 	'meeting add': () => import('./commands/meeting-add.ts'),
@@ -22,7 +24,7 @@ async function overview(): Promise<string> {
 	const lines = await Promise.all(
 		Object.values(COMMANDS).map(async (load) => {
 			const { command } = await load();
-			return `  ${command.name.padEnd(12)} ${command.summary}`;
+			return `  ${command.name.padEnd(14)} ${command.summary}`;
 		})
 	);
 	return `minutebook COMMAND\n\n${lines.join('\n')}\n\nminutebook COMMAND --help says more. DATA_DIR names the data directory (data).`;

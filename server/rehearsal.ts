@@ -23,9 +23,7 @@ import { migrate } from './store/migrate.ts';
 import { openReader } from './store/reader.ts';
 import { createSession } from './store/sessions.ts';
 import { addBoard } from './usecases/add-board.ts';
-import { addPerson } from './usecases/add-person.ts';
 import { realDeps, type Actor } from './usecases/deps.ts';
-import { addMember } from './usecases/keep-members.ts';
 import { makeMeetingAtConsole } from './usecases/make-meeting.ts';
 
 const ORIGIN = 'http://rehearsal.invalid';
@@ -113,19 +111,9 @@ function given<T>(result: Result<T, unknown>): T {
 
 async function makeMeetings(db: Database): Promise<string[]> {
 	const deps = realDeps(db);
-	const board = given(await addBoard(deps, DIRECTOR, { slug: 'rehearsal', name: 'Rehearsal' })).id;
-	given(await addPerson(deps, DIRECTOR, { name: 'Nobody', email: EMAIL }));
-	given(
-		await addMember(deps, DIRECTOR, {
-			board,
-			email: EMAIL,
-			role: 'notetaker',
-			name: '',
-			agency: '',
-			initials: '',
-			from: '',
-			to: ''
-		})
+	const chair = { email: EMAIL, name: 'Nobody' };
+	const { id: board } = given(
+		await addBoard(deps, DIRECTOR, { slug: 'rehearsal', name: 'Rehearsal', chair })
 	);
 	const documents: string[] = [];
 	for (let n = 0; n < MEETINGS; n++)

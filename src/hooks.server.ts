@@ -19,7 +19,7 @@ export const init: ServerInit = () => {
 	if (building) return;
 	config = readConfig(process.env);
 	const db = openDatabase(config.dataDir);
-	deps = realDeps(db);
+	deps = realDeps(db, config.origin);
 	hasRoom = diskReserve(config.dataDir, reserveOf(config.relayLimits), () => performance.now());
 	process.once('sveltekit:shutdown' as 'exit', () => void db.destroy());
 };

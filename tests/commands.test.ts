@@ -48,6 +48,8 @@ const COMMANDS = [
 	'backup',
 	'restore',
 	'person add',
+	'person disable',
+	'person enable',
 	'board add',
 	'member add',
 	'meeting add',
@@ -73,6 +75,7 @@ test.each([
 	[['board', 'remove']],
 	[['board', 'add']],
 	[['board', 'add', '--slug', 'x']],
+	[['board', 'add', '--slug', 'x', '--name', 'X']],
 	[['board', 'add', '--slug', 'x', '--name', 'X', '--colour', 'red']],
 	[['board', 'add', '--slug', 'x', '--name', 'X', '--signing', 'none']],
 	[['board', 'add', 'x', '--slug', 'x', '--name', 'X']],
@@ -93,7 +96,10 @@ test.each([
 describe('from nothing to a meeting', () => {
 	beforeAll(async () => {
 		for (const args of [
-			['board', 'add', '--slug', 'quay', '--name', 'Quay Board'],
+			[
+				...['board', 'add', '--slug', 'quay', '--name', 'Quay Board'],
+				...['--chair', 'cora@example.org', '--chair-name', 'Cora Vane']
+			],
 			['person', 'add', '--email', 'nell@example.org', '--name', 'Nell Arden', '--admin'],
 			['member', 'add', '--board', 'quay', '--email', 'nell@example.org', '--role', 'notetaker']
 		])
@@ -135,7 +141,8 @@ describe('from nothing to a meeting', () => {
 	});
 
 	test.each([
-		[['board', 'add', '--slug', 'quay', '--name', 'Again']],
+		[['board', 'add', '--slug', 'quay', '--name', 'Again', '--chair', 'cora@example.org']],
+		[['board', 'add', '--slug', 'other', '--name', 'Other', '--chair', 'nobody@example.org']],
 		[['person', 'add', '--email', 'nell@example.org', '--name', 'Again']],
 		[['person', 'add', '--email', 'nell', '--name', 'Nell']],
 		[['member', 'add', '--board', 'nowhere', '--email', 'nell@example.org', '--role', 'member']],

@@ -1,3 +1,4 @@
+import { readConfig } from '#server/config.ts';
 import { parseRole, ROLES, ROLE_WORDS } from '#core/people.ts';
 import { boardBySlug } from '#server/store/boards.ts';
 import { realDeps } from '#server/usecases/deps.ts';
@@ -24,7 +25,9 @@ export const command: Command = {
   --agency     whom they speak for on this board
   --initials   when they are not those of the name
   --from --to  first and last day, YYYY-MM-DD (from today, open-ended)
-  --json       print {id}`,
+  --json       print {id}
+
+The chairs of the board are told by letter. Who becomes chair or co-chair this way can be taken back by them within a day.`,
 	async run(args, env) {
 		const { values } = readArgs(
 			args,
@@ -48,7 +51,7 @@ export const command: Command = {
 		return withDatabase(env, async (db) => {
 			const board = await boardBySlug(db, slug);
 			if (board === null) throw new Refused(`There is no board with the slug ${slug}.`);
-			const added = await addMember(realDeps(db), CONSOLE, {
+			const added = await addMember(realDeps(db, readConfig(env).origin), CONSOLE, {
 				board: board.id,
 				email,
 				role,

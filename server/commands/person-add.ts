@@ -1,4 +1,5 @@
 import { addPerson, appoint } from '#server/usecases/add-person.ts';
+import { readConfig } from '#server/config.ts';
 import { realDeps } from '#server/usecases/deps.ts';
 import { CONSOLE, need, readArgs, refused, withDatabase, type Command } from './command.ts';
 
@@ -11,7 +12,8 @@ export const command: Command = {
   --name       as printed in minutes
   --agency     who they work for
   --initials   when they are not those of the name
-  --admin      may add people and boards; for somebody known already, makes them one
+  --admin      may add people and boards; for somebody known already, makes them one, and the
+               chairs of their boards are told by letter
   --json       print {id, email}`,
 	async run(args, env) {
 		const { values } = readArgs(
@@ -29,7 +31,7 @@ export const command: Command = {
 		const email = need(values.email, '--email');
 		const name = need(values.name, '--name');
 		return withDatabase(env, async (db) => {
-			const deps = realDeps(db);
+			const deps = realDeps(db, readConfig(env).origin);
 			let added = await addPerson(deps, CONSOLE, {
 				name,
 				email,

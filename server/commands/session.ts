@@ -17,6 +17,8 @@ when it is https: the cookie has another name there.`,
 		return withDatabase(env, async (db) => {
 			const person = await personByEmail(db, email);
 			if (person === null) throw new Refused(`Nobody with the address ${email} is known.`);
+			if (person.disabledAt != null)
+				throw new Refused(`${person.name} is disabled. Say minutebook person enable ${email} first.`);
 			const now = Date.now();
 			const token = await createSession(db, person.id, now, {
 				idleMs: ABSOLUTE_MS,

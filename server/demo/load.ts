@@ -81,15 +81,28 @@ function onOrAfter(date: CalendarDate, day: number): CalendarDate {
 
 async function makeBoard(deps: Deps, board: DemoBoard, parent: string): Promise<BoardId> {
 	const { slug, name, place, standingItems } = board;
-	const made = await done(addBoard(deps, INSTALLER, { slug, name, parent, place, standingItems }));
-	for (const member of board.members)
-		await done(
-			addMember(deps, INSTALLER, {
-				board: made.id,
-				...member,
-				from: DEMO_SIGN_INS.some(({ email }) => email === member.email) ? SINCE.first : SINCE.others
-			})
-		);
+	const since = ({ email }: { readonly email: string }) =>
+		DEMO_SIGN_INS.some((one) => one.email === email) ? SINCE.first : SINCE.others;
+	const [first, ...others] = [...board.members].sort(
+		(a, b) => Number(b.role === 'chair') - Number(a.role === 'chair')
+	);
+	const chair = must(first, 'a chair');
+	// As it would have been then: the letters to the chairs about it are long read.
+	const then: Deps = { ...deps, now: () => Date.parse(`${SINCE.first}T09:00Z`) };
+	const made = await done(
+		addBoard(then, INSTALLER, {
+			slug,
+			name,
+			parent,
+			place,
+			standingItems,
+			chair: { ...chair, from: since(chair) }
+		})
+	);
+	// After that who is on it is for the board: its chair puts the others there.
+	const by = await actorOf(deps, chair.email);
+	for (const member of others)
+		await done(addMember(then, by, { board: made.id, ...member, from: since(member) }));
 	return made.id;
 }
 
@@ -188,6 +201,10 @@ async function actorAs(deps: Deps, as: (typeof DEMO_SIGN_INS)[number]['as']): Pr
 		DEMO_SIGN_INS.find((one) => one.as === as),
 		as
 	);
+	return actorOf(deps, email);
+}
+
+async function actorOf(deps: Deps, email: string): Promise<Actor> {
 	const person = must(await personByEmail(deps.db, email), email);
 	return { person: person.id, name: person.name, admin: false };
 }

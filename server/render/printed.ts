@@ -1,5 +1,5 @@
 /** Minutes → what the printed page shows, every string ready: the template sets type and decides nothing. */
-import { timesOf } from '#core/canonical.ts';
+import { timesOf, ONE_MAY_DO_BOTH } from '#core/canonical.ts';
 import { dayWords, dueWords, nextWords } from '#core/circulation-text.ts';
 import { legend } from '#core/initials.ts';
 import { paperWords } from '#core/item-papers.ts';
@@ -43,6 +43,7 @@ export function printed(minutes: Minutes, marking: Marking) {
 		people: people(minutes.roster),
 		movements: (minutes.movements ?? []).map(movementWords),
 		quorum: minutes.quorum ? courseWords(minutes.quorum) : [],
+		signing: minutes.oneMayDoBoth ? [ONE_MAY_DO_BOTH] : [],
 		items: minutes.items.map((item) => ({
 			label: `${item.label.replace(/\.$/, '')}.`,
 			title: shown(item.title) ? item.title : 'Untitled item',

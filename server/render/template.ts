@@ -91,7 +91,7 @@ export const TEMPLATE = String.raw`
   heading(level: 1, outlined: true, group.title)
   if group.rows.len() == 0 { text(fill: faint, group.empty) } else { people(group.rows) }
 }
-#for group in (("Arrivals and departures", d.movements), ("Quorum", d.quorum)) {
+#for group in (("Arrivals and departures", d.movements), ("Quorum", d.quorum), ("Notes and signature", d.signing)) {
   if group.at(1).len() > 0 {
     heading(level: 1, outlined: true, group.at(0))
     for sentence in group.at(1) { par(text(sentence)) }

@@ -17,6 +17,8 @@ export interface Board {
 	readonly standingItems: readonly string[];
 	/** null: the board has set none. */
 	readonly quorum: QuorumRule | null;
+	/** [D6] Whether one person may take the notes of a meeting and sign them. */
+	readonly oneMayDoBoth: boolean;
 }
 
 export interface Membership {
@@ -25,6 +27,8 @@ export interface Membership {
 	readonly person: PersonId;
 	readonly name: string;
 	readonly email: string | null;
+	/** Since when the person may not sign in; null: they may. */
+	readonly disabledAt: Instant | null;
 	readonly role: Role;
 	readonly agency: string;
 	readonly initials: string;
@@ -41,7 +45,8 @@ function fromRow(row: Selectable<Tables['board']>): Board {
 		signingRule: row.signing_rule,
 		place: row.place,
 		standingItems: JSON.parse(row.standing_items) as string[],
-		quorum: row.quorum === '' ? null : (JSON.parse(row.quorum) as QuorumRule)
+		quorum: row.quorum === '' ? null : (JSON.parse(row.quorum) as QuorumRule),
+		oneMayDoBoth: row.one_may_do_both === 1
 	};
 }
 
@@ -65,7 +70,11 @@ export async function boardsUnder(store: Store, parent: BoardId): Promise<Board[
 	).map(fromRow);
 }
 
-export async function insertBoard(store: Store, board: Omit<Board, 'quorum'>, now: Instant): Promise<void> {
+export async function insertBoard(
+	store: Store,
+	board: Omit<Board, 'quorum' | 'oneMayDoBoth'>,
+	now: Instant
+): Promise<void> {
 	await store
 		.insertInto('board')
 		.values({
@@ -85,6 +94,14 @@ export async function updateQuorum(store: Store, id: BoardId, quorum: QuorumRule
 	await store
 		.updateTable('board')
 		.set({ quorum: quorum === null ? '' : JSON.stringify(quorum) })
+		.where('id', '=', id)
+		.execute();
+}
+
+export async function setOneMayDoBoth(store: Store, id: BoardId, may: boolean): Promise<void> {
+	await store
+		.updateTable('board')
+		.set({ one_may_do_both: may ? 1 : 0 })
 		.where('id', '=', id)
 		.execute();
 }
@@ -114,14 +131,14 @@ export async function membershipById(store: Store, id: MembershipId): Promise<Me
 	return (await memberships(store).where('membership.id', '=', id).executeTakeFirst()) ?? null;
 }
 
-/** The first and the last day are both days of the membership. */
+/** The first and the last day are both days of the membership; one whose last day is before its first never held. */
 export function holdsOn(membership: Pick<Membership, 'from' | 'to'>, day: CalendarDate): boolean {
 	return membership.from <= day && (membership.to === null || day <= membership.to);
 }
 
 export async function insertMembership(
 	store: Store,
-	membership: Omit<Membership, 'name' | 'email'>
+	membership: Omit<Membership, 'name' | 'email' | 'disabledAt'>
 ): Promise<void> {
 	await store
 		.insertInto('membership')
@@ -142,11 +159,6 @@ export async function setMembershipEnd(store: Store, id: MembershipId, to: Calen
 	await store.updateTable('membership').set({ to_date: to }).where('id', '=', id).execute();
 }
 
-/** For a membership that never held a day: begun and undone on the same one. */
-export async function deleteMembership(store: Store, id: MembershipId): Promise<void> {
-	await store.deleteFrom('membership').where('id', '=', id).execute();
-}
-
 function memberships(store: Store) {
 	return store
 		.selectFrom('membership')
@@ -157,6 +169,7 @@ function memberships(store: Store) {
 			'membership.person_id as person',
 			'person.name',
 			'person.email',
+			'person.disabled_at as disabledAt',
 			'membership.role',
 			'membership.agency',
 			'membership.initials',

@@ -81,6 +81,16 @@ export async function queueAgain(store: Store, id: LetterId, now: Instant): Prom
 		.execute();
 }
 
+/** Nothing that waits goes to that address any more. */
+export async function refuseQueuedTo(store: Store, address: string, at: Instant): Promise<void> {
+	await store
+		.updateTable('letter')
+		.set({ state: 'refused', response: 'Not sent: the person was disabled.', settled_at: at })
+		.where('state', '=', 'queued')
+		.where((where) => where.eb(where.fn<string>('lower', ['to_address']), '=', address.toLowerCase()))
+		.execute();
+}
+
 export async function insertCirculation(
 	store: Store,
 	row: {

@@ -12,6 +12,8 @@ export interface Person {
 	readonly initials: string;
 	readonly agency: string;
 	readonly admin: boolean;
+	/** Since when they may not sign in; null or left out: they may. */
+	readonly disabledAt?: Instant | null;
 }
 
 function fromRow(row: Selectable<Tables['person']>): Person {
@@ -21,7 +23,8 @@ function fromRow(row: Selectable<Tables['person']>): Person {
 		email: row.email,
 		initials: row.initials,
 		agency: row.agency,
-		admin: row.admin === 1
+		admin: row.admin === 1,
+		disabledAt: row.disabled_at
 	};
 }
 
@@ -40,6 +43,12 @@ export async function personByEmail(store: Store, email: string): Promise<Person
 	return row === undefined ? null : fromRow(row);
 }
 
+/** [D10] Whom a code may sign in: nobody who is disabled, who is to a stranger as one who is not known. */
+export async function whoMaySignIn(store: Store, email: string): Promise<Person | null> {
+	const person = await personByEmail(store, email);
+	return person?.disabledAt == null ? person : null;
+}
+
 export async function allPeople(store: Store): Promise<Person[]> {
 	return (await store.selectFrom('person').selectAll().orderBy('name').orderBy('id').execute()).map(fromRow);
 }
@@ -47,10 +56,34 @@ export async function allPeople(store: Store): Promise<Person[]> {
 export async function insertPerson(store: Store, person: Person, now: Instant): Promise<void> {
 	await store
 		.insertInto('person')
-		.values({ ...person, admin: person.admin ? 1 : 0, created_at: now })
+		.values({
+			id: person.id,
+			name: person.name,
+			email: person.email,
+			initials: person.initials,
+			agency: person.agency,
+			admin: person.admin ? 1 : 0,
+			created_at: now
+		})
 		.execute();
 }
 
 export async function makeAdmin(store: Store, id: PersonId): Promise<void> {
 	await store.updateTable('person').set({ admin: 1 }).where('id', '=', id).execute();
+}
+
+export async function setDisabled(store: Store, id: PersonId, at: Instant | null): Promise<void> {
+	await store.updateTable('person').set({ disabled_at: at }).where('id', '=', id).execute();
+}
+
+/** The administrators who may sign in. */
+export async function administrators(store: Store): Promise<Person[]> {
+	const rows = await store
+		.selectFrom('person')
+		.selectAll()
+		.where('admin', '=', 1)
+		.where('disabled_at', 'is', null)
+		.orderBy('name')
+		.execute();
+	return rows.map(fromRow);
 }

@@ -1,7 +1,7 @@
 /** Who may want the notes of a meeting, and where a letter reaches them. */
 import type { BoardId, MeetingId, PersonId } from '#core/ids.ts';
 import type { Attendance } from '#core/people.ts';
-import type { CalendarDate } from '#core/time.ts';
+import type { CalendarDate, Instant } from '#core/time.ts';
 import type { Store } from './database.ts';
 
 export interface Reachable {
@@ -11,6 +11,8 @@ export interface Reachable {
 	readonly agency: string;
 	/** null: no e-mail address is known. As stored, so not yet parsed. */
 	readonly email: string | null;
+	/** Since when they may not sign in; null: they may, or are nobody among the people. */
+	readonly disabledAt: Instant | null;
 	/** `board`: a member today who does not stand on the roster. */
 	readonly place: Attendance | 'board';
 }
@@ -30,6 +32,7 @@ export async function reachablePeople(
 			'attendance.name',
 			'attendance.agency',
 			'person.email',
+			'person.disabled_at as disabledAt',
 			'attendance.attendance as place'
 		])
 		.where('attendance.meeting_id', '=', meeting)
@@ -39,7 +42,13 @@ export async function reachablePeople(
 	const members = await store
 		.selectFrom('membership')
 		.innerJoin('person', 'person.id', 'membership.person_id')
-		.select(['membership.person_id as person', 'person.name', 'membership.agency', 'person.email'])
+		.select([
+			'membership.person_id as person',
+			'person.name',
+			'membership.agency',
+			'person.email',
+			'person.disabled_at as disabledAt'
+		])
 		.where('membership.board_id', '=', board)
 		.where('membership.from_date', '<=', today)
 		.where((where) =>

@@ -15,6 +15,9 @@ import { mayListen, penFor, standingAt, standingOn } from './rights.ts';
 const ALL = {
 	'read-board': 'chair co-chair notetaker member observer',
 	'keep-members': 'chair co-chair notetaker',
+	'change-chair': 'chair co-chair',
+	'propose-chair': 'chair co-chair notetaker member',
+	'set-duties': 'chair co-chair',
 	'make-meeting': 'chair co-chair notetaker',
 	'set-quorum': 'chair co-chair notetaker',
 	'import-minutes': 'chair co-chair notetaker',

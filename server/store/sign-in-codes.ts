@@ -87,6 +87,11 @@ export async function takeCode(store: Store, code: SignInCode): Promise<boolean>
 	return row !== undefined;
 }
 
+/** [D10] Codes on their way to somebody become anybody's: typed, they are answered as a wrong one is. */
+export async function disownCodesOf(store: Store, person: PersonId): Promise<void> {
+	await store.updateTable('sign_in_code').set({ person_id: null }).where('person_id', '=', person).execute();
+}
+
 /** Notes the try for each subject (an address, an e-mail) and says how often the busiest limit is passed since then. */
 export async function countTries(
 	store: Store,

@@ -4,6 +4,7 @@ import type {
 	ActionId,
 	AttendanceId,
 	BoardId,
+	ChairChangeId,
 	CirculationId,
 	LetterId,
 	MeetingId,
@@ -48,6 +49,36 @@ export interface Tables {
 		created_at: Instant;
 		/** JSON: a `QuorumRule`; '' for none. */
 		quorum: Generated<string>;
+		/** Whether one person may take the notes of a meeting and sign them. */
+		one_may_do_both: Generated<0 | 1>;
+	};
+	/** store/chair-changes.ts */
+	chair_change: {
+		id: ChairChangeId;
+		board_id: BoardId;
+		meeting_id: MeetingId | null;
+		entry_id: AttendanceId | null;
+		person_id: PersonId;
+		membership_id: MembershipId | null;
+		begun_id: MembershipId | null;
+		until: CalendarDate | null;
+		from_role: Role | 'guest' | '';
+		to_role: Role | 'guest' | '';
+		state: 'proposed' | 'seconded' | 'done' | 'withdrawn' | 'taken-back';
+		proposed_by: PersonId;
+		proposed_name: string;
+		proposed_at: Instant;
+		seconded_by: PersonId | null;
+		seconded_name: string | null;
+		seconded_at: Instant | null;
+		approved_by: PersonId | null;
+		approved_name: string | null;
+		done_at: Instant | null;
+		/** JSON: `PersonId`s */
+		entitled: string;
+		settled_by: PersonId | null;
+		settled_name: string | null;
+		settled_at: Instant | null;
 	};
 	membership: {
 		id: MembershipId;

@@ -5,6 +5,7 @@ import { recordAudit } from '#server/store/audit.ts';
 import type { Store } from '#server/store/database.ts';
 import { insertPerson, makeAdmin, personByEmail, type Person } from '#server/store/people.ts';
 import type { Actor, Deps } from './deps.ts';
+import { tellOfPerson } from './tell-chairs.ts';
 import { lineOf, parseEmail, parseLine } from './parse.ts';
 
 export interface AddPerson {
@@ -50,6 +51,15 @@ export async function appoint(deps: Deps, actor: Actor, email: string): Promise<
 			verb: 'appoint-admin',
 			subject: person.id
 		});
+		if (!person.admin)
+			await tellOfPerson(
+				deps,
+				store,
+				actor,
+				person.id,
+				`${person.name} is an administrator now: they keep people and boards, and read nothing by that alone.`,
+				'not them'
+			);
 		return ok(person.id);
 	});
 }

@@ -12,6 +12,9 @@ import type { Actor, Deps } from './deps.ts';
 const WORDS: Readonly<Record<BoardVerb | MeetingVerb, string>> = {
 	'read-board': 'see this board',
 	'keep-members': 'change who is a member here',
+	'change-chair': 'change who signs here',
+	'propose-chair': 'propose who signs here',
+	'set-duties': 'say here whether one person may take the notes and sign',
 	'make-meeting': 'make a meeting here',
 	'set-quorum': 'say here what a quorum is',
 	'import-minutes': 'import minutes here',

@@ -3,7 +3,7 @@ import type { LetterId } from '#core/ids.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { err, ok, type Result } from '#core/result.ts';
 import { queueLetter } from '#server/store/outbox.ts';
-import { personByEmail, type Person } from '#server/store/people.ts';
+import { whoMaySignIn, type Person } from '#server/store/people.ts';
 import { countTries, putCode } from '#server/store/sign-in-codes.ts';
 import { hashCode, hashBrowser } from './code-hash.ts';
 import type { Deps } from './deps.ts';
@@ -52,7 +52,7 @@ export async function askCode(
 			WINDOW_MS
 		);
 		if (limit === 'too-many') return 'too-many' as const;
-		const person = await personByEmail(store, email.value);
+		const person = await whoMaySignIn(store, email.value);
 		await putCode(store, {
 			browser: hashBrowser(command.browser),
 			email: email.value,

@@ -45,7 +45,8 @@ export interface Recipient {
 	readonly place: Attendance | 'board';
 	readonly address: MailAddress | null;
 	/** Why there is no address to send to; '' when there is. */
-	readonly lack: '' | 'no e-mail address is known' | 'the e-mail address cannot be used';
+	readonly lack:
+		'' | 'no e-mail address is known' | 'the e-mail address cannot be used' | 'the person is disabled';
 	readonly actions: OwnActions;
 	/** What became of their letter, if there is one. */
 	readonly letter: LetterState | null;
@@ -242,7 +243,7 @@ async function recipientsOf(
 ): Promise<Recipient[]> {
 	const entries = await reachablePeople(store, meeting.id, meeting.board, londonDate(deps.now()));
 	const recipients = new Map<string, Recipient>();
-	for (const [index, { person, name, agency, email, place }] of entries.entries()) {
+	for (const [index, { person, name, agency, email, place, disabledAt }] of entries.entries()) {
 		const key = person ?? `line ${index}`;
 		const before = recipients.get(key);
 		if (before) {
@@ -253,7 +254,8 @@ async function recipientsOf(
 				});
 			continue;
 		}
-		const address = mailAddress(email);
+		// [D10]
+		const address = disabledAt === null ? mailAddress(email) : null;
 		recipients.set(key, {
 			person,
 			name,
@@ -263,9 +265,11 @@ async function recipientsOf(
 			lack:
 				address !== null
 					? ''
-					: email === null
-						? 'no e-mail address is known'
-						: 'the e-mail address cannot be used',
+					: disabledAt !== null
+						? 'the person is disabled'
+						: email === null
+							? 'no e-mail address is known'
+							: 'the e-mail address cannot be used',
 			actions: actionsFor(minutes, person),
 			letter: letters.find((letter) => letter.toAddress === address) ?? null
 		});

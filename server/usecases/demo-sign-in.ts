@@ -17,7 +17,7 @@ export async function demoSignIn(
 	if (!demo) return err({ code: 'not-found' });
 	return deps.db.transaction().execute(async (store) => {
 		const person = await personById(store, command.person);
-		if (person === null) return err({ code: 'not-found' });
+		if (person?.disabledAt !== null) return err({ code: 'not-found' });
 		return ok({ token: await beginSession(deps, store, person.id, command.userAgent, 'demo-sign-in') });
 	});
 }

@@ -9,6 +9,8 @@ export interface Deps {
 	readonly now: () => Instant;
 	/** A fresh id, 20 letters and digits (103 bits). */
 	readonly newId: <T extends string>() => T;
+	/** Of this installation, for links in letters; left out: letters name the page in words. */
+	readonly origin?: string | undefined;
 }
 
 /** Who asks. Made by the hook from the session, by the command line for the administrator at the console. */
@@ -26,4 +28,9 @@ export function newId<T extends string>(): T {
 	return id as T;
 }
 
-export const realDeps = (db: Database): Deps => ({ db, now: () => Date.now(), newId });
+export const realDeps = (db: Database, origin?: string): Deps => ({
+	db,
+	now: () => Date.now(),
+	newId,
+	origin
+});

@@ -39,8 +39,8 @@ const plan = async (days: number, as: Actor = chair) =>
 
 beforeEach(async () => {
 	world = await newWorld();
-	board = value(await addBoard(world.deps, ADMIN, { slug: 'quay', name: 'Quay Board' })).id;
-	value(await join('Cora', 'chair'));
+	const cora = { email: 'cora@example.org', name: 'Cora' };
+	board = value(await addBoard(world.deps, ADMIN, { slug: 'quay', name: 'Quay Board', chair: cora })).id;
 	chair = await actor('Cora');
 });
 afterEach(() => world.close());
@@ -50,7 +50,13 @@ test('[P3] only administrators add people and boards', async () => {
 		ok: false,
 		error: { code: 'not-allowed' }
 	});
-	expect(await addBoard(world.deps, chair, { slug: 'other', name: 'Other' })).toMatchObject({
+	expect(
+		await addBoard(world.deps, chair, {
+			slug: 'other',
+			name: 'Other',
+			chair: { email: 'mo@example.org', name: 'Mo' }
+		})
+	).toMatchObject({
 		ok: false,
 		error: { code: 'not-allowed' }
 	});
@@ -211,13 +217,16 @@ test('[P9] nobody makes themselves the chair of a meeting; the new chair is prin
 			roster.find((one) => one.name === name),
 			name
 		).id;
-	const make = async (name: string) =>
-		keepRoster(world.deps, await actor('Nell'), {
+	const make = async (name: string, as: string) =>
+		keepRoster(world.deps, await actor(as), {
 			meeting,
 			change: { kind: 'role', entry: line(name), role: 'chair' }
 		});
-	expect(await make('Nell')).toMatchObject({ error: { code: 'not-allowed' } });
-	value(await make('Mo'));
+	expect(await make('Nell', 'Nell')).toMatchObject({ error: { code: 'separate-duties', which: 'own-role' } });
+	expect(await make('Mo', 'Nell')).toMatchObject({
+		error: { code: 'separate-duties', which: 'chairs-only' }
+	});
+	value(await make('Mo', 'Cora'));
 	value(
 		await keepRoster(world.deps, await actor('Nell'), {
 			meeting,

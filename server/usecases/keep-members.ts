@@ -1,32 +1,22 @@
 import type { BoardId, MembershipId, PersonId } from '#core/ids.ts';
-import { parseRole, type Role } from '#core/people.ts';
-import type { Refusal } from '#core/refusal.ts';
+import { isSigning, parseRole, ROLE_WORDS } from '#core/people.ts';
+import { may, type Standing } from '#core/policy.ts';
+import type { Refusal, SeparateDuty } from '#core/refusal.ts';
 import { err, must, ok, type Result } from '#core/result.ts';
-import { addDays, londonDate, type CalendarDate } from '#core/time.ts';
-import {
-	deleteRosterEntry,
-	insertRoster,
-	linesOnDrafts,
-	updateRosterEntry
-} from '#server/store/attendance.ts';
+import { addDays, londonDate } from '#core/time.ts';
 import { recordAudit } from '#server/store/audit.ts';
-import {
-	deleteMembership,
-	holdsOn,
-	insertMembership,
-	membershipById,
-	membershipsOf,
-	setMembershipEnd,
-	type Membership
-} from '#server/store/boards.ts';
+import { boardById, membershipById, membershipsOf, type Membership } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
-import { personByEmail, personById } from '#server/store/people.ts';
-import { boardTopic, meetingTopic, raiseTopic } from '#server/store/topics.ts';
+import { personByEmail, type Person } from '#server/store/people.ts';
+import { standingOn } from '#server/store/rights.ts';
+import { boardTopic, raiseTopic } from '#server/store/topics.ts';
 import { parsePerson, placePerson } from './add-person.ts';
 import { admitToBoard } from './admit.ts';
-import { rosterLine } from './make-meeting.ts';
+import { recordChairChange } from './change-chair.ts';
 import type { Actor, Deps } from './deps.ts';
+import { begin, end, keeps, lastKeeper, switchRole } from './move-membership.ts';
 import { lineOf, parseDate, parseOptionalDate } from './parse.ts';
+import { chairsOf, tellOfAdministrator } from './tell-chairs.ts';
 
 export interface AddMember {
 	readonly board: BoardId;
@@ -42,7 +32,10 @@ export interface AddMember {
 	readonly to?: string;
 }
 
-/** [P4] A membership is a role from a date to a date. Whoever is new is made a person by the same stroke. */
+/**
+ * [P4] A membership is a role from a date to a date. Whoever is new is made a person by the same stroke. [D1] Nobody puts
+ * themselves into a role that signs; [D2] it is given by a chair; [D7] an administrator does not put themselves on a board.
+ */
 export async function addMember(
 	deps: Deps,
 	actor: Actor,
@@ -63,7 +56,12 @@ export async function addMember(
 			message: 'The last day is before the first. Correct one of them.'
 		});
 	return deps.db.transaction().execute(async (store) => {
-		const refusal = await admitToBoard(deps, store, actor, command.board, 'keep-members');
+		const keeper = await admitKeeper(deps, store, actor, command.board);
+		if (!keeper.ok) return keeper;
+		// Before anybody is made a person: a refusal leaves nothing behind.
+		const known = await personByEmail(store, lineOf(command.email));
+		if (known?.id === actor.person && !keepsAsMember(keeper.value)) return err(duty('own-entry'));
+		const refusal = maySetRole(actor, keeper.value, known, null, role);
 		if (refusal !== null) return err(refusal);
 		const person = await findOrPlace(deps, store, actor, command);
 		if (!person.ok) return person;
@@ -80,8 +78,8 @@ export async function addMember(
 				field: 'email',
 				message: `${held.name} holds that role on this board already. Change or end it in the list above.`
 			});
-		const membership = {
-			id: deps.newId<MembershipId>(),
+		const before = await chairsOf(deps, store, command.board);
+		const id = await begin(deps, store, actor, {
 			board: command.board,
 			person: person.value,
 			role,
@@ -89,15 +87,31 @@ export async function addMember(
 			initials: lineOf(command.initials).slice(0, 8),
 			from: from.value,
 			to: to.value
-		};
-		await insertMembership(store, membership);
-		await callTo(deps, store, membership.id);
-		await note(deps, store, actor, 'add-member', membership, { role });
-		return ok(membership.id);
+		});
+		const member = must(await membershipById(store, id), 'the new membership');
+		await note(deps, store, actor, 'add-member', member, { role, day: from.value });
+		if (isSigning(role))
+			await recordChairChange(
+				deps,
+				store,
+				actor,
+				{ ...about(member), from: '', to: role, ended: null, begun: id },
+				before
+			);
+		else
+			await tellIfAdministrator(
+				deps,
+				store,
+				actor,
+				keeper.value,
+				command.board,
+				`${member.name} (${member.email ?? 'no e-mail address'}) is on the board now, as ${ROLE_WORDS[role].toLowerCase()}.`
+			);
+		return ok(id);
 	});
 }
 
-/** Yesterday was their last day, unless another is said; a membership that never held a day is undone. */
+/** Yesterday was their last day, unless another is said; a membership that never held a day says so by its days. */
 export async function endMembership(
 	deps: Deps,
 	actor: Actor,
@@ -108,14 +122,34 @@ export async function endMembership(
 		lineOf(command.on) === '' ? ok(addDays(today, -1)) : parseDate('on', command.on, 'the last day');
 	if (!last.ok) return last;
 	return deps.db.transaction().execute(async (store) => {
-		const membership = await admitToMembership(deps, store, actor, command.membership);
-		if (!membership.ok) return membership;
-		const left = await lastKeeper(store, membership.value, last.value);
+		const found = await admitToMembership(deps, store, actor, command.membership);
+		if (!found.ok) return found;
+		const { membership, keeper } = found.value;
+		const refusal = maySetRole(actor, keeper, who(membership), membership, null);
+		if (refusal !== null) return err(refusal);
+		const left = await lastKeeper(store, membership, last.value);
 		if (left !== null) return err(left);
-		await close(store, membership.value, last.value);
-		await uncall(store, membership.value, addDays(last.value, 1), null);
-		await note(deps, store, actor, 'end-membership', membership.value, { on: last.value });
-		return ok(membership.value);
+		const before = await chairsOf(deps, store, membership.board);
+		await end(deps, store, actor, membership, last.value);
+		await note(deps, store, actor, 'end-membership', membership, { on: last.value });
+		if (isSigning(membership.role))
+			await recordChairChange(
+				deps,
+				store,
+				actor,
+				{ ...about(membership), from: membership.role, to: '', ended: membership.id, begun: null },
+				before
+			);
+		else
+			await tellIfAdministrator(
+				deps,
+				store,
+				actor,
+				keeper,
+				membership.board,
+				`${membership.name}, ${ROLE_WORDS[membership.role].toLowerCase()}, is no longer on the board.`
+			);
+		return ok(membership);
 	});
 }
 
@@ -131,54 +165,90 @@ export async function changeRole(
 	return deps.db.transaction().execute(async (store) => {
 		const found = await admitToMembership(deps, store, actor, command.membership);
 		if (!found.ok) return found;
-		const old = found.value;
+		const { membership: old, keeper } = found.value;
 		if (old.role === role) return ok(old.id);
-		const today = londonDate(deps.now());
+		const refusal = maySetRole(actor, keeper, who(old), old, role);
+		if (refusal !== null) return err(refusal);
 		if (!keeps(role)) {
-			const left = await lastKeeper(store, old, addDays(today, -1));
+			const left = await lastKeeper(store, old, addDays(londonDate(deps.now()), -1));
 			if (left !== null) return err(left);
 		}
-		await close(store, old, addDays(today, -1));
-		const id = deps.newId<MembershipId>();
-		const from = old.from > today ? old.from : today;
-		await insertMembership(store, { ...old, id, role, from });
-		await uncall(store, old, from, role);
+		const before = await chairsOf(deps, store, old.board);
+		const id = await switchRole(deps, store, actor, old, role);
 		await note(deps, store, actor, 'change-role', old, { from: old.role, to: role });
+		if (isSigning(role) || isSigning(old.role))
+			await recordChairChange(
+				deps,
+				store,
+				actor,
+				{ ...about(old), from: old.role, to: role, ended: old.id, begun: id },
+				before
+			);
+		else
+			await tellIfAdministrator(
+				deps,
+				store,
+				actor,
+				keeper,
+				old.board,
+				`${old.name} is ${ROLE_WORDS[role].toLowerCase()} from today, before that ${ROLE_WORDS[old.role].toLowerCase()}.`
+			);
 		return ok(id);
 	});
 }
 
-/** Whoever joins is called to the meetings already planned for the days of their membership. */
-async function callTo(deps: Deps, store: Store, id: MembershipId): Promise<void> {
-	const member = must(await membershipById(store, id), 'the new membership');
-	const today = londonDate(deps.now());
-	const from = member.from > today ? member.from : today;
-	for (const { meeting, date, entry } of await linesOnDrafts(store, member.board, member.person, from))
-		if (entry === null && holdsOn(member, date)) {
-			await insertRoster(store, meeting, [rosterLine(deps, member)]);
-			await raiseTopic(store, meetingTopic(meeting));
-		}
-}
+const duty = (which: SeparateDuty): Refusal => ({ code: 'separate-duties', which });
+
+const who = ({ person, disabledAt }: Membership) => ({ id: person, disabledAt });
+const about = ({ board, person, to }: Membership) => ({ board, person, until: to });
+
+/** Whoever keeps the members as one of the board, and not as administrator alone. */
+const keepsAsMember = ({ roles }: Standing): boolean => may({ roles, admin: false }, 'keep-members');
 
 /**
- * What a membership that ends, or goes on in another role, means for the meetings still to come: a role given for one
- * meeting alone stays, and whoever is marked stays on the roster, because they were there.
+ * [D1] [D2] Who may make somebody this, or take it from them. At the console everything: who has the console has the data.
+ * @param person null: somebody new @param old null: they join @param role null: they leave
  */
-async function uncall(store: Store, old: Membership, from: CalendarDate, role: Role | null): Promise<void> {
-	for (const { meeting, entry } of await linesOnDrafts(store, old.board, old.person, from)) {
-		if (entry === null || entry.role !== old.role) continue;
-		if (role !== null) await updateRosterEntry(store, { ...entry, role });
-		else if (entry.attendance === 'expected') await deleteRosterEntry(store, entry.id);
-		else await updateRosterEntry(store, { ...entry, role: 'guest' });
-		await raiseTopic(store, meetingTopic(meeting));
-	}
+function maySetRole(
+	actor: Actor,
+	keeper: Standing,
+	person: Pick<Person, 'id' | 'disabledAt'> | null,
+	old: Membership | null,
+	role: string | null
+): Refusal | null {
+	const toSign = role !== null && isSigning(role);
+	if (!toSign && (old === null || !isSigning(old.role))) return null;
+	// Stepping down is no gain: from chair to co-chair, or to what does not sign.
+	if (toSign && person?.id === actor.person && !(old?.role === 'chair' && role === 'co-chair'))
+		return duty('own-role');
+	if (actor.person !== 'console' && !may({ ...keeper, admin: false }, 'change-chair'))
+		return duty('chairs-only');
+	if (toSign && person?.disabledAt != null)
+		return {
+			code: 'invalid',
+			field: 'role',
+			message: 'That person may not sign in, so they cannot sign minutes. Choose another.'
+		};
+	return null;
 }
 
-async function findOrPlace(
+/** [D9] */
+async function tellIfAdministrator(
 	deps: Deps,
 	store: Store,
 	actor: Actor,
-	command: AddMember
+	keeper: Standing,
+	board: BoardId,
+	did: string
+): Promise<void> {
+	if (!keepsAsMember(keeper)) await tellOfAdministrator(deps, store, actor, board, did);
+}
+
+export async function findOrPlace(
+	deps: Deps,
+	store: Store,
+	actor: Actor,
+	command: Pick<AddMember, 'name' | 'email' | 'agency' | 'initials'>
 ): Promise<Result<PersonId, Refusal>> {
 	const email = lineOf(command.email);
 	const known = email === '' ? null : await personByEmail(store, email);
@@ -200,40 +270,29 @@ async function findOrPlace(
 	return ok(person.value.id);
 }
 
+async function admitKeeper(
+	deps: Deps,
+	store: Store,
+	actor: Actor,
+	board: BoardId
+): Promise<Result<Standing, Refusal>> {
+	const refusal = await admitToBoard(deps, store, actor, board, 'keep-members');
+	if (refusal !== null) return err(refusal);
+	if ((await boardById(store, board)) === null) return err({ code: 'not-found' });
+	const { roles } = await standingOn(store, board, actor.person, londonDate(deps.now()));
+	return ok({ roles, admin: actor.admin });
+}
+
 async function admitToMembership(
 	deps: Deps,
 	store: Store,
 	actor: Actor,
 	id: MembershipId
-): Promise<Result<Membership, Refusal>> {
+): Promise<Result<{ readonly membership: Membership; readonly keeper: Standing }, Refusal>> {
 	const membership = await membershipById(store, id);
 	if (membership === null) return err({ code: 'not-found' });
-	const refusal = await admitToBoard(deps, store, actor, membership.board, 'keep-members');
-	return refusal === null ? ok(membership) : err(refusal);
-}
-
-const keeps = (role: Role): boolean => role === 'chair' || role === 'co-chair' || role === 'notetaker';
-
-/** [P5] A board is never left without anybody who could add members to it: only an administrator could help then. */
-async function lastKeeper(store: Store, leaving: Membership, last: CalendarDate): Promise<Refusal | null> {
-	if (!keeps(leaving.role)) return null;
-	const day = addDays(last, 1);
-	const others = (await membershipsOf(store, leaving.board, day)).filter(
-		(other) => other.id !== leaving.id && keeps(other.role)
-	);
-	if (others.length > 0) return null;
-	const person = await personById(store, leaving.person);
-	return {
-		code: 'invalid',
-		field: 'membership',
-		message: `${person?.name ?? 'This person'} is the last who can keep this board. Make somebody else chair or notetaker first.`
-	};
-}
-
-async function close(store: Store, membership: Membership, last: CalendarDate): Promise<void> {
-	if (holdsOn(membership, last) || membership.from <= last)
-		await setMembershipEnd(store, membership.id, last);
-	else await deleteMembership(store, membership.id);
+	const keeper = await admitKeeper(deps, store, actor, membership.board);
+	return keeper.ok ? ok({ membership, keeper: keeper.value }) : keeper;
 }
 
 async function note(

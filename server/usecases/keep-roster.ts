@@ -1,5 +1,6 @@
 import type { AttendanceId, MeetingId, PersonId } from '#core/ids.ts';
-import { parseRole, type Role, type RosterEntry } from '#core/people.ts';
+import { isSigning, parseRole, type Role, type RosterEntry } from '#core/people.ts';
+import { may } from '#core/policy.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { err, ok, unreachable, type Result } from '#core/result.ts';
 import {
@@ -9,16 +10,20 @@ import {
 	setMarkedBy,
 	updateRosterEntry
 } from '#server/store/attendance.ts';
-import { recordAudit } from '#server/store/audit.ts';
 import type { Store } from '#server/store/database.ts';
-import { updateFacts, type Meeting } from '#server/store/meetings.ts';
+import type { Meeting } from '#server/store/meetings.ts';
 import { personById } from '#server/store/people.ts';
+import { standingAt } from '#server/store/rights.ts';
 import { meetingTopic, raiseTopic } from '#server/store/topics.ts';
+import { londonDate } from '#core/time.ts';
 import { admitToMeeting } from './admit.ts';
+import { applyToMeeting, recordChairChange } from './change-chair.ts';
 import type { Actor, Deps } from './deps.ts';
 import { keepMovement, type MovementChange } from './keep-movements.ts';
 import { mark, type Mark } from './mark-attendance.ts';
+import { noteRoster } from './move-membership.ts';
 import { lineOf, parseLine } from './parse.ts';
+import { chairsOf } from './tell-chairs.ts';
 
 /** One stroke on the roster of a meeting. */
 export type RosterChange =
@@ -54,7 +59,8 @@ export async function keepRoster(
 		if (!meeting.ok) return meeting;
 		if (meeting.value.state === 'signed') return err({ code: 'already-signed' });
 		const roster = await rosterOf(store, command.meeting);
-		const refusal = await apply(deps, store, actor, meeting.value, roster, command.change);
+		const signs = await signsHere(deps, store, actor, meeting.value);
+		const refusal = await apply(deps, store, actor, meeting.value, roster, command.change, signs);
 		if (refusal !== null) return err(refusal);
 		await raiseTopic(store, meetingTopic(command.meeting));
 		return ok(await rosterOf(store, command.meeting));
@@ -69,12 +75,15 @@ async function apply(
 	actor: Actor,
 	meeting: Meeting,
 	roster: readonly RosterEntry[],
-	change: RosterChange
+	change: RosterChange,
+	signs: SignsHere
 ): Promise<Refusal | null> {
 	const entry = 'entry' in change ? roster.find((line) => line.id === change.entry) : undefined;
 	if ('entry' in change && entry === undefined)
 		return invalid('entry', 'That line is no longer on the roster. Somebody else removed it.');
 	const put = (part: Partial<RosterEntry>) => updateRosterEntry(store, { ...entry!, ...part });
+	const noteDeputy = (line: AttendanceId, deputyFor: AttendanceId | null) =>
+		noteRoster(deps, store, actor, 'set-deputy', meeting.id, { entry: line, deputyFor });
 	switch (change.kind) {
 		case 'mark':
 			return mark(store, actor, roster, change);
@@ -83,14 +92,17 @@ async function apply(
 			if (refusal !== null) return refusal;
 			await put({ attendance: 'present', deputyFor: change.for });
 			await setMarkedBy(store, change.entry, actor.person);
+			await noteDeputy(change.entry, change.for);
 			return null;
 		}
 		case 'role':
-			return setRole(deps, store, actor, meeting, roster, entry!, change.role);
+			return setRole(deps, store, actor, meeting, entry!, change.role, signs);
 		case 'deputy': {
 			const refusal = change.for === null ? null : standsInFor(roster, change.entry, change.for);
-			if (refusal === null) await put({ deputyFor: change.for });
-			return refusal;
+			if (refusal !== null) return refusal;
+			await put({ deputyFor: change.for });
+			await noteDeputy(change.entry, change.for);
+			return null;
 		}
 		case 'initials': {
 			const initials = lineOf(change.initials);
@@ -116,9 +128,19 @@ async function apply(
 			if (!name.ok) return name.error;
 			if (change.deputyFor !== null && !roster.some((line) => line.id === change.deputyFor))
 				return invalid('deputyFor', 'Choose somebody on this roster to stand in for.');
-			await insertRoster(store, meeting.id, [
-				guest(deps, { person: null, name: name.value, agency: change.agency, deputyFor: change.deputyFor })
-			]);
+			const line = guest(deps, {
+				person: null,
+				name: name.value,
+				agency: change.agency,
+				deputyFor: change.deputyFor
+			});
+			await insertRoster(store, meeting.id, [line]);
+			await noteRoster(deps, store, actor, 'call-to-meeting', meeting.id, {
+				entry: line.id,
+				person: null,
+				role: 'guest',
+				deputyFor: change.deputyFor
+			});
 			return null;
 		}
 		case 'add-person': {
@@ -126,10 +148,16 @@ async function apply(
 			if (person === null) return invalid('person', 'Nobody like that is known here.');
 			if (roster.some((line) => line.person === person.id))
 				return invalid('person', `${person.name} is on the roster already.`);
+			// [D7] Whoever is on the board reads without it, and anybody else asks a chair.
+			if (person.id === actor.person) return { code: 'separate-duties', which: 'own-entry' };
 			const agency = lineOf(change.agency) === '' ? person.agency : change.agency;
-			await insertRoster(store, meeting.id, [
-				guest(deps, { person: person.id, name: person.name, agency, deputyFor: null })
-			]);
+			const line = guest(deps, { person: person.id, name: person.name, agency, deputyFor: null });
+			await insertRoster(store, meeting.id, [line]);
+			await noteRoster(deps, store, actor, 'call-to-meeting', meeting.id, {
+				entry: line.id,
+				person: person.id,
+				role: 'guest'
+			});
 			return null;
 		}
 		case 'remove':
@@ -138,7 +166,13 @@ async function apply(
 					'entry',
 					`${entry!.name} is marked already. Mark them absent instead of removing them.`
 				);
+			if (!mayChangeSigner(signs, entry!, 'guest')) return CHAIRS_ONLY;
 			await deleteRosterEntry(store, change.entry);
+			await noteRoster(deps, store, actor, 'uncall-from-meeting', meeting.id, {
+				entry: change.entry,
+				person: entry!.person,
+				from: entry!.role
+			});
 			return null;
 		default:
 			return unreachable(change);
@@ -174,42 +208,74 @@ function guest(
 	};
 }
 
+interface SignsHere {
+	/** Whether the actor may say who signs. */
+	readonly actor: boolean;
+	/** Whoever signs on the board anyhow. */
+	readonly board: ReadonlySet<PersonId>;
+}
+
+async function signsHere(deps: Deps, store: Store, actor: Actor, meeting: Meeting): Promise<SignsHere> {
+	const { roles } = await standingAt(store, meeting.id, actor.person, londonDate(deps.now()));
+	return {
+		actor: may({ roles, admin: false }, 'change-chair'),
+		board: new Set(await chairsOf(deps, store, meeting.board))
+	};
+}
+
+const CHAIRS_ONLY: Refusal = { code: 'separate-duties', which: 'chairs-only' };
+
+/** [D2] Who signs this one meeting is said by a chair; of those who sign on the board anyhow, by whoever keeps the roster. */
+function mayChangeSigner(signs: SignsHere, entry: RosterEntry, to: Role | 'guest'): boolean {
+	if (entry.person === null || signs.actor || signs.board.has(entry.person)) return true;
+	return !isSigning(entry.role) && !isSigning(to);
+}
+
 /**
  * What somebody is at this one meeting. The chair's line is the chair printed at the head, and may sign: so nobody
- * gives that role to themselves, and who gave it to whom is in the audit.
+ * gives that role to themselves [D1], a chair gives it [D2], all chairs are told and can take it back [D3]. Whoever takes
+ * the notes and may sign does not take their own name off them [D6].
  */
 async function setRole(
 	deps: Deps,
 	store: Store,
 	actor: Actor,
 	meeting: Meeting,
-	roster: readonly RosterEntry[],
 	entry: RosterEntry,
-	written: string
+	written: string,
+	signs: SignsHere
 ): Promise<Refusal | null> {
 	const role: Role | 'guest' | null = written === 'guest' ? 'guest' : parseRole(written);
 	if (role === null) return invalid('role', 'Choose what they are at this meeting.');
 	if (role === entry.role) return null;
-	const signs = role === 'chair' || role === 'co-chair';
-	if (signs && entry.person === actor.person)
-		return {
-			code: 'not-allowed',
-			what: 'make yourself the chair: another chair, co-chair or notetaker has to'
-		};
-	await updateRosterEntry(store, { ...entry, role });
-	await recordAudit(store, {
-		at: deps.now(),
-		person: actor.person,
-		verb: 'set-meeting-role',
-		subject: meeting.id,
-		detail: { entry: entry.id, person: entry.person, from: entry.role, to: role }
-	});
-	if (role !== 'chair' && entry.role !== 'chair') return null;
-	const chair =
-		role === 'chair' ? entry : roster.find((line) => line.role === 'chair' && line.id !== entry.id);
-	await updateFacts(store, meeting.id, {
-		...meeting,
-		chair: chair === undefined ? null : { name: chair.name, agency: chair.agency }
-	});
+	const own = entry.person === actor.person;
+	if (own && isSigning(role)) return { code: 'separate-duties', which: 'own-role' };
+	if (own && entry.role === 'notetaker' && signs.actor)
+		return { code: 'separate-duties', which: 'own-notes' };
+	// Nobody takes the pen to sign out of a chair's hand by calling them the notetaker.
+	const unsigns = role === 'notetaker' && entry.person !== null && signs.board.has(entry.person);
+	if (!mayChangeSigner(signs, entry, role) || (unsigns && !signs.actor)) return CHAIRS_ONLY;
+	const before = await chairsOf(deps, store, meeting.board);
+	const done = await applyToMeeting(deps, store, actor, { meeting: meeting.id, entry: entry.id }, role);
+	if (!done.ok) return done.error;
+	if (entry.person === null || signs.board.has(entry.person) || !(isSigning(role) || isSigning(entry.role)))
+		return null;
+	await recordChairChange(
+		deps,
+		store,
+		actor,
+		{
+			board: meeting.board,
+			meeting: meeting.id,
+			entry: entry.id,
+			person: entry.person,
+			from: entry.role,
+			to: role,
+			ended: null,
+			until: null,
+			begun: null
+		},
+		before
+	);
 	return null;
 }

@@ -59,7 +59,10 @@ export async function minutesFrom(
 		arising,
 		await boardCalendar(store, board.id)
 	);
-	const minutes = withPapers(composed, await itemPapers(store, id));
+	const minutes: Minutes = {
+		...withPapers(composed, await itemPapers(store, id)),
+		...(board.oneMayDoBoth ? { oneMayDoBoth: true } : {})
+	};
 	const canonical = canonicalJson(minutes);
 	return {
 		meeting,

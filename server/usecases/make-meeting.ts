@@ -100,7 +100,13 @@ export async function placeMeeting(
 		person: meeting.createdBy,
 		verb: meeting.origin === 'imported' ? 'import-meeting' : 'make-meeting',
 		subject: id,
-		detail: { board: meeting.board }
+		// [D5] Each line of the roster lets somebody in.
+		detail: {
+			board: meeting.board,
+			roster: meeting.roster.flatMap(({ id: entry, person, role }) =>
+				person === null ? [] : [{ entry, person, role }]
+			)
+		}
 	});
 	const by = meeting.createdBy === null ? null : await personById(store, meeting.createdBy);
 	await followMeeting(deps, store, {

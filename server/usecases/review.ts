@@ -8,6 +8,7 @@ import { standingAt } from '#server/store/rights.ts';
 import type { Actor, Deps } from './deps.ts';
 import { loadMinutes } from './load-minutes.ts';
 import { signaturesOf, signersOf } from './sign-off.ts';
+import { tookNotes } from './took-notes.ts';
 
 /** What the chair reads before signing. A use case and no view, because it reads the shared document. */
 export interface Review {
@@ -18,6 +19,8 @@ export interface Review {
 	readonly digest: string;
 	readonly open: readonly OpenPoint[];
 	readonly maySign: boolean;
+	/** [D6] They could sign, but took the notes of this meeting, and the board wants two people for that. */
+	readonly tookNotes: boolean;
 	readonly rule: 'any' | 'all';
 	readonly signatures: readonly {
 		readonly name: string;
@@ -44,6 +47,7 @@ export async function review(deps: Deps, actor: Actor, id: MeetingId): Promise<R
 			if (!loaded) return null;
 			const { board, minutes, digest, meeting } = loaded;
 			const given = await signaturesOf(store, id);
+			const ownNotes = !board.oneMayDoBoth && (await tookNotes(store, id, actor.person, today));
 			const state = signState(board.signingRule, await signersOf(store, id, board.id, today), given, digest);
 			return {
 				meeting: id,
@@ -52,7 +56,8 @@ export async function review(deps: Deps, actor: Actor, id: MeetingId): Promise<R
 				minutes,
 				digest,
 				open: openPoints(minutes, loaded.oddities, loaded.unreported),
-				maySign: may(standing, 'sign'),
+				maySign: may(standing, 'sign') && !ownNotes,
+				tookNotes: may(standing, 'sign') && ownNotes,
 				rule: board.signingRule,
 				signatures: given.map(({ name, role, at, digest: of }) => ({
 					name,

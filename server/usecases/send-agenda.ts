@@ -66,9 +66,9 @@ async function prepare(
 	const letters = await lettersAbout(store, id, 'agenda');
 	const readers = new Map<PersonId, AgendaReader>();
 	const called = await reachablePeople(store, id, agenda.board.id, londonDate(deps.now()));
-	for (const { person, name, agency, email } of called) {
+	for (const { person, name, agency, email, disabledAt } of called) {
 		if (person === null || readers.has(person)) continue;
-		const address = mailAddress(email);
+		const address = disabledAt === null ? mailAddress(email) : null;
 		const own = letters
 			.filter((letter) => letter.toAddress === address)
 			.sort((a, b) => b.createdAt - a.createdAt);

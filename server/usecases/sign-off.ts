@@ -2,6 +2,7 @@ import { changesBetween } from '#core/changes.ts';
 import { minutesText } from '#core/canonical.ts';
 import type { BoardId, MeetingId, PersonId } from '#core/ids.ts';
 import type { Minutes } from '#core/minutes.ts';
+import { isSigning } from '#core/people.ts';
 import { may } from '#core/policy.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { err, ok, type Result } from '#core/result.ts';
@@ -19,6 +20,7 @@ import { chainDigest } from './chain-digest.ts';
 import type { Actor, Deps } from './deps.ts';
 import { loadMinutes, type LoadedMinutes } from './load-minutes.ts';
 import { recordArising } from './record-arising.ts';
+import { tookNotes } from './took-notes.ts';
 
 export interface SignOff {
 	readonly meeting: MeetingId;
@@ -36,7 +38,7 @@ export type Signed =
  * [S1] they sign what they read, or nothing is signed and they are told what changed;
  * [S2] with the last signature snapshot, labels, references, decisions, actions, what the board
  * heard of earlier ones and the shut log come together or not at all;
- * [S3] only who chairs this meeting may sign.
+ * [S3] only who chairs this meeting may sign, and [D6] not whoever took its notes, unless the board lets one person do both.
  */
 export async function signOff(deps: Deps, actor: Actor, command: SignOff): Promise<Result<Signed, Refusal>> {
 	// Once before anybody has to wait: what is read again inside is then the same text, most of the time (read-text.ts).
@@ -61,6 +63,9 @@ export async function signOff(deps: Deps, actor: Actor, command: SignOff): Promi
 		if (given.some(({ person, digest }) => person === actor.person && digest === loaded.digest))
 			return err({ code: 'already-signed-by-you' });
 
+		const notes = await tookNotes(store, command.meeting, actor.person, today);
+		if (notes && !loaded.board.oneMayDoBoth) return err({ code: 'separate-duties', which: 'own-notes' });
+
 		const signers = await signersOf(store, command.meeting, loaded.board.id, today);
 		const role = standing.roles.includes('chair') ? 'chair' : 'co-chair';
 		await store
@@ -70,7 +75,7 @@ export async function signOff(deps: Deps, actor: Actor, command: SignOff): Promi
 				meeting_id: command.meeting,
 				person_id: actor.person,
 				name: actor.name,
-				role,
+				role: notes ? `${role}, who also took the notes` : role,
 				digest: loaded.digest,
 				signed_at: now
 			})
@@ -80,7 +85,7 @@ export async function signOff(deps: Deps, actor: Actor, command: SignOff): Promi
 			person: actor.person,
 			verb: 'sign',
 			subject: `meeting/${command.meeting}`,
-			detail: { digest: loaded.digest }
+			detail: { digest: loaded.digest, ...(notes ? { tookNotes: true } : {}) }
 		});
 		const state = signState(
 			loaded.board.signingRule,
@@ -179,9 +184,14 @@ export async function signersOf(
 ): Promise<Signer[]> {
 	const signers = new Map<PersonId, Signer>();
 	for (const { person, name, role } of await membershipsOf(store, board, today))
-		if (role === 'chair' || role === 'co-chair') signers.set(person, { person, name, role });
+		if (isSigning(role)) signers.set(person, { person, name, role });
 	for (const { person, name, role } of await rosterOf(store, meeting))
-		if (person !== null && (role === 'chair' || role === 'co-chair') && !signers.has(person))
+		if (
+			person !== null &&
+			isSigning(role) &&
+			!signers.has(person) &&
+			may(await standingAt(store, meeting, person, today), 'sign')
+		)
 			signers.set(person, { person, name, role });
 	return [...signers.values()];
 }

@@ -77,6 +77,9 @@ export function actionText(line: ActionLine, format: Minutes['format'] = 2): str
 	return due.length === 0 ? sentence : `${sentence} [due ${due.join(', ')}]`;
 }
 
+/** [D6] */
+export const ONE_MAY_DO_BOTH = 'This board lets one person take the notes of a meeting and sign them.';
+
 /** The whole minutes as plain text, in the order in which boards print them. */
 export function minutesText(minutes: Minutes): string {
 	const out: string[] = [minutes.board, minutes.title, ''];
@@ -116,6 +119,7 @@ export function minutesText(minutes: Minutes): string {
 			out.push(`${label.padEnd(6)}${lineText(line, minutes.format)}`.trimEnd());
 		}
 	}
+	if (minutes.oneMayDoBoth) out.push('', ONE_MAY_DO_BOTH);
 	if (minutes.next) {
 		const { date, start, end, place } = minutes.next;
 		out.push(

@@ -6,6 +6,7 @@ export type PersonId = Id<'person'>;
 export type BoardId = Id<'board'>;
 export type MeetingId = Id<'meeting'>;
 export type MembershipId = Id<'membership'>;
+export type ChairChangeId = Id<'chair-change'>;
 export type AttendanceId = Id<'attendance'>;
 /** One action, from the line in the draft to the row in the register. */
 export type ActionId = Id<'action'>;

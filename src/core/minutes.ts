@@ -212,6 +212,8 @@ export interface Minutes extends MeetingFacts {
 	/** null: the board has set none. */
 	readonly quorum?: QuorumRecord | null;
 	readonly items: readonly Item[];
+	/** [D6] The board lets one person take the notes and sign them. Left out: notetaker and signer are two people, or it was not asked yet. */
+	readonly oneMayDoBoth?: true;
 }
 
 /** "ID, MS to contact the police", "JT: indicator set", "circulate the map" (no owner). The one way an action is written out. */

@@ -5,6 +5,10 @@ export const ROLES = ['chair', 'co-chair', 'notetaker', 'member', 'observer'] as
 /** What somebody is on a board, from a date to a date. */
 export type Role = (typeof ROLES)[number];
 
+/** The roles that sign minutes. */
+export const isSigning = (role: string): role is 'chair' | 'co-chair' =>
+	role === 'chair' || role === 'co-chair';
+
 export const ROLE_WORDS: Readonly<Record<Role, string>> = {
 	chair: 'Chair',
 	'co-chair': 'Co-chair',

@@ -13,6 +13,9 @@ export interface Standing {
 export type BoardVerb =
 	| 'read-board'
 	| 'keep-members'
+	| 'change-chair'
+	| 'propose-chair'
+	| 'set-duties'
 	| 'make-meeting'
 	| 'set-quorum'
 	| 'import-minutes'
@@ -36,6 +39,10 @@ export type MeetingVerb =
 const ALLOWED: Readonly<Record<BoardVerb | MeetingVerb, readonly (Role | 'guest')[]>> = {
 	'read-board': ['chair', 'co-chair', 'notetaker', 'member', 'observer'],
 	'keep-members': ['chair', 'co-chair', 'notetaker'],
+	// Who signs: by one of those who do, or by two others together (usecases/SPEC.md D2). Never for oneself.
+	'change-chair': ['chair', 'co-chair'],
+	'propose-chair': ['chair', 'co-chair', 'notetaker', 'member'],
+	'set-duties': ['chair', 'co-chair'],
 	'make-meeting': ['chair', 'co-chair', 'notetaker'],
 	'set-quorum': ['chair', 'co-chair', 'notetaker'],
 	'import-minutes': ['chair', 'co-chair', 'notetaker'],

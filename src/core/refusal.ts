@@ -21,7 +21,41 @@ export type Refusal =
 	| { readonly code: 'misshapen' }
 	/** Seconds until it may be asked again. */
 	| { readonly code: 'too-often'; readonly seconds: number }
-	| { readonly code: 'storage-full' };
+	| { readonly code: 'storage-full' }
+	| { readonly code: 'separate-duties'; readonly which: SeparateDuty };
+
+/** What one person alone may not do: rules D1 to D8 in server/usecases/SPEC.md. */
+export type SeparateDuty =
+	| 'own-role'
+	| 'chairs-only'
+	| 'own-entry'
+	| 'own-notes'
+	| 'no-gain'
+	| 'second-person'
+	| 'third-person'
+	| 'too-late'
+	| 'own-removal'
+	| 'last-administrator';
+
+const DUTY_WORDS: Readonly<Record<SeparateDuty, string>> = {
+	'own-role':
+		'Nobody makes themselves chair or co-chair. Another chair can, or two members: one proposes it on the members page, the other confirms. Nothing was changed.',
+	'chairs-only':
+		'Who signs the minutes changes by a chair, or by two members: propose it on the members page, and somebody else confirms it. Nothing was changed.',
+	'own-entry': 'You cannot put yourself there. A chair of the board can add you. Nothing was changed.',
+	'own-notes':
+		'You took the notes of this meeting, so somebody else signs them: another chair or co-chair, or somebody whom a chair makes chair of this meeting. Nothing was signed. A chair can set on the members page that one person may do both; the minutes then say so.',
+	'no-gain': 'This is about you, so two other people decide it. Nothing was changed.',
+	'second-person': 'You proposed this yourself. Somebody else has to confirm it. Nothing was changed.',
+	'third-person':
+		'Two members have spoken already. An administrator who is neither of them has to agree. Nothing was changed.',
+	'too-late':
+		'This can no longer be done: somebody settled it already, or its time has passed. Nothing was changed.',
+	'own-removal':
+		'Two members and an administrator ended this, so you cannot take it back yourself. Another chair can. Nothing was changed.',
+	'last-administrator':
+		'This is the last administrator who can sign in. Make somebody else administrator first. Nothing was changed.'
+};
 
 /** One plain sentence (or two): what happened, what is safe, what to do. */
 export function sentence(refusal: Refusal): string {
@@ -63,6 +97,8 @@ export function sentence(refusal: Refusal): string {
 			return `You asked for this so often that others would have to wait. Nothing is lost. Try again in ${waitWords(refusal.seconds)}.`;
 		case 'storage-full':
 			return 'The disk of the server is full, so nothing was changed. Everything can still be read. Tell your administrator; as soon as there is room, try again.';
+		case 'separate-duties':
+			return DUTY_WORDS[refusal.which];
 	}
 }
 

@@ -10,6 +10,7 @@ export function statusOf(refusal: Refusal): number {
 		case 'signed-out':
 			return 401;
 		case 'not-allowed':
+		case 'separate-duties':
 			return 403;
 		case 'invalid':
 		case 'wrong-code':

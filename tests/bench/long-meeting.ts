@@ -63,7 +63,7 @@ export interface Member {
 
 /** A board, and on it everybody who will be in the room. The server must not run yet. */
 export async function makePeople(server: TestServer): Promise<Member[]> {
-	await server.cli('board', 'add', '--slug', 'long', '--name', 'The long board');
+	await server.board('long', 'The long board', []);
 	const db = openDatabase(server.dataDir);
 	const board = must((await boardBySlug(db, 'long')) ?? undefined, 'the board').id;
 	const members: Member[] = [];

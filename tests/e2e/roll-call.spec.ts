@@ -156,10 +156,12 @@ test('[Q1] [Q3] [R2] [R3] who came late, stands in, and what was decided without
 	browser,
 	world: { server }
 }) => {
-	await server.board('tide', 'Tide Board', []);
+	await server.cli(
+		...['board', 'add', '--slug', 'tide', '--name', 'Tide Board', '--chair', 'wanda2@example.org'],
+		...['--chair-name', 'Wanda Loam', '--chair-agency', 'Tide Council']
+	);
 	for (const [email, name, role, agency] of [
 		['nell2@example.org', 'Nell Sedge', 'notetaker', 'Office'],
-		['wanda2@example.org', 'Wanda Loam', 'chair', 'Tide Council'],
 		['ravi@example.org', 'Ravi Marl', 'member', 'Tide Police'],
 		['sheila@example.org', 'Sheila Dune', 'member', 'Tide NHS Trust']
 	] as const) {

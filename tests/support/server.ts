@@ -67,14 +67,19 @@ export class TestServer {
 		rmSync(this.dataDir, { recursive: true, force: true });
 	}
 
-	/** A board with these people on it, by e-mail. */
+	/** A board with these people on it, by e-mail. The first chair among them is its first chair; without one there is one more. */
 	async board(
 		slug: string,
 		name: string,
 		people: readonly (readonly [email: string, name: string, role: string])[]
 	): Promise<void> {
-		await this.cli('board', 'add', '--slug', slug, '--name', name);
+		const [chair, called] = people.find(([, , role]) => role === 'chair') ?? [
+			`chair.${slug}@example.org`,
+			'Rosa Chairwell'
+		];
+		await this.cli('board', 'add', '--slug', slug, '--name', name, '--chair', chair, '--chair-name', called);
 		for (const [email, person, role] of people) {
+			if (email === chair) continue;
 			await this.cli('person', 'add', '--email', email, '--name', person);
 			await this.cli('member', 'add', '--board', slug, '--email', email, '--role', role);
 		}

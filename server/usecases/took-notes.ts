@@ -1,0 +1,49 @@
+/**
+ * [D6] Who took the notes of a meeting: whoever its attendance list calls notetaker. Who stands there as something else did
+ * not; who does not stand there did when they were notetaker of the board at any time from the day of the meeting on.
+ * Where nobody is called notetaker, it is whoever alone wrote in its text.
+ */
+import type { MeetingId, PersonId } from '#core/ids.ts';
+import { addDays, type CalendarDate } from '#core/time.ts';
+import { documentName } from '#core/wire.ts';
+import { rosterOf } from '#server/store/attendance.ts';
+import { membershipsOf } from '#server/store/boards.ts';
+import type { Store } from '#server/store/database.ts';
+import { findDocument } from '#server/store/documents.ts';
+import { meetingById } from '#server/store/meetings.ts';
+
+export async function tookNotes(
+	store: Store,
+	id: MeetingId,
+	person: PersonId,
+	today: CalendarDate
+): Promise<boolean> {
+	const meeting = await meetingById(store, id);
+	if (meeting === null) return false;
+	const roster = await rosterOf(store, id);
+	const lines = roster.filter((entry) => entry.person === person);
+	if (lines.some(({ role }) => role === 'notetaker')) return true;
+	// The day before counts, too: a role that changed on the day of the meeting ended the day before.
+	const since = addDays(meeting.date, -1);
+	const notetakers = (await membershipsOf(store, meeting.board)).filter(
+		({ role, from, to }) =>
+			role === 'notetaker' && from <= today && (to === null || (to >= since && to >= from))
+	);
+	if (lines.length === 0 && notetakers.some((other) => other.person === person)) return true;
+	if (notetakers.length > 0 || roster.some(({ role }) => role === 'notetaker')) return false;
+	const writers = await writersOf(store, id);
+	return writers.length === 1 && writers[0] === person;
+}
+
+/** Everybody who ever brought something into the shared text. */
+async function writersOf(store: Store, id: MeetingId): Promise<PersonId[]> {
+	const document = await findDocument(store, documentName(id));
+	if (!document) return [];
+	const rows = await store
+		.selectFrom('document_client')
+		.select('person_id')
+		.distinct()
+		.where('document', '=', document.number)
+		.execute();
+	return rows.map(({ person_id }) => person_id);
+}
