@@ -1,7 +1,7 @@
 /** The signed records. Rows are written by sign-off and never change (triggers). */
-import type { BoardId, MeetingId, SnapshotId } from '#core/ids.ts';
+import type { BoardId, MeetingId, PersonId, SnapshotId } from '#core/ids.ts';
 import type { Minutes } from '#core/minutes.ts';
-import type { Instant } from '#core/time.ts';
+import { longDate, type Instant } from '#core/time.ts';
 import type { Store } from './database.ts';
 
 export interface Snapshot {
@@ -89,4 +89,28 @@ export async function signedState(store: Store, snapshot: SnapshotId): Promise<U
 		.where('id', '=', snapshot)
 		.executeTakeFirstOrThrow();
 	return row.state;
+}
+
+/** "Quarterly, 24 July 2031" of each minutes of a board that somebody signed since they became chair, until that was taken back. */
+export async function signedBy(
+	store: Store,
+	chair: {
+		readonly board: BoardId;
+		readonly person: PersonId;
+		readonly doneAt: Instant | null;
+		readonly settled: { readonly at: Instant } | null;
+	}
+): Promise<string[]> {
+	if (chair.doneAt === null) return [];
+	const rows = await store
+		.selectFrom('signature')
+		.innerJoin('meeting', 'meeting.id', 'signature.meeting_id')
+		.select(['meeting.title', 'meeting.date'])
+		.where('signature.person_id', '=', chair.person)
+		.where('meeting.board_id', '=', chair.board)
+		.where('signature.signed_at', '>=', chair.doneAt)
+		.where('signature.signed_at', '<=', chair.settled?.at ?? Number.MAX_SAFE_INTEGER)
+		.orderBy('signature.signed_at')
+		.execute();
+	return rows.map(({ title, date }) => `${title}, ${longDate(date)}`);
 }

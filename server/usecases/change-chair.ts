@@ -3,12 +3,13 @@
  * member and confirmed by another, neither of whom gains by it [D1] [D2]; told to every chair, and taken back by any of
  * them within a day [D3].
  */
+import { chairWords, hasLapsed, TAKE_BACK_MS, takeBackUntil } from '#core/chairs.ts';
 import type { AttendanceId, BoardId, ChairChangeId, MeetingId, MembershipId, PersonId } from '#core/ids.ts';
-import { isSigning, parseRole, ROLE_WORDS, type Role } from '#core/people.ts';
+import { isSigning, parseRole, ROLE_WORDS } from '#core/people.ts';
 import { may } from '#core/policy.ts';
 import type { Refusal, SeparateDuty } from '#core/refusal.ts';
 import { err, must, ok, type Result } from '#core/result.ts';
-import { addDays, londonDate, longDate, longInstant } from '#core/time.ts';
+import { addDays, londonDate, longInstant } from '#core/time.ts';
 import { rosterOf, updateRosterEntry } from '#server/store/attendance.ts';
 import { recordAudit } from '#server/store/audit.ts';
 import { boardById, membershipById, membershipsOf, type Membership } from '#server/store/boards.ts';
@@ -23,24 +24,15 @@ import type { Store } from '#server/store/database.ts';
 import { meetingById, updateFacts } from '#server/store/meetings.ts';
 import { administrators, personById } from '#server/store/people.ts';
 import { standingOn } from '#server/store/rights.ts';
+import { signedBy } from '#server/store/snapshots.ts';
 import { boardTopic, meetingTopic, raiseTopic } from '#server/store/topics.ts';
 import { admitToBoard } from './admit.ts';
 import type { Actor, Deps } from './deps.ts';
 import { begin, end, lastKeeper, switchRole } from './move-membership.ts';
 import { chairsOf, tell } from './tell-chairs.ts';
 
-const DAY_MS = 24 * 60 * 60_000;
-/** A proposal that nobody confirmed by then has lapsed. */
-const LAPSE_MS = 14 * DAY_MS;
-
 const duty = (which: SeparateDuty): Refusal => ({ code: 'separate-duties', which });
 const invalid = (field: string, message: string): Refusal => ({ code: 'invalid', field, message });
-
-export const mayStillBeTakenBack = (change: ChairChange, now: number): boolean =>
-	change.state === 'done' && change.doneAt !== null && now < change.doneAt + DAY_MS;
-
-export const hasLapsed = (change: ChairChange, now: number): boolean =>
-	(change.state === 'proposed' || change.state === 'seconded') && now >= change.proposed.at + LAPSE_MS;
 
 /** [D3] Done at once, by a chair or at the console: written down, and told to all who signed before or sign now. */
 export async function recordChairChange(
@@ -140,9 +132,9 @@ export async function proposeChair(
 		await note(deps, store, actor, 'propose-chair', change);
 		const board = must(await boardById(store, change.board), 'the board');
 		await tell(deps, store, [...(await chairsOf(deps, store, board.id)), person], {
-			subject: `${board.name}, proposed: ${changeWords(change)}`,
+			subject: `${board.name}, proposed: ${chairWords(change)}`,
 			words: [
-				`${actor.name} proposes: ${changeWords(change)}.`,
+				`${actor.name} proposes: ${chairWords(change)}.`,
 				'Nothing has changed yet. It happens when a second member, who gains nothing by it, confirms it on the members page.',
 				'You are told because you chair this board, or because it is about you.'
 			],
@@ -239,9 +231,9 @@ export async function confirmChair(
 			store,
 			[...(await administrators(store)).map(({ id }) => id), ...(await chairsOf(deps, store, board.id))],
 			{
-				subject: `${board.name}, an administrator is asked: ${changeWords(change)}`,
+				subject: `${board.name}, an administrator is asked: ${chairWords(change)}`,
 				words: [
-					`${change.proposed.name} proposed and ${actor.name} confirmed: ${changeWords(change)}.`,
+					`${change.proposed.name} proposed and ${actor.name} confirmed: ${chairWords(change)}.`,
 					'This would leave the board without a chair, so an administrator who is neither of the two has to agree. Nothing has changed yet.'
 				],
 				path: pathOf(board.slug, change)
@@ -260,7 +252,7 @@ async function isLastChair(deps: Deps, store: Store, change: ChairChange): Promi
 	const now = deps.now();
 	const fresh = new Set(
 		(await chairChangesOf(store, change.board))
-			.filter((other) => other.seconded !== null && mayStillBeTakenBack(other, now))
+			.filter((other) => other.seconded !== null && takeBackUntil(other, now) !== null)
 			.map(({ person }) => person)
 	);
 	const others = (await membershipsOf(store, change.board, londonDate(now))).filter(
@@ -381,7 +373,7 @@ export async function takeBackChair(
 	return deps.db.transaction().execute(async (store) => {
 		const change = await chairChangeById(store, command.change);
 		if (change === null || !change.entitled.includes(actor.person)) return err({ code: 'not-found' });
-		if (!mayStillBeTakenBack(change, deps.now())) return err(duty('too-late'));
+		if (takeBackUntil(change, deps.now()) === null) return err(duty('too-late'));
 		if (change.approved !== null && change.person === actor.person) return err(duty('own-removal'));
 		const before = await chairsOf(deps, store, change.board);
 		const undone =
@@ -395,12 +387,12 @@ export async function takeBackChair(
 		await note(deps, store, actor, 'take-back-chair', taken);
 		const board = must(await boardById(store, change.board), 'the board');
 		const after = await chairsOf(deps, store, change.board);
-		const signed = await signedMeanwhile(store, change);
+		const signed = await signedBy(store, change);
 		await tell(deps, store, [...change.entitled, ...before, ...after, change.person], {
-			subject: `${board.name}, taken back: ${changeWords(change)}`,
+			subject: `${board.name}, taken back: ${chairWords(change)}`,
 			words: [
-				`${actor.name} has taken this back: ${changeWords(change)}.`,
-				`It is again as it was before: ${change.name} is ${change.from === '' ? 'not on the board' : roleWords(change.from)}.`,
+				`${actor.name} has taken this back: ${chairWords(change)}.`,
+				`It is again as it was before: ${change.name} is ${change.from === '' ? 'not on the board' : change.from === 'guest' ? 'guest' : ROLE_WORDS[change.from].toLowerCase()}.`,
 				...(signed.length === 0
 					? []
 					: [`${change.name} signed meanwhile, and that stays on the record: ${signed.join('; ')}.`])
@@ -438,34 +430,6 @@ async function restore(
 	return ok(null);
 }
 
-/** "24 July 2031" of each minutes of the board that this person signed since. */
-export async function signedMeanwhile(store: Store, change: ChairChange): Promise<string[]> {
-	if (change.doneAt === null) return [];
-	const rows = await store
-		.selectFrom('signature')
-		.innerJoin('meeting', 'meeting.id', 'signature.meeting_id')
-		.select(['meeting.title', 'meeting.date'])
-		.where('signature.person_id', '=', change.person)
-		.where('meeting.board_id', '=', change.board)
-		.where('signature.signed_at', '>=', change.doneAt)
-		.where('signature.signed_at', '<=', change.settled?.at ?? Number.MAX_SAFE_INTEGER)
-		.execute();
-	return rows.map(({ title, date }) => `${title}, ${longDate(date)}`);
-}
-
-const roleWords = (role: Role | 'guest'): string =>
-	role === 'guest' ? 'guest' : ROLE_WORDS[role].toLowerCase();
-
-/** "Mo Sayer is co-chair (was member)", "Mo Sayer is no longer chair", "… for one meeting". */
-export function changeWords(change: Pick<ChairChange, 'name' | 'from' | 'to' | 'meeting'>): string {
-	const { name, from, to, meeting } = change;
-	const where = meeting === null ? '' : ' for one meeting';
-	if (isSigning(to))
-		return `${name} becomes ${roleWords(to)}${where}${from === '' ? '' : `, before that ${roleWords(from)}`}`;
-	if (to === '') return `${name}, ${from === '' ? 'member' : roleWords(from)}, leaves the board`;
-	return `${name} is no longer ${from === '' ? 'chair' : roleWords(from)}${where}, but ${roleWords(to)}`;
-}
-
 const pathOf = (slug: string, change: Pick<ChairChange, 'id'>): string =>
 	`/boards/${slug}/members/changes/${change.id}`;
 
@@ -482,14 +446,14 @@ async function tellOfChange(deps: Deps, store: Store, change: ChairChange): Prom
 						change.approved === null ? '' : `; ${change.approved.name}, administrator, agreed`
 					}`;
 	await tell(deps, store, [...change.entitled, ...after, change.person], {
-		subject: `${board.name}: ${changeWords(change)}`,
+		subject: `${board.name}: ${chairWords(change)}`,
 		words: [
-			`${changeWords(change)}. Chairs and co-chairs sign the minutes of ${board.name}.`,
+			`${chairWords(change)}. Chairs and co-chairs sign the minutes of ${board.name}.`,
 			`${by} on ${longInstant(at)}.`,
 			...(change.entitled.length === 0
 				? []
 				: [
-						`Whoever chaired the board before can take it back until ${longInstant(at + DAY_MS)}, with one press on this page. Minutes signed meanwhile stay signed.`
+						`Whoever chaired the board before can take it back until ${longInstant(at + TAKE_BACK_MS)}, with one press on this page. Minutes signed meanwhile stay signed.`
 					])
 		],
 		path: pathOf(board.slug, change)

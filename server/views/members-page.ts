@@ -1,11 +1,14 @@
-import type { PersonId } from '#core/ids.ts';
-import { ROLES, type Role } from '#core/people.ts';
+import type { BoardId, PersonId } from '#core/ids.ts';
+import { isSigning, ROLES, type Role } from '#core/people.ts';
 import { may } from '#core/policy.ts';
-import { londonDate, type CalendarDate, type Instant } from '#core/time.ts';
+import { londonDate, longDate, type CalendarDate, type Instant } from '#core/time.ts';
 import { boardBySlug, holdsOn, membershipsOf, type Membership } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
+import { rosterOf } from '#server/store/attendance.ts';
+import { meetingsOf } from '#server/store/meetings.ts';
 import { standingOn } from '#server/store/rights.ts';
 import { headOf, type BoardHead } from './board-page.ts';
+import { chairChanges, type ChairChangeLine } from './chair-changes.ts';
 
 export interface MemberLine {
 	readonly id: string;
@@ -17,6 +20,12 @@ export interface MemberLine {
 	readonly initials: string;
 	readonly from: CalendarDate;
 	readonly to: CalendarDate | null;
+	readonly disabled: boolean;
+	/** The roles the reader may give them at once; none: not theirs to change. */
+	readonly roles: readonly Role[];
+	readonly mayEnd: boolean;
+	/** What the reader may propose, for somebody else to confirm; '' is leaving the board. */
+	readonly proposals: readonly (Role | '')[];
 }
 
 export interface MembersPage {
@@ -26,6 +35,19 @@ export interface MembersPage {
 	readonly members: readonly MemberLine[];
 	readonly coming: readonly MemberLine[];
 	readonly former: readonly MemberLine[];
+	/** The roles the reader may give somebody new. */
+	readonly rolesToAdd: readonly Role[];
+	/** What was proposed, done and taken back about who signs, latest first. */
+	readonly chairChanges: readonly ChairChangeLine[];
+	/** [D6] Whether one person may take the notes of a meeting and sign them, and whether the reader may set that. */
+	readonly oneMayDoBoth: boolean;
+	readonly maySetDuties: boolean;
+	/** Meetings not signed yet, with those of their attendance list who could be proposed as chair for that one. */
+	readonly meetings: readonly {
+		readonly id: string;
+		readonly words: string;
+		readonly lines: readonly { readonly entry: string; readonly name: string }[];
+	}[];
 }
 
 /** Administrators keep members of boards they cannot otherwise see. */
@@ -45,22 +67,64 @@ export async function membersPage(
 	const all = [...(await membershipsOf(store, board.id))].sort(
 		(a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || a.name.localeCompare(b.name, 'en')
 	);
-	const line = ({ id, name, email, role, agency, initials, from, to }: Membership): MemberLine => ({
-		id,
-		name,
-		email: mayKeep ? email : null,
-		role,
-		agency,
-		initials,
-		from,
-		to
-	});
+	const signs = may({ roles, admin: false }, 'change-chair');
+	const proposes = may({ roles, admin: false }, 'propose-chair');
+	const line = (membership: Membership): MemberLine => {
+		const { id, person, name, email, disabledAt, role, agency, initials, from, to } = membership;
+		const ends = to !== null && to < today;
+		const self = person === actor.person;
+		/** [D1] [D2] As the use cases judge; the page only hides what would be refused anyway. */
+		const gives = (next: Role) =>
+			isSigning(next)
+				? signs && disabledAt === null && (!self || (role === 'chair' && next === 'co-chair'))
+				: !isSigning(role) || signs;
+		const keeps = mayKeep && !ends && (!isSigning(role) || signs);
+		return {
+			id,
+			name,
+			email: mayKeep ? email : null,
+			role,
+			agency,
+			initials,
+			from,
+			to,
+			disabled: disabledAt !== null,
+			roles: keeps ? ROLES.filter((next) => next === role || gives(next)) : [],
+			mayEnd: keeps,
+			proposals:
+				!proposes || signs || ends || from > today
+					? []
+					: isSigning(role)
+						? [...ROLES.filter((next) => next !== role && (!isSigning(next) || !self)), '']
+						: self || disabledAt !== null
+							? []
+							: ROLES.filter(isSigning)
+		};
+	};
 	return {
 		board: headOf(board),
 		mayKeep,
 		today,
 		members: all.filter((membership) => holdsOn(membership, today)).map(line),
-		coming: all.filter((membership) => membership.from > today).map(line),
-		former: all.filter(({ to }) => to !== null && to < today).map(line)
+		coming: all.filter(({ from, to }) => from > today && (to === null || to >= from)).map(line),
+		former: all.filter(({ from, to }) => to !== null && (to < today || to < from)).map(line),
+		rolesToAdd: mayKeep ? ROLES.filter((role) => signs || !isSigning(role)) : [],
+		chairChanges: await chairChanges(store, board.id, { person: actor.person, standing, now }),
+		oneMayDoBoth: board.oneMayDoBoth,
+		maySetDuties: may(standing, 'set-duties'),
+		meetings: proposes && !signs ? await proposable(store, board.id, actor.person) : []
 	};
+}
+
+async function proposable(store: Store, board: BoardId, reader: PersonId): Promise<MembersPage['meetings']> {
+	const drafts = (await meetingsOf(store, board)).filter(({ state }) => state === 'draft');
+	return Promise.all(
+		drafts.map(async ({ id, title, date }) => ({
+			id,
+			words: `${title}, ${longDate(date)}`,
+			lines: (await rosterOf(store, id))
+				.filter(({ person, role }) => person !== null && person !== reader && !isSigning(role))
+				.map(({ id: entry, name }) => ({ entry, name }))
+		}))
+	);
 }

@@ -1,4 +1,12 @@
-import { parseId, type MembershipId } from '#core/ids.ts';
+import {
+	parseId,
+	type AttendanceId,
+	type ChairChangeId,
+	type MeetingId,
+	type MembershipId
+} from '#core/ids.ts';
+import { confirmChair, proposeChair, takeBackChair, withdrawChair } from '#server/usecases/change-chair.ts';
+import { setDuties } from '#server/usecases/set-duties.ts';
 import { addMember, changeRole, endMembership } from '#server/usecases/keep-members.ts';
 import { membersPage } from '#server/views/members-page.ts';
 import { actorOf } from '../../../actor.ts';
@@ -37,5 +45,68 @@ export const actions: Actions = {
 		const ended = await endMembership(locals.deps, actorOf(locals), { membership: id });
 		if (!ended.ok) return refuse(ended.error, { membership });
 		return { done: `${ended.value.name} is no longer on this board.` };
+	},
+
+	propose: async ({ locals, params, request }) => {
+		const fields = await fieldsOf(request, 'membership', 'meeting', 'entry', 'to');
+		const page = await pageFor(locals, params.board);
+		if (page === null) return refuse({ code: 'not-found' });
+		const proposed = await proposeChair(locals.deps, actorOf(locals), {
+			board: page.board.id,
+			membership: parseId<MembershipId>(fields.membership),
+			meeting: parseId<MeetingId>(fields.meeting),
+			entry: parseId<AttendanceId>(fields.entry),
+			to: fields.to
+		});
+		const values = fields.membership === '' ? {} : { membership: fields.membership };
+		if (!proposed.ok) return refuse(proposed.error, values);
+		return {
+			done: 'Proposed. Nothing changes until a second member confirms it, below. The chairs are told.'
+		};
+	},
+
+	confirm: async ({ locals, request }) => {
+		const { change } = await fieldsOf(request, 'change');
+		const id = parseId<ChairChangeId>(change);
+		if (id === null) return refuse({ code: 'not-found' });
+		const done = await confirmChair(locals.deps, actorOf(locals), { change: id });
+		if (!done.ok) return refuse(done.error);
+		return {
+			done:
+				done.value === 'done'
+					? 'Confirmed and done. The chairs are told.'
+					: 'Confirmed. It would leave the board without a chair, so an administrator has to agree; they are told.'
+		};
+	},
+
+	withdraw: async ({ locals, request }) => {
+		const { change } = await fieldsOf(request, 'change');
+		const id = parseId<ChairChangeId>(change);
+		if (id === null) return refuse({ code: 'not-found' });
+		const done = await withdrawChair(locals.deps, actorOf(locals), { change: id });
+		return done.ok ? { done: 'Withdrawn. Nothing was changed.' } : refuse(done.error);
+	},
+
+	back: async ({ locals, request }) => {
+		const { change } = await fieldsOf(request, 'change');
+		const id = parseId<ChairChangeId>(change);
+		if (id === null) return refuse({ code: 'not-found' });
+		const done = await takeBackChair(locals.deps, actorOf(locals), { change: id });
+		return done.ok
+			? { done: 'Taken back: it is again as it was before. All chairs are told.' }
+			: refuse(done.error);
+	},
+
+	duties: async ({ locals, params, request }) => {
+		const { both } = await fieldsOf(request, 'both');
+		const page = await pageFor(locals, params.board);
+		if (page === null) return refuse({ code: 'not-found' });
+		const done = await setDuties(locals.deps, actorOf(locals), {
+			board: page.board.id,
+			oneMayDoBoth: both === 'yes'
+		});
+		return done.ok
+			? { done: 'Saved. It holds for all minutes that are not signed yet.' }
+			: refuse(done.error);
 	}
 };
