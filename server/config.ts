@@ -22,6 +22,15 @@ export interface Config {
 	readonly metricsToken: string | null;
 	/** Whether the relay plays a meeting to itself before it listens (REHEARSAL; `off` starts 1.4 s sooner). */
 	readonly rehearsal: boolean;
+	/** Of papers: PAPERS_MEETING_MB, PAPERS_BOARD_MB, PAPERS_ALL_MB, PAPERS_RESERVE_MB. In bytes. */
+	readonly papers: {
+		readonly meeting: number;
+		readonly board: number;
+		readonly all: number;
+		readonly reserve: number;
+	};
+	/** CLAMD_URL: the virus scanner, `tcp://host:port` or `unix:/path`. null: papers are not checked for viruses. */
+	readonly clamdUrl: string | null;
 	/** JSON of RELAY_LIMITS, parsed and checked by the relay. */
 	readonly relayLimits: unknown;
 }
@@ -54,9 +63,29 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 		demo,
 		historyDays,
 		rehearsal: !demo && env['REHEARSAL'] !== 'off',
+		papers: {
+			meeting: megabytes(env, 'PAPERS_MEETING_MB', 500),
+			board: megabytes(env, 'PAPERS_BOARD_MB', 5_000),
+			all: megabytes(env, 'PAPERS_ALL_MB', 20_000),
+			reserve: megabytes(env, 'PAPERS_RESERVE_MB', 512)
+		},
+		clamdUrl: parseClamdUrl(env['CLAMD_URL']),
 		metricsToken: env['METRICS_TOKEN'] || null,
 		relayLimits
 	};
+}
+
+function megabytes(env: Readonly<Record<string, string | undefined>>, name: string, usual: number): number {
+	const given = Number(env[name] ?? usual);
+	if (!Number.isFinite(given) || given <= 0)
+		throw new ConfigError(`${name} is not a number of megabytes: ${env[name]}`);
+	return given * 1_000_000;
+}
+
+function parseClamdUrl(text: string | undefined): string | null {
+	if (text === undefined || text === '') return null;
+	if (/^unix:\/[^\0]+$/.test(text) || /^tcp:\/\/(\[[0-9a-f:]+\]|[\w.-]+):\d{1,5}$/i.test(text)) return text;
+	throw new ConfigError(`CLAMD_URL is neither tcp://host:port nor unix:/path: ${text}`);
 }
 
 function parseOrigin(text: string): string {

@@ -1,6 +1,7 @@
 /** The composition root: config → database → migrations → relay, courier and pages on one port; an orderly stop. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { SCHEMA_VERSION } from '#document/fields.ts';
 import { ConfigError, type Config } from './config.ts';
@@ -8,6 +9,8 @@ import { openLog, type Log } from './log.ts';
 import { startCourier } from './mail/courier.ts';
 import { observe, type Observed } from './observe.ts';
 import { openPages, preparePages, type OpenPages, type Pages } from './pages.ts';
+import { startChecker } from './papers/checker.ts';
+import { clamd } from './papers/clamd.ts';
 import { rehearse } from './rehearsal.ts';
 import { startRelay } from './relay/relay.ts';
 import { storeGate } from './relay/gate.ts';
@@ -111,6 +114,13 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		now,
 		log: (message, detail) => log.info(detail ?? {}, message)
 	});
+	const checker = await startChecker({
+		db,
+		dataDir: config.dataDir,
+		scanner: config.clamdUrl === null ? null : clamd(config.clamdUrl),
+		now,
+		log: (message, detail) => log.warn(detail ?? {}, message)
+	});
 	opened = await openPages(pages, {
 		server,
 		dataDir: config.dataDir,
@@ -129,7 +139,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		const closed = new Promise<void>((resolve) => server.close(() => resolve()));
 		const late = setTimeout(() => server.closeAllConnections(), STOP_MS);
 		server.closeIdleConnections();
-		await Promise.all([relay.stop(), courier.stop()]);
+		await Promise.all([relay.stop(), courier.stop(), checker.stop()]);
 		server.closeIdleConnections();
 		await closed;
 		clearTimeout(late);
@@ -198,6 +208,8 @@ function setEnvironment(config: Config): void {
 		DATA_DIR: config.dataDir,
 		MAIL_FROM: config.mailFrom,
 		MINUTEBOOK_DEMO: config.demo ? '1' : '0',
+		// The bundle lies elsewhere than the source of the thread that looks into papers.
+		MINUTEBOOK_INSPECTOR: path.join(import.meta.dirname, 'papers/inspect-thread.ts'),
 		// Papers, up to 25 MB, which go to the disk as they come; of anything else the pages take 8 MB (src/hooks.server.ts).
 		BODY_SIZE_LIMIT: process.env['BODY_SIZE_LIMIT'] ?? '26M',
 		...(config.smtpUrl === null ? {} : { SMTP_URL: config.smtpUrl })

@@ -56,7 +56,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
 	},
 	'routes (server)': {
 		files: /^src\/routes\/.*(\.server\.ts|\+server\.ts|(refuse|actor|session-cookie)\.ts)$/,
-		rooms: ['core', 'usecases', 'views', 'import', 'render', 'routes (server)'],
+		rooms: ['core', 'usecases', 'views', 'import', 'render', 'papers', 'routes (server)'],
 		packages: KIT
 	},
 	'routes (browser)': {
@@ -91,6 +91,11 @@ const HOUSE: Readonly<Record<string, Room>> = {
 		rooms: ['core', 'document', 'store'],
 		packages: ['@myriaddreamin/typst-ts-node-compiler', 'node:']
 	},
+	papers: {
+		files: /^server\/papers\//,
+		rooms: ['core', 'store'],
+		packages: ['node:']
+	},
 	backup: {
 		files: /^server\/backup\//,
 		rooms: ['core', 'store', 'settings'],
@@ -112,6 +117,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
 			'render',
 			'import',
 			'backup',
+			'papers',
 			'settings'
 		],
 		packages: ['node:', 'pino', 'vite', 'smtp-server', 'postal-mime', 'better-sqlite3', 'kysely', 'yjs']

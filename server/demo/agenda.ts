@@ -4,6 +4,8 @@ import type { ItemPlan } from '#core/agenda.ts';
 import type { MeetingId } from '#core/ids.ts';
 import { agenda } from '#document/agenda.ts';
 import { setPlan } from '#document/plan.ts';
+import { readConfig } from '#server/config.ts';
+import { inspectFile } from '#server/papers/inspector.ts';
 import { compileTypst } from '#server/render/typst-thread.ts';
 import type { Actor, Deps } from '#server/usecases/deps.ts';
 import { attachPaper } from '#server/usecases/keep-papers.ts';
@@ -35,15 +37,20 @@ export async function attachToolkit(
 ): Promise<Awaited<ReturnType<typeof attachPaper>>> {
 	const { pdf, problem } = await compileTypst(TOOLKIT, '{}');
 	if (pdf === undefined) throw new Error(`The demo's paper could not be made: ${problem}`);
-	return attachPaper(deps, notetaker, dataDir, {
-		meeting,
-		item,
-		fileName: 'Neglect toolkit, second edition.pdf',
-		body: (async function* () {
-			yield pdf;
-		})(),
-		length: pdf.length
-	});
+	return attachPaper(
+		deps,
+		notetaker,
+		{ dataDir, limits: readConfig(process.env).papers, isScanned: false, inspect: inspectFile },
+		{
+			meeting,
+			item,
+			fileName: 'Neglect toolkit, second edition.pdf',
+			body: (async function* () {
+				yield pdf;
+			})(),
+			length: pdf.length
+		}
+	);
 }
 
 const TOOLKIT = String.raw`

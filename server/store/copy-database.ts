@@ -82,10 +82,18 @@ export function lookInto(file: string): DatabaseFile {
 export const paperContentsIn = (file: string): readonly string[] =>
 	reading(file, (sqlite) =>
 		sqlite
-			.prepare<[], string>('SELECT DISTINCT sha256 FROM paper WHERE withdrawn_at IS NULL ORDER BY sha256')
+			.prepare<[], string>(
+				`SELECT DISTINCT sha256 FROM paper WHERE withdrawn_at IS NULL ${isChecked(sqlite) ? REFUSED_ASIDE : ''} ORDER BY sha256`
+			)
 			.pluck()
 			.all()
 	);
+
+const REFUSED_ASIDE = `AND sha256 NOT IN (SELECT sha256 FROM paper_check WHERE state = 'refused')`;
+
+/** A database of an earlier version does not know of scanners. */
+const isChecked = (sqlite: Sqlite.Database): boolean =>
+	sqlite.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'paper_check'`).get() !== undefined;
 
 function reading<T>(file: string, work: (sqlite: Sqlite.Database) => T): T {
 	const sqlite = new Sqlite(file, { readonly: true, fileMustExist: true });

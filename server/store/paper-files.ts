@@ -4,7 +4,16 @@
  * the disk, so a backup takes the database first and the papers after it.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import {
+	closeSync,
+	existsSync,
+	fsyncSync,
+	openSync,
+	readSync,
+	renameSync,
+	rmSync,
+	statfsSync
+} from 'node:fs';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Bytes } from '#core/papers.ts';
@@ -12,12 +21,15 @@ import { makePrivateFolder, PRIVATE_FILE } from './data-directory.ts';
 
 export const PAPERS_FOLDER = 'papers';
 const INCOMING = 'incoming';
+const ASK_BYTES = 1024 * 1024;
 const SHA256 = /^[0-9a-f]{64}$/;
 /** An upload takes minutes; what is older was left behind by a process that died. */
 const LEFT_BEHIND_MS = 24 * 60 * 60 * 1000;
 
 /** A file that has come in whole and is on the disk, but is nobody's paper yet. */
 export interface Received {
+	/** Where it lies until it is kept. */
+	readonly file: string;
 	readonly sha256: string;
 	readonly content: Bytes;
 	/** Gives it its place, once. At once, so that it can stand in a transaction beside its row. */
@@ -26,14 +38,21 @@ export interface Received {
 	close(): Promise<void>;
 }
 
-const fileOf = (dataDir: string, sha256: string): string =>
+export const paperFileOf = (dataDir: string, sha256: string): string =>
 	path.join(dataDir, PAPERS_FOLDER, sha256.slice(0, 2), sha256);
 
-/** Takes a body in, piece by piece. @returns `too-large` as soon as it is: the rest is not read */
+export const isPaperFileThere = (dataDir: string, sha256: string): boolean =>
+	SHA256.test(sha256) && existsSync(paperFileOf(dataDir, sha256));
+
+/**
+ * Takes a body in, piece by piece. @param hasRoom whether more may be written; asked at every MiB
+ * @returns `too-large` or `no-room` as soon as it is so: the rest is not read
+ */
 export async function receivePaper(
 	dataDir: string,
 	body: AsyncIterable<Uint8Array>,
-	limit: number
+	limit: number,
+	hasRoom: () => boolean = () => true
 ): Promise<Received | 'too-large' | 'no-room'> {
 	const folder = path.join(dataDir, PAPERS_FOLDER, INCOMING);
 	makePrivateFolder(folder);
@@ -45,13 +64,20 @@ export async function receivePaper(
 		await rm(name, { force: true });
 	};
 	const hash = createHash('sha256');
-	let length = 0;
+	let [length, asked] = [0, 0];
 	try {
 		for await (const chunk of body) {
 			length += chunk.length;
 			if (length > limit) {
 				await abandon();
 				return 'too-large';
+			}
+			if (asked + ASK_BYTES <= length) {
+				asked = length;
+				if (!hasRoom()) {
+					await abandon();
+					return 'no-room';
+				}
 			}
 			hash.update(chunk);
 			await file.writeFile(chunk);
@@ -63,9 +89,10 @@ export async function receivePaper(
 		throw error;
 	}
 	const sha256 = hash.digest('hex');
-	const place = fileOf(dataDir, sha256);
+	const place = paperFileOf(dataDir, sha256);
 	makePrivateFolder(path.dirname(place));
 	return {
+		file: name,
 		sha256,
 		content: {
 			length,
@@ -102,7 +129,7 @@ function syncDirectory(directory: string): void {
 export async function openPaper(dataDir: string, sha256: string): Promise<ReadableStream<Uint8Array> | null> {
 	if (!SHA256.test(sha256)) return null;
 	try {
-		const file = await open(fileOf(dataDir, sha256));
+		const file = await open(paperFileOf(dataDir, sha256));
 		return file.readableWebStream({ autoClose: true }) as ReadableStream<Uint8Array>;
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
@@ -110,9 +137,15 @@ export async function openPaper(dataDir: string, sha256: string): Promise<Readab
 	}
 }
 
+/** Bytes that the server may still write on the disk of a folder. */
+export function freeBytes(dataDir: string): number {
+	const { bavail, bsize } = statfsSync(dataDir);
+	return bavail * bsize;
+}
+
 /** At once, so that it can stand in the transaction that found nobody else who needs it. */
 export function removePaperFile(dataDir: string, sha256: string): void {
-	if (SHA256.test(sha256)) rmSync(fileOf(dataDir, sha256), { force: true });
+	if (SHA256.test(sha256)) rmSync(paperFileOf(dataDir, sha256), { force: true });
 }
 
 /** Whether the file is there and is what its name says. */

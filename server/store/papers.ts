@@ -1,9 +1,9 @@
 /** The papers of a meeting: what they are called, where they belong, which file they are. Triggers freeze them with the minutes. */
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { cameLate } from '#core/agenda.ts';
 import type { MeetingId, PaperId, PersonId } from '#core/ids.ts';
 import type { ItemPaper } from '#core/minutes.ts';
-import type { PaperKind } from '#core/papers.ts';
+import type { PaperCheck, PaperKind } from '#core/papers.ts';
 import type { Instant } from '#core/time.ts';
 import { agendaDatesOf } from './agendas.ts';
 import type { Store } from './database.ts';
@@ -25,6 +25,13 @@ export interface Paper {
 	readonly addedAt: Instant;
 }
 
+/** With what is known of its content. */
+export interface CheckedPaper extends Paper {
+	readonly check: PaperCheck;
+	/** What the scanner calls what it found. */
+	readonly found: string;
+}
+
 const fromRow = (row: Selectable<Tables['paper']>): Paper => ({
 	id: row.id,
 	meeting: row.meeting_id,
@@ -39,28 +46,55 @@ const fromRow = (row: Selectable<Tables['paper']>): Paper => ({
 	addedAt: row.added_at
 });
 
-/** Without those withdrawn, in the order of their numbers. */
-export async function papersOf(store: Store, meeting: MeetingId): Promise<Paper[]> {
-	const rows = await store
+/** Those that are attached now, each with what is known of it. */
+const attached = (store: Store) =>
+	store
 		.selectFrom('paper')
-		.selectAll()
+		.leftJoin('paper_check', 'paper_check.sha256', 'paper.sha256')
+		.selectAll('paper')
+		.select(['paper_check.state', 'paper_check.found'])
+		.where('withdrawn_at', 'is', null);
+
+const checkedFrom = (
+	row: Selectable<Tables['paper']> & { state: PaperCheck | null; found: string | null }
+): CheckedPaper => ({ ...fromRow(row), check: row.state ?? 'not-checked', found: row.found ?? '' });
+
+/** Without those withdrawn, in the order of their numbers. */
+export async function papersOf(store: Store, meeting: MeetingId): Promise<CheckedPaper[]> {
+	const rows = await attached(store)
 		.where('meeting_id', '=', meeting)
-		.where('withdrawn_at', 'is', null)
 		.orderBy('item')
 		.orderBy('number')
 		.execute();
-	return rows.map(fromRow);
+	return rows.map(checkedFrom);
 }
 
-export async function paperOf(store: Store, meeting: MeetingId, id: PaperId): Promise<Paper | null> {
-	const row = await store
-		.selectFrom('paper')
-		.selectAll()
-		.where('id', '=', id)
+export async function paperOf(store: Store, meeting: MeetingId, id: PaperId): Promise<CheckedPaper | null> {
+	const row = await attached(store)
+		.where('paper.id', '=', id)
 		.where('meeting_id', '=', meeting)
-		.where('withdrawn_at', 'is', null)
 		.executeTakeFirst();
-	return row === undefined ? null : fromRow(row);
+	return row === undefined ? null : checkedFrom(row);
+}
+
+/** [U14] Bytes of the papers that lie here: of a meeting, of its board, of all. One content of several meetings counts for each. */
+export async function paperBytes(
+	store: Store,
+	meeting: MeetingId
+): Promise<{ readonly meeting: number; readonly board: number; readonly all: number }> {
+	const sum = attached(store)
+		.clearSelect()
+		.where((where) => where.or([where('state', 'is', null), where('state', '!=', 'refused')]))
+		.select(({ fn }) => fn.coalesce(fn.sum<number>('bytes'), sql.lit(0)).as('bytes'));
+	const board = store.selectFrom('meeting').select('board_id').where('id', '=', meeting);
+	const [own, boards, all] = await Promise.all([
+		sum.where('meeting_id', '=', meeting).executeTakeFirstOrThrow(),
+		sum
+			.where('meeting_id', 'in', store.selectFrom('meeting').select('id').where('board_id', '=', board))
+			.executeTakeFirstOrThrow(),
+		sum.executeTakeFirstOrThrow()
+	]);
+	return { meeting: Number(own.bytes), board: Number(boards.bytes), all: Number(all.bytes) };
 }
 
 /** @returns the number it got */
@@ -108,15 +142,10 @@ export async function isContentNeeded(store: Store, sha256: string): Promise<boo
 	return row !== undefined;
 }
 
-/** Each content once, with a paper it is. */
+/** Each content that has to be there once, with a paper it is. */
 export async function allPaperContents(store: Store): Promise<Paper[]> {
-	const rows = await store
-		.selectFrom('paper')
-		.selectAll()
-		.where('withdrawn_at', 'is', null)
-		.orderBy('sha256')
-		.execute();
-	const seen = new Map(rows.map((row) => [row.sha256, row]));
+	const rows = await attached(store).orderBy('paper.sha256').execute();
+	const seen = new Map(rows.filter(({ state }) => state !== 'refused').map((row) => [row.sha256, row]));
 	return [...seen.values()].map(fromRow);
 }
 
@@ -126,7 +155,9 @@ export async function itemPapers(store: Store, meeting: MeetingId): Promise<Map<
 	const items = new Map<string, ItemPaper[]>();
 	if (papers.length === 0) return items;
 	const { papersBy } = await agendaDatesOf(store, meeting);
-	for (const { item, number, name, kind, sha256, addedAt } of papers) {
+	for (const { item, number, name, kind, sha256, addedAt, check } of papers) {
+		// What was refused did not lie before the board.
+		if (check === 'refused') continue;
 		const own = items.get(item) ?? [];
 		own.push({ number, name, kind, late: cameLate(addedAt, papersBy), sha256 });
 		items.set(item, own);

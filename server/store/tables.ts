@@ -17,7 +17,7 @@ import type {
 } from '#core/ids.ts';
 import type { Purpose } from '#core/agenda.ts';
 import type { Region } from '#core/bank-holidays.ts';
-import type { PaperKind } from '#core/papers.ts';
+import type { PaperCheck, PaperKind } from '#core/papers.ts';
 import type { Attendance, Role } from '#core/people.ts';
 import type { RemarkKind, RemarkState } from '#core/remarks.ts';
 import type { CalendarDate, ClockTime, Instant } from '#core/time.ts';
@@ -190,6 +190,14 @@ export interface Tables {
 		answer: string;
 		settled_by: string | null;
 		settled_at: Instant | null;
+	};
+	paper_check: {
+		sha256: string;
+		state: PaperCheck;
+		found: string;
+		at: Instant;
+		tries: number;
+		next_at: Instant | null;
 	};
 	remark: {
 		id: RemarkId;

@@ -1,6 +1,7 @@
 import { composeAgenda, type AgendaItem, type AgendaPaper } from '#core/agenda-list.ts';
 import { cameLate } from '#core/agenda.ts';
 import type { MeetingId } from '#core/ids.ts';
+import type { PaperCheck } from '#core/papers.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { must, ok, type Result } from '#core/result.ts';
 import { londonDate } from '#core/time.ts';
@@ -20,7 +21,9 @@ import { readText } from './read-text.ts';
 export interface Agenda {
 	readonly meeting: Meeting;
 	readonly board: Board;
-	readonly items: readonly AgendaItem<AgendaPaper & { readonly bytes: number }>[];
+	readonly items: readonly AgendaItem<
+		AgendaPaper & { readonly bytes: number; readonly check: PaperCheck; readonly found: string }
+	>[];
 }
 
 /** The agenda as it stands in the log at this moment, for whoever may read the meeting. */
@@ -32,13 +35,15 @@ export async function readAgenda(deps: Deps, actor: Actor, id: MeetingId): Promi
 export async function agendaOf(store: Store, meeting: Meeting): Promise<Agenda> {
 	const { papersBy } = await agendaDatesOf(store, meeting.id);
 	const papers = (await papersOf(store, meeting.id)).map(
-		({ id, item, number, name, kind, bytes, addedAt }) => ({
+		({ id, item, number, name, kind, bytes, addedAt, check, found }) => ({
 			id,
 			item,
 			number,
 			name,
 			kind,
 			bytes,
+			check,
+			found,
 			late: cameLate(addedAt, papersBy)
 		})
 	);
@@ -54,6 +59,11 @@ export async function agendaOf(store: Store, meeting: Meeting): Promise<Agenda> 
 			came: Object.fromEntries(proposals.map(({ id, at }) => [id, londonDate(at)]))
 		})
 	};
+}
+
+/** Whether an item stands on the agenda, as the log has it. */
+export async function isOnAgenda(store: Store, meeting: MeetingId, item: string): Promise<boolean> {
+	return (await itemsOf(store, meeting)).some(({ id }) => id === item);
 }
 
 async function itemsOf(store: Store, meeting: MeetingId) {

@@ -1,8 +1,10 @@
 /** What goes before a meeting, as its pages show it. The items themselves stand in the shared document. */
 import { cameLate, type Purpose } from '#core/agenda.ts';
 import type { MeetingId, PaperId, PersonId } from '#core/ids.ts';
-import { PAPER_TYPES, type PaperKind } from '#core/papers.ts';
+import { canBeOpened, PAPER_TYPES, type PaperCheck, type PaperKind } from '#core/papers.ts';
 import { may } from '#core/policy.ts';
+import type { Refusal } from '#core/refusal.ts';
+import { err, ok, type Result } from '#core/result.ts';
 import { londonDate, type CalendarDate, type Instant } from '#core/time.ts';
 import { agendaDatesOf, proposalsOf } from '#server/store/agendas.ts';
 import type { Store } from '#server/store/database.ts';
@@ -22,6 +24,9 @@ export interface PaperLine {
 	readonly addedBy: string;
 	readonly addedAt: Instant;
 	readonly late: boolean;
+	readonly check: PaperCheck;
+	/** What the scanner calls what it found. */
+	readonly found: string;
 }
 
 export interface ProposalLine {
@@ -73,6 +78,8 @@ export async function meetingAgenda(
 			bytes: paper.bytes,
 			addedBy: paper.addedBy,
 			addedAt: paper.addedAt,
+			check: paper.check,
+			found: paper.found,
 			late: cameLate(paper.addedAt, papersBy)
 		})),
 		proposals: proposals
@@ -100,26 +107,34 @@ export async function meetingAgenda(
 	};
 }
 
-/** [U7] A paper for whoever may read its meeting. null: there is none, or not for them. */
+export interface PaperContent {
+	readonly name: string;
+	readonly kind: PaperKind;
+	readonly type: string;
+	readonly bytes: number;
+	readonly content: ReadableStream<Uint8Array>;
+}
+
+/** [U7] A paper for whoever may read its meeting; for anybody else there is none. [U13] What is not checked yet, or was refused, is opened by nobody. */
 export async function paperContent(
 	store: Store,
 	dataDir: string,
 	reader: { readonly person: PersonId; readonly now: Instant },
 	meeting: MeetingId,
 	id: PaperId
-): Promise<{
-	readonly name: string;
-	readonly kind: PaperKind;
-	readonly type: string;
-	readonly bytes: number;
-	readonly content: ReadableStream<Uint8Array>;
-} | null> {
+): Promise<Result<PaperContent, Refusal>> {
 	if (!may(await standingAt(store, meeting, reader.person, londonDate(reader.now)), 'read-meeting'))
-		return null;
+		return err({ code: 'not-found' });
 	const paper = await paperOf(store, meeting, id);
-	if (paper === null) return null;
+	if (paper === null) return err({ code: 'not-found' });
+	if (!canBeOpened(paper.check))
+		return err(
+			paper.check === 'refused'
+				? { code: 'paper-refused', found: paper.found }
+				: { code: 'paper-being-checked' }
+		);
 	const content = await openPaper(dataDir, paper.sha256);
-	if (content === null) return null;
+	if (content === null) return err({ code: 'not-found' });
 	const { name, kind, bytes } = paper;
-	return { name, kind, type: PAPER_TYPES[kind], bytes, content };
+	return ok({ name, kind, type: PAPER_TYPES[kind], bytes, content });
 }

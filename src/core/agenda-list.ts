@@ -13,7 +13,7 @@ import type { DraftItem } from './draft.ts';
 import type { MeetingFacts } from './minutes.ts';
 import { itemLabels } from './numbering.ts';
 import { paperWords } from './item-papers.ts';
-import type { PaperKind } from './papers.ts';
+import type { PaperCheck, PaperKind } from './papers.ts';
 import type { RosterEntry } from './people.ts';
 import { resolveOwner } from './resolve-owner.ts';
 import { longDate, weekdayName, type CalendarDate, type ClockTime } from './time.ts';
@@ -24,6 +24,8 @@ export interface AgendaPaper {
 	readonly number: number;
 	readonly name: string;
 	readonly kind: PaperKind;
+	/** Left out: nothing is known. */
+	readonly check?: PaperCheck;
 	readonly late: boolean;
 }
 
@@ -111,7 +113,7 @@ export function agendaText(
 		out.push('', `${`${item.label}.`.padEnd(6)}${item.title}${item.late ? ' (late)' : ''}`);
 		const plan = [item.starts ?? '', planWords(item)].filter((part) => part !== '').join(', ');
 		if (plan !== '') out.push(indent + plan);
-		for (const paper of item.papers) out.push(indent + paperWords(paper));
+		for (const paper of item.papers) if (paper.check !== 'refused') out.push(indent + paperWords(paper));
 	}
 	const planned = plannedWords(facts.start, facts.end, items);
 	if (planned !== '') out.push('', planned);

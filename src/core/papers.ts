@@ -28,6 +28,38 @@ export const PAPER_TYPES: Readonly<Record<PaperKind, string>> = {
 	odp: 'application/vnd.oasis.opendocument.presentation'
 };
 
+/**
+ * [U13] What is known of a paper's content. `being-checked`: a scanner is set and has not answered yet. `not-checked`: there is no
+ * scanner, or it had not come to this one when it was set.
+ */
+export const PAPER_CHECKS = ['not-checked', 'being-checked', 'checked', 'refused'] as const;
+export type PaperCheck = (typeof PAPER_CHECKS)[number];
+
+/** Beside the name of a paper. @param found what the scanner calls it */
+export function checkWords(check: PaperCheck, found = ''): string {
+	switch (check) {
+		case 'not-checked':
+			return 'Not checked for viruses';
+		case 'being-checked':
+			return 'Being checked for viruses';
+		case 'checked':
+			return 'Checked for viruses';
+		case 'refused':
+			return `Refused: the virus scanner found “${found}” in it, so the file was erased`;
+	}
+}
+
+export const canBeOpened = (check: PaperCheck): boolean => check === 'not-checked' || check === 'checked';
+
+/** [U14] Bytes that papers may take. */
+export interface PaperLimits {
+	readonly meeting: number;
+	readonly board: number;
+	readonly all: number;
+	/** Of the disk, below which no paper is taken: several times what stops the typing, so that there is room for that. */
+	readonly reserve: number;
+}
+
 /** A file that lies somewhere: its length, and any part of it. Fewer bytes than asked for stand at its end only. */
 export interface Bytes {
 	readonly length: number;

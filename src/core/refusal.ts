@@ -22,6 +22,8 @@ export type Refusal =
 	/** Seconds until it may be asked again. */
 	| { readonly code: 'too-often'; readonly seconds: number }
 	| { readonly code: 'storage-full' }
+	| { readonly code: 'paper-being-checked' }
+	| { readonly code: 'paper-refused'; readonly found: string }
 	| { readonly code: 'separate-duties'; readonly which: SeparateDuty };
 
 /** What one person alone may not do: rules D1 to D8 in server/usecases/SPEC.md. */
@@ -99,6 +101,10 @@ export function sentence(refusal: Refusal): string {
 			return 'The disk of the server is full, so nothing was changed. Everything can still be read. Tell your administrator; as soon as there is room, try again.';
 		case 'separate-duties':
 			return DUTY_WORDS[refusal.which];
+		case 'paper-being-checked':
+			return 'This paper is being checked for viruses, so nobody can open it yet. Try again in a moment. If this lasts, tell your administrator that the scanner does not answer.';
+		case 'paper-refused':
+			return `The virus scanner found “${refusal.found}” in this paper, so it was refused and erased. Ask whoever attached it for another file.`;
 	}
 }
 

@@ -17,6 +17,8 @@ export function statusOf(refusal: Refusal): number {
 		case 'code-expired':
 		case 'nothing-to-send':
 			return 400;
+		case 'paper-being-checked':
+		case 'paper-refused':
 		case 'taken':
 		case 'already-signed':
 		case 'not-signed':

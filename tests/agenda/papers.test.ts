@@ -1,10 +1,10 @@
 /** Papers from the upload to the backup: rights, content, files, the record they are frozen with. */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { changesBetween } from '#core/changes.ts';
 import type { MeetingId, PaperId } from '#core/ids.ts';
-import { MAX_PAPER_BYTES } from '#core/papers.ts';
+import { MAX_PAPER_BYTES, type PaperLimits } from '#core/papers.ts';
 import { sentence, type Refusal } from '#core/refusal.ts';
 import { must, type Result } from '#core/result.ts';
 import { renderPdf } from '#server/render/pdf.ts';
@@ -12,12 +12,14 @@ import { meetingById } from '#server/store/meetings.ts';
 import { paperHolds } from '#server/store/paper-files.ts';
 import { papersOf } from '#server/store/papers.ts';
 import { signedRecord } from '#server/store/snapshots.ts';
-import { attachPaper, withdrawPaper } from '#server/usecases/keep-papers.ts';
+import { inspectPaper } from '#server/papers/inspect.ts';
+import { attachPaper, withdrawPaper, type PapersKept } from '#server/usecases/keep-papers.ts';
 import { loadMinutes } from '#server/usecases/load-minutes.ts';
 import { signOff } from '#server/usecases/sign-off.ts';
 import { verifyPapers } from '#server/usecases/verify-papers.ts';
 import { verifyRecords } from '#server/usecases/verify-records.ts';
 import { meetingAgenda, paperContent } from '#server/views/meeting-agenda.ts';
+import { CATALOGUE, PAGE, PAGES, pdf } from '../support/paper-files.ts';
 import { meetingOf, newWorld, personOf, type World } from '../support/signed-meeting.ts';
 
 let world: World;
@@ -28,22 +30,44 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const PDF = '%PDF-1.7\nThe toolkit.\n%%EOF\n';
-const ITEM = 'item0000';
+const PDF = pdf([CATALOGUE, PAGES, PAGE, '(The toolkit.)']).toString('latin1');
+const another = (words: string): string => pdf([CATALOGUE, PAGES, PAGE, `(${words})`]).toString('latin1');
+const limits: PaperLimits = { meeting: 1e6, board: 2e6, all: 3e6, reserve: 1e6 };
+const place = (more: Partial<PapersKept> = {}): PapersKept => ({
+	dataDir: world.dataDir,
+	limits,
+	isScanned: false,
+	inspect: async (file) => inspectPaper(readFileSync(file)),
+	...more
+});
 
 async function* body(...chunks: readonly string[]) {
 	for (const chunk of chunks) yield Buffer.from(chunk, 'latin1');
 }
-const attach = (who: string, content: AsyncIterable<Uint8Array>, item = ITEM, fileName = 'Toolkit_v3.pdf') =>
-	attachPaper(world.deps, world.actor(who), world.dataDir, {
-		meeting,
-		item,
-		fileName,
+const itemOf = async (of: MeetingId): Promise<string> =>
+	must(must(await loadMinutes(world.db, of), 'minutes').minutes.items[0], 'item').id;
+const attach = async (
+	who: string,
+	content: AsyncIterable<Uint8Array>,
+	more: {
+		readonly to?: MeetingId;
+		readonly item?: string;
+		readonly fileName?: string;
+		readonly length?: number;
+		readonly place?: Partial<PapersKept>;
+	} = {}
+) => {
+	const to = more.to ?? meeting;
+	return attachPaper(world.deps, world.actor(who), place(more.place), {
+		meeting: to,
+		item: more.item ?? (await itemOf(to)),
+		fileName: more.fileName ?? 'Toolkit_v3.pdf',
 		body: content,
-		length: null
+		length: more.length ?? null
 	});
-const withdraw = (who: string, paper: PaperId) =>
-	withdrawPaper(world.deps, world.actor(who), world.dataDir, { meeting, paper });
+};
+const withdraw = (who: string, paper: PaperId, of = meeting) =>
+	withdrawPaper(world.deps, world.actor(who), world.dataDir, { meeting: of, paper });
 const kept = async <T>(attempt: Promise<Result<T, Refusal>>): Promise<T> => {
 	const result = await attempt;
 	if (!result.ok) throw new Error(sentence(result.error));
@@ -54,22 +78,29 @@ const refused = async (attempt: Promise<Result<unknown, Refusal>>): Promise<stri
 	return result.ok ? 'it was allowed' : sentence(result.error);
 };
 const files = (): string[] =>
-	readdirSync(path.join(world.dataDir, 'papers'), { recursive: true, withFileTypes: true })
-		.filter((entry) => entry.isFile())
-		.map((entry) => entry.name);
-const read = async (who: string, paper: PaperId) => {
+	!existsSync(path.join(world.dataDir, 'papers'))
+		? []
+		: readdirSync(path.join(world.dataDir, 'papers'), { recursive: true, withFileTypes: true })
+				.filter((entry) => entry.isFile())
+				.map((entry) => entry.name);
+const read = async (who: string, paper: PaperId, of = meeting) => {
 	const found = await paperContent(
 		world.db,
 		world.dataDir,
 		{ person: personOf(who), now: world.deps.now() },
-		meeting,
+		of,
 		paper
 	);
-	return found === null ? null : { ...found, content: await new Response(found.content).text() };
+	return found.ok
+		? {
+				...found.value,
+				content: Buffer.from(await new Response(found.value.content).arrayBuffer()).toString('latin1')
+			}
+		: sentence(found.error);
 };
 
 test('[U7] a paper is read by whoever may read the meeting, byte for byte, and by nobody else', async () => {
-	const { id, number } = await kept(attach('Marek Sobel', body('%PDF-1.7\n', 'The toolkit.\n%%EOF\n')));
+	const { id, number } = await kept(attach('Marek Sobel', body(PDF.slice(0, 40), PDF.slice(40))));
 	expect(number).toBe(1);
 	for (const reader of ['Ines Dahl', 'Osric Bell', 'Petra Lindqvist'])
 		expect(await read(reader, id)).toMatchObject({
@@ -78,8 +109,8 @@ test('[U7] a paper is read by whoever may read the meeting, byte for byte, and b
 			bytes: PDF.length,
 			content: PDF
 		});
-	expect(await read('Stig Ranger', id)).toBeNull();
-	expect(await read('Ines Dahl', 'nosuchpaper00000' as PaperId)).toBeNull();
+	expect(await read('Stig Ranger', id)).toMatch(/nothing here/);
+	expect(await read('Ines Dahl', 'nosuchpaper00000' as PaperId)).toMatch(/nothing here/);
 });
 
 test('[U3] who does not keep the agenda attaches nothing and withdraws nothing', async () => {
@@ -96,19 +127,11 @@ test('[U3] what is too large, empty or no paper is refused in words and leaves n
 		for (;;) yield chunk;
 	}
 	expect(await refused(attach('Marek Sobel', endless()))).toMatch(/larger than 25 MB, so it was not kept/);
-	expect(
-		await refused(
-			attachPaper(world.deps, world.actor('Marek Sobel'), world.dataDir, {
-				meeting,
-				item: ITEM,
-				fileName: 'x.pdf',
-				body: body(PDF),
-				length: MAX_PAPER_BYTES + 1
-			})
-		)
-	).toMatch(/larger than 25 MB/);
+	expect(await refused(attach('Marek Sobel', body(PDF), { length: MAX_PAPER_BYTES + 1 }))).toMatch(
+		/larger than 25 MB/
+	);
 	expect(await refused(attach('Marek Sobel', body()))).toMatch(/empty/);
-	expect(await refused(attach('Marek Sobel', body('<html><script>'), ITEM, 'harmless.pdf'))).toMatch(
+	expect(await refused(attach('Marek Sobel', body('<html><script>'), { fileName: 'harmless.pdf' }))).toMatch(
 		/none of the files/
 	);
 	expect(files()).toEqual([]);
@@ -117,14 +140,16 @@ test('[U3] what is too large, empty or no paper is refused in words and leaves n
 test('the same content is kept once, and goes with the last paper that is it', async () => {
 	const first = await kept(attach('Marek Sobel', body(PDF)));
 	expect(await refused(attach('Marek Sobel', body(PDF)))).toMatch(/attached to the item already, as paper 1/);
-	const second = await kept(attach('Marek Sobel', body(PDF), 'item1111'));
+	const other = await meetingOf(world);
+	const second = await kept(attach('Marek Sobel', body(PDF), { to: other }));
 	expect(files()).toHaveLength(1);
 	await kept(withdraw('Marek Sobel', first.id));
-	expect(await read('Ines Dahl', first.id)).toBeNull();
-	expect(await read('Ines Dahl', second.id)).not.toBeNull();
+	expect(await read('Ines Dahl', first.id)).toMatch(/nothing here/);
+	expect(await read('Ines Dahl', second.id, other)).toMatchObject({ content: PDF });
 	const again = await kept(attach('Marek Sobel', body(PDF)));
 	expect(again.number).toBe(2);
-	for (const id of [second.id, again.id]) await kept(withdraw('Marek Sobel', id));
+	await kept(withdraw('Marek Sobel', second.id, other));
+	await kept(withdraw('Marek Sobel', again.id));
 	expect(files()).toEqual([]);
 });
 
@@ -135,7 +160,7 @@ test('[U2] a paper that came after the papers’ day is late', async () => {
 		.values({ meeting_id: meeting, proposals_until: null, papers_by: '2031-07-24' as never })
 		.execute();
 	world.passes(24 * 60 * 60 * 1000);
-	await kept(attach('Marek Sobel', body(`${PDF}2`)));
+	await kept(attach('Marek Sobel', body(another('2'))));
 	const found = must(await meetingById(world.db, meeting), 'meeting');
 	const { papers } = await meetingAgenda(world.db, found, personOf('Ines Dahl'), world.deps.now());
 	expect(papers.map(({ number, late }) => [number, late])).toEqual([
@@ -147,7 +172,7 @@ test('[U2] a paper that came after the papers’ day is late', async () => {
 test('[U8] the record names its papers with their digests, and neither changes after the signature', async () => {
 	const before = must(await loadMinutes(world.db, meeting), 'minutes');
 	const item = must(before.minutes.items[0], 'item').id;
-	const { id } = await kept(attach('Marek Sobel', body(PDF), item));
+	const { id } = await kept(attach('Marek Sobel', body(PDF), { item }));
 	const { digest, minutes } = must(await loadMinutes(world.db, meeting), 'minutes');
 	expect(changesBetween(before.minutes, minutes)).toEqual(['The papers of item 1 changed.']);
 	await kept(signOff(world.deps, world.actor('Petra Lindqvist'), { meeting, digest, read: minutes }));
@@ -167,12 +192,12 @@ test('[U8] the record names its papers with their digests, and neither changes a
 			})
 		]) as unknown
 	});
-	expect(await refused(attach('Marek Sobel', body(`${PDF}2`), item))).toMatch(/signed/);
+	expect(await refused(attach('Marek Sobel', body(another('2')), item))).toMatch(/signed/);
 	expect(await refused(withdraw('Marek Sobel', id))).toMatch(/signed/);
 	await expect(
 		world.db.updateTable('paper').set({ name: 'Another' }).where('id', '=', id).execute()
 	).rejects.toThrow(/signed/);
-	expect(await read('Ines Dahl', id)).not.toBeNull();
+	expect(await read('Ines Dahl', id)).toMatchObject({ content: PDF });
 });
 
 test('[U9] verify finds a paper whose content is gone or changed', async () => {
@@ -184,4 +209,71 @@ test('[U9] verify finds a paper whose content is gone or changed', async () => {
 	writeFileSync(file, `${PDF} `);
 	expect(await paperHolds(world.dataDir, sha256)).toBe(false);
 	expect((await verifyPapers(world.db, world.dataDir)).problems).toHaveLength(1);
+});
+
+test('[U3] a paper goes with an item that is on the agenda', async () => {
+	expect(await refused(attach('Marek Sobel', body(PDF), { item: 'item0000' }))).toMatch(
+		/not on the agenda, so the file was not kept/
+	);
+	expect(files()).toEqual([]);
+});
+
+const tight = (limit: Partial<PaperLimits>) => ({ place: { limits: { ...limits, ...limit } } });
+
+test('[U14] the papers of a meeting, of a board and of all have a limit each, told before a byte is read where the length is known', async () => {
+	const size = PDF.length;
+	await kept(attach('Marek Sobel', body(PDF)));
+	const untouched: AsyncIterable<Uint8Array> = {
+		[Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('a byte was read')) })
+	};
+	const length = size;
+	for (const [limit, words] of [
+		[{ meeting: size * 1.5 }, /papers of this meeting may take/],
+		[{ board: size * 1.5 }, /papers of this board may take/],
+		[{ all: size * 1.5 }, /room for papers on this server is taken/]
+	] as const) {
+		expect(await refused(attach('Marek Sobel', untouched, { length, ...tight(limit) }))).toMatch(words);
+		expect(await refused(attach('Marek Sobel', body(another('x')), tight(limit)))).toMatch(words);
+	}
+	const other = await meetingOf(world);
+	const board = tight({ board: size * 1.5 });
+	expect(await refused(attach('Marek Sobel', body(PDF), { to: other, ...board }))).toMatch(/of this board/);
+	await kept(attach('Marek Sobel', body(another('y')), { to: other, ...tight({ meeting: size * 1.5 }) }));
+	expect(files()).toHaveLength(2);
+});
+
+test('[U14] what is withdrawn takes no room', async () => {
+	const own = tight({ meeting: PDF.length * 1.5 });
+	const { id } = await kept(attach('Marek Sobel', body(PDF), own));
+	await kept(withdraw('Marek Sobel', id));
+	await kept(attach('Marek Sobel', body(PDF), own));
+});
+
+test('[U14] papers stop well before the typing does, also while one comes in', async () => {
+	const MiB = 1024 * 1024;
+	let free = limits.reserve + 10 * MiB;
+	const disk = {
+		place: { free: () => free, limits: { meeting: 1e9, board: 1e9, all: 1e9, reserve: limits.reserve } }
+	};
+	expect(await refused(attach('Marek Sobel', body(PDF), { length: 11 * MiB, ...disk }))).toMatch(
+		/disk is nearly full/
+	);
+	let read = 0;
+	async function* large() {
+		for (; read < 20; read++) {
+			free -= MiB;
+			yield Buffer.alloc(MiB);
+		}
+	}
+	expect(await refused(attach('Marek Sobel', large(), disk))).toMatch(
+		/disk is nearly full.*the minutes are safe/
+	);
+	expect(read).toBeLessThan(13);
+	expect(files()).toEqual([]);
+});
+
+test('[U11] what is within a file is looked into before it is kept', async () => {
+	const script = pdf([CATALOGUE, '<< /S /J#61vaScript /JS (x) >>']).toString('latin1');
+	expect(await refused(attach('Marek Sobel', body(script)))).toMatch(/script in the file/);
+	expect(files()).toEqual([]);
 });

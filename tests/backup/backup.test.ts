@@ -25,7 +25,7 @@ import { createSession } from '#server/store/sessions.ts';
 import { takeBackup } from '#server/backup/take-backup.ts';
 import { restoreBackup } from '#server/backup/restore-backup.ts';
 import { ConfigError } from '#server/config.ts';
-import { attachPaper, withdrawPaper } from '#server/usecases/keep-papers.ts';
+import { attachPaper, withdrawPaper, type PapersKept } from '#server/usecases/keep-papers.ts';
 import { loadMinutes } from '#server/usecases/load-minutes.ts';
 import { newWorld, personOf, signedMeetingOf, meetingOf, type World } from '../support/signed-meeting.ts';
 
@@ -62,7 +62,13 @@ async function run(dataDir: string, ...args: readonly string[]) {
 const backups = (): string[] => readdirSync(outside).filter((name) => !name.startsWith('.'));
 const attach = async (meeting: MeetingId, words: string) => {
 	const item = must((await loadMinutes(world.db, meeting))?.minutes.items[0], 'item').id;
-	const done = await attachPaper(world.deps, world.actor('Marek Sobel'), world.dataDir, {
+	const kept: PapersKept = {
+		dataDir: world.dataDir,
+		limits: { meeting: 1e6, board: 1e6, all: 1e6, reserve: 0 },
+		isScanned: false,
+		inspect: async () => 'pdf'
+	};
+	const done = await attachPaper(world.deps, world.actor('Marek Sobel'), kept, {
 		meeting,
 		item,
 		fileName: 'a.pdf',
@@ -81,7 +87,7 @@ const everyFile = (folder: string): string[] =>
 const noteOnce = (n: number) =>
 	recordAudit(world.db, { at: world.deps.now(), person: null, verb: 'count', subject: `n/${n}` });
 
-test('[I1] [I4] a backup taken while somebody writes has all that was saved before it, is verified, and is restored with nobody signed in', async () => {
+test('[K6] [K9] a backup taken while somebody writes has all that was saved before it, is verified, and is restored with nobody signed in', async () => {
 	const meeting = await signedMeetingOf(world);
 	await createSession(world.db, personOf('Ines Dahl'), world.deps.now());
 	await noteOnce(0);
@@ -127,7 +133,7 @@ const said = async (attempt: Promise<unknown>): Promise<string> =>
 const restore = (from: string, into: string) => restoreBackup(from, into, world.deps.now());
 const elsewhere = () => path.join(outside, 'elsewhere');
 
-test('[I2] papers are in it, and of those withdrawn nothing', async () => {
+test('[K7] papers are in it, and of those withdrawn nothing', async () => {
 	const meeting = await meetingOf(world);
 	await attach(meeting, 'kept');
 	const gone = await attach(meeting, 'withdrawn');
@@ -143,7 +149,7 @@ test('[I2] papers are in it, and of those withdrawn nothing', async () => {
 });
 
 test.each(['minutebook.sqlite', 'papers', 'manifest.json'])(
-	'[I3] a backup in which %s is damaged is not restored',
+	'[K8] a backup in which %s is damaged is not restored',
 	async (what) => {
 		await attach(await meetingOf(world), 'a paper');
 		const { folder } = await back();
@@ -158,7 +164,7 @@ test.each(['minutebook.sqlite', 'papers', 'manifest.json'])(
 	}
 );
 
-test('[I3] a backup whose process was killed is none, and the next one takes its remains away', async () => {
+test('[K8] a backup whose process was killed is none, and the next one takes its remains away', async () => {
 	await meetingOf(world);
 	const words = 'x'.repeat(2 ** 20);
 	for (let n = 0; n < 20; n++)
@@ -185,7 +191,7 @@ test('[I3] a backup whose process was killed is none, and the next one takes its
 	expect(backups()).toHaveLength(1);
 });
 
-test('[I5] nothing is restored over data, nor under a running server', async () => {
+test('[K10] nothing is restored over data, nor under a running server', async () => {
 	await meetingOf(world);
 	await back();
 	expect(await said(restore(outside, world.dataDir))).toMatch(/There are data .* already/);
@@ -196,7 +202,7 @@ test('[I5] nothing is restored over data, nor under a running server', async () 
 	expect(await said(restore(outside, elsewhere()))).toMatch(/There are data .* already/);
 });
 
-test('[I5] a restore that was cut off does not stand in the way of the next', async () => {
+test('[K10] a restore that was cut off does not stand in the way of the next', async () => {
 	await attach(await meetingOf(world), 'a paper');
 	await back();
 	for (const folder of ['.restoring', 'papers/ab'])
@@ -206,7 +212,7 @@ test('[I5] a restore that was cut off does not stand in the way of the next', as
 	expect(everyFile(path.join(elsewhere(), 'papers'))).toHaveLength(1);
 });
 
-test('[I2] what does not hold in the data is said and backed up as it is, and restored', async () => {
+test('[K7] what does not hold in the data is said and backed up as it is, and restored', async () => {
 	await meetingOf(world);
 	const { problems, folder } = await back(outside, async () => ['Something is wrong.']);
 	expect(problems).toEqual(['Something is wrong.']);
@@ -214,7 +220,7 @@ test('[I2] what does not hold in the data is said and backed up as it is, and re
 	expect(manifest.problems).toEqual(problems);
 });
 
-test('[I2] there is no backup inside the data, none of nothing, and none over another', async () => {
+test('[K7] there is no backup inside the data, none of nothing, and none over another', async () => {
 	expect(await said(back(path.join(world.dataDir, 'backups')))).toMatch(/lost with it/);
 	const nothing = takeBackup(elsewhere(), outside, { now: () => new Date(0), verify: async () => [] });
 	expect(await said(nothing)).toMatch(/There is no Minutebook in/);
@@ -223,7 +229,7 @@ test('[I2] there is no backup inside the data, none of nothing, and none over an
 	expect(backups()).toHaveLength(1);
 });
 
-test('[I6] the data, a backup and what is restored are for their owner alone', async () => {
+test('[K11] the data, a backup and what is restored are for their owner alone', async () => {
 	await attach(await meetingOf(world), 'a paper');
 	await back(path.join(outside, 'new'));
 	await restore(path.join(outside, 'new'), elsewhere());

@@ -18,8 +18,8 @@ export const GET: RequestHandler = async ({ locals, params }) => {
 	if (meeting === null || paper === null || actor === null) refuseToShow({ code: 'not-found' });
 	const reader = { person: actor.person, now: deps.now() };
 	const found = await paperContent(deps.db, config.dataDir, reader, meeting, paper);
-	if (found === null) refuseToShow({ code: 'not-found' });
-	const { name, kind, type, bytes, content } = found;
+	if (!found.ok) refuseToShow(found.error);
+	const { name, kind, type, bytes, content } = found.value;
 	return new Response(content, {
 		headers: {
 			'content-type': type,
