@@ -210,8 +210,8 @@ function setEnvironment(config: Config): void {
 		MINUTEBOOK_DEMO: config.demo ? '1' : '0',
 		// The bundle lies elsewhere than the source of the thread that looks into papers.
 		MINUTEBOOK_INSPECTOR: path.join(import.meta.dirname, 'papers/inspect-thread.ts'),
-		// Papers, up to 25 MB, which go to the disk as they come; of anything else the pages take 8 MB (src/hooks.server.ts).
-		BODY_SIZE_LIMIT: process.env['BODY_SIZE_LIMIT'] ?? '26M',
+		// Every route has a bound of its own (src/core/intake.ts), and says in words what is too much.
+		BODY_SIZE_LIMIT: 'Infinity',
 		...(config.smtpUrl === null ? {} : { SMTP_URL: config.smtpUrl })
 	});
 }
