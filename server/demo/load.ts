@@ -6,6 +6,7 @@ import { must, type Result } from '#core/result.ts';
 import { addDays, longDate, londonDate, weekday, type CalendarDate } from '#core/time.ts';
 import { rosterOf } from '#server/store/attendance.ts';
 import { allBoards } from '#server/store/boards.ts';
+import { claimLetter, recordAttempt } from '#server/store/outbox.ts';
 import { personByEmail } from '#server/store/people.ts';
 import { addBoard } from '#server/usecases/add-board.ts';
 import { changeMeeting } from '#server/usecases/change-meeting.ts';
@@ -87,8 +88,7 @@ async function makeBoard(deps: Deps, board: DemoBoard, parent: string): Promise<
 		(a, b) => Number(b.role === 'chair') - Number(a.role === 'chair')
 	);
 	const chair = must(first, 'a chair');
-	// As it would have been then: the letters to the chairs about it are long read.
-	const then: Deps = { ...deps, now: () => Date.parse(`${SINCE.first}T09:00Z`) };
+	const then: Deps = { ...deps, now: () => Date.parse(`${SINCE.others}T09:00Z`) };
 	const made = await done(
 		addBoard(then, INSTALLER, {
 			slug,
@@ -103,7 +103,18 @@ async function makeBoard(deps: Deps, board: DemoBoard, parent: string): Promise<
 	const by = await actorOf(deps, chair.email);
 	for (const member of others)
 		await done(addMember(then, by, { board: made.id, ...member, from: since(member) }));
+	await deliverThen(then);
 	return made.id;
+}
+
+/** What was told to the chairs then, they have long read: it is not among the mail of today. */
+async function deliverThen({ db, now }: Deps): Promise<void> {
+	for (;;) {
+		const letter = await claimLetter(db, now(), now() + 1);
+		if (letter === null) return;
+		const accepted = { at: now(), outcome: 'accepted', response: 'Read long ago.', next: null } as const;
+		await recordAttempt(db, letter, accepted);
+	}
 }
 
 /** Imported, signed within the week by its chair, sent the day after: each by the one who would have done it, then. */

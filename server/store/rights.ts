@@ -65,7 +65,10 @@ interface Line {
 	readonly state: 'draft' | 'signed';
 }
 
-/** One question, because after a restart everybody asks it at once. No lines: no such meeting. */
+/**
+ * One question, because after a restart everybody asks it at once. No lines: no such meeting. [D8] The roster lets in
+ * whom it calls, and nobody who left the board since: their membership called them, and is over.
+ */
 const LINES = `
 	SELECT membership.role, 0 AS called, person.admin, meeting.state
 	FROM meeting
@@ -76,7 +79,11 @@ const LINES = `
 	UNION ALL
 	SELECT attendance.role, 1, 0, meeting.state
 	FROM attendance JOIN meeting ON meeting.id = attendance.meeting_id
-	WHERE meeting.id = ${GIVEN_TEXT} AND attendance.person_id = ${GIVEN_TEXT}`;
+	WHERE meeting.id = ${GIVEN_TEXT} AND attendance.person_id = ${GIVEN_TEXT} AND (
+		NOT EXISTS (SELECT 1 FROM membership WHERE board_id = meeting.board_id
+			AND person_id = attendance.person_id AND to_date < ? AND to_date >= from_date)
+		OR EXISTS (SELECT 1 FROM membership WHERE board_id = meeting.board_id
+			AND person_id = attendance.person_id AND from_date <= ? AND (to_date IS NULL OR to_date >= ?)))`;
 
 const boundTo = (meeting: MeetingId, person: PersonId, today: CalendarDate): string[] => [
 	person,
@@ -84,7 +91,10 @@ const boundTo = (meeting: MeetingId, person: PersonId, today: CalendarDate): str
 	today,
 	meeting,
 	meeting,
-	person
+	person,
+	today,
+	today,
+	today
 ];
 
 async function linesAt(

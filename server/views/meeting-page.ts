@@ -31,7 +31,9 @@ export interface MeetingPageView {
 		readonly sign: boolean;
 		readonly circulate: boolean;
 	};
-	/** While it is a draft: what there is of the last meeting. */
+	/** [D8] Called to this meeting and not on the board: reads this one meeting, and nothing else of the board. */
+	readonly guest: boolean;
+	/** While it is a draft: what there is of the last meeting. For a guest nothing: see `guestArising`. */
 	readonly arising: ArisingFacts;
 	/** Once signed: the minutes as signed, by whom and when. */
 	readonly record: SignedRecord | null;
@@ -62,6 +64,7 @@ export async function meetingPageView(
 	const board = await boardById(store, meeting.board);
 	if (!board) return null;
 	const draft = meeting.state === 'draft';
+	const guest = !may(standing, 'read-board');
 	const sent = await store
 		.selectFrom('circulation')
 		.select(({ fn }) => fn.countAll<number>().as('count'))
@@ -80,7 +83,8 @@ export async function meetingPageView(
 			sign: may(standing, 'sign'),
 			circulate: may(standing, 'circulate')
 		},
-		arising: draft ? await arisingFacts(store, meeting) : NOTHING_ARISING,
+		guest,
+		arising: draft && !guest ? await arisingFacts(store, meeting) : NOTHING_ARISING,
 		record: draft ? null : await recordOf(store, id),
 		circulated: Number(sent?.count ?? 0)
 	};

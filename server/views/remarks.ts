@@ -44,9 +44,9 @@ export async function meetingRemarks(
 			where.or([where('membership.to_date', 'is', null), where('membership.to_date', '>=', today)])
 		)
 		.execute();
-	const people = [...new Set([...roster, ...members].map(({ name }) => name))].sort((a, b) =>
-		a.localeCompare(b)
-	);
+	// [D8] A guest is told of those on this roster, not of who is on the board.
+	const known = may(standing, 'read-board') ? [...roster, ...members] : roster;
+	const people = [...new Set(known.map(({ name }) => name))].sort((a, b) => a.localeCompare(b));
 	const mine = new Set([
 		reader.name,
 		...roster.filter(({ person }) => person === reader.person).map(({ name }) => name)

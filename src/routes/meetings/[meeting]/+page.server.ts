@@ -2,6 +2,7 @@ import { fail } from '@sveltejs/kit';
 import { parseId, type AttendanceId, type MeetingId, type PersonId } from '#core/ids.ts';
 import { ATTENDANCE } from '#core/people.ts';
 import { must } from '#core/result.ts';
+import { guestArising } from '#server/usecases/guest-arising.ts';
 import { changeMeeting } from '#server/usecases/change-meeting.ts';
 import { keepRoster, type RosterChange } from '#server/usecases/keep-roster.ts';
 import { markAll, type Mark } from '#server/usecases/mark-attendance.ts';
@@ -16,9 +17,13 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const actor = must(locals.actor, 'the actor');
 	const id = parseId<MeetingId>(params.meeting);
-	const view = id && (await meetingPageView(locals.deps.db, id, actor.person, locals.deps.now()));
-	if (!view) refuseToShow({ code: 'not-found' });
 	const { db, now } = locals.deps;
+	const seen = id && (await meetingPageView(db, id, actor.person, now()));
+	if (!seen) refuseToShow({ code: 'not-found' });
+	const view =
+		seen.guest && seen.meeting.state === 'draft'
+			? { ...seen, arising: await guestArising(db, seen.meeting, actor.person) }
+			: seen;
 	return {
 		view,
 		board: view.board,

@@ -1,0 +1,44 @@
+/**
+ * [D8] What arises from the last meeting, as somebody sees it who was called to this meeting alone: of the board's actions those
+ * that this meeting's own text reports on, and their own. A use case and no view, because it reads the shared document.
+ */
+import * as Y from 'yjs';
+import type { ArisingFacts } from '#core/arising.ts';
+import type { PersonId } from '#core/ids.ts';
+import { documentName } from '#core/wire.ts';
+import { readDraft } from '#document/read.ts';
+import { arisingFacts } from '#server/store/arising.ts';
+import type { Store } from '#server/store/database.ts';
+import { findDocument, readUpdates } from '#server/store/documents.ts';
+import type { Meeting } from '#server/store/meetings.ts';
+
+/** @param meeting a draft that the reader may see */
+export async function guestArising(store: Store, meeting: Meeting, reader: PersonId): Promise<ArisingFacts> {
+	const facts = await arisingFacts(store, meeting);
+	const shown = new Set<string>(await reported(store, meeting));
+	const own = await store
+		.selectFrom('action_owner')
+		.select('action_id')
+		.where('board_id', '=', meeting.board)
+		.where('person_id', '=', reader)
+		.execute();
+	for (const { action_id } of own) shown.add(action_id);
+	return {
+		// Which meeting it was, and of its points not even the numbers.
+		last: facts.last && { ...facts.last, labels: [] },
+		unsigned: null,
+		actions: facts.actions.filter(({ id }) => shown.has(id))
+	};
+}
+
+async function reported(store: Store, meeting: Meeting): Promise<string[]> {
+	const document = await findDocument(store, documentName(meeting.id));
+	if (!document) return [];
+	const doc = new Y.Doc();
+	for (const update of await readUpdates(store, document.number)) Y.applyUpdate(doc, update);
+	const { arising } = readDraft(doc);
+	doc.destroy();
+	return (arising?.reports ?? [])
+		.filter(({ outcome, words }) => outcome !== null || words !== '')
+		.map(({ action }) => action);
+}
