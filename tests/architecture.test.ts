@@ -80,7 +80,11 @@ const HOUSE: Readonly<Record<string, Room>> = {
 		rooms: ['core'],
 		packages: ['kysely', 'kysely/', 'better-sqlite3', 'node:']
 	},
-	relay: { files: /^server\/relay\//, rooms: ['core', 'store'], packages: ['ws', 'yjs', 'lib0/', 'node:'] },
+	relay: {
+		files: /^server\/relay\//,
+		rooms: ['core', 'document', 'store'],
+		packages: ['ws', 'yjs', 'lib0/', 'node:']
+	},
 	mail: {
 		files: /^server\/mail\//,
 		rooms: ['core', 'store', 'render'],

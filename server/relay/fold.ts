@@ -5,8 +5,9 @@
 import { createHash } from 'node:crypto';
 import * as Y from 'yjs';
 import type { Instant } from '#core/time.ts';
-import type { FoldWriter, LogRow, Spoiled, StoredText } from '#server/store/folds.ts';
-import { leaveFormatting } from './text.ts';
+import { readDraft } from '#document/read.ts';
+import { BaseThrows, takeAll, untidied, type TakenIn } from '#document/take-all.ts';
+import type { FoldWriter, LogRow, StoredText } from '#server/store/folds.ts';
 
 export type Folded =
 	| { readonly kind: 'folded'; readonly position: number; readonly bytes: number; readonly spoiled: number }
@@ -28,23 +29,34 @@ export async function foldDocument(
 	writer: FoldWriter,
 	options: { readonly now: () => Instant; readonly keep: number; readonly pause: () => Promise<void> }
 ): Promise<Folded> {
-	const folded = writeFold(document, read(document), writer, options.now());
+	let folded: Folded | null = null;
+	while (folded === null) folded = writeFold(document, read(document), writer, options.now());
 	while (writer.move(document, STEP) === STEP) await options.pause();
 	while (writer.forget(document, options.now() - options.keep, STEP) === STEP) await options.pause();
 	writer.forgetVersions(options.now() - options.keep);
 	return folded;
 }
 
-function writeFold(document: number, stored: StoredText, writer: FoldWriter, now: Instant): Folded {
+/** @returns null: the fold that it would stand on is set aside; read again */
+function writeFold(document: number, stored: StoredText, writer: FoldWriter, now: Instant): Folded | null {
 	const last = stored.tail.at(-1);
 	if (!last) return { kind: 'nothing' };
 	const position = Math.max(last.position, stored.spoiled?.at(-1)?.position ?? 0);
-	const made = untidied();
-	const spoiled = [...(stored.spoiled ?? []), ...take(made, stored)];
+	let taken: TakenIn<unknown>;
+	try {
+		taken = takeAll(fresh, stored.fold?.state ?? null, stored.tail, readDraft);
+	} catch (error) {
+		if (!(error instanceof BaseThrows) || !stored.fold) throw error;
+		writer.setAside(document, stored.fold.position, error.message, now);
+		return null;
+	}
+	const { doc: made } = taken;
+	const spoiled = [...(stored.spoiled ?? []), ...taken.leftOut];
 	const state = Y.encodeStateAsUpdate(made);
-	const again = untidied();
+	const again = fresh();
 	try {
 		Y.applyUpdate(again, state);
+		readDraft(again);
 	} catch (error) {
 		return { kind: 'unequal', why: String(error) };
 	}
@@ -63,30 +75,10 @@ function writeFold(document: number, stored: StoredText, writer: FoldWriter, now
 		: { kind: 'nothing' };
 }
 
-/** Yjs tidies formatting when it takes something in. What is not in the log shall not be in what is made of it. */
-function untidied(): Y.Doc {
-	const doc = new Y.Doc({ gc: true });
-	leaveFormatting(doc);
-	return doc;
-}
+const fresh = (): Y.Doc => untidied({ gc: true });
 
 /** Clocks are set back at times; a frame must not look older than it is. */
 const latest = (rows: readonly LogRow[]): Instant => rows.reduce((at, row) => Math.max(at, row.at), 0);
-
-/** Each on its own, so that one that cannot be taken in does not take others with it. */
-function take(doc: Y.Doc, { fold, tail }: StoredText): Spoiled[] {
-	const spoiled: Spoiled[] = [];
-	if (fold) Y.applyUpdate(doc, fold.state);
-	doc.transact(() => {
-		for (const { position, frame } of tail)
-			try {
-				Y.applyUpdate(doc, frame);
-			} catch (error) {
-				spoiled.push({ position, why: String(error) });
-			}
-	});
-	return spoiled;
-}
 
 /** @returns in what two docs differ, or null: vectors, deletions, what waits for something missing, and content */
 function difference(one: Y.Doc, other: Y.Doc): string | null {
@@ -133,27 +125,46 @@ function isEmpty(type: Y.AbstractType<unknown>): boolean {
 	return true;
 }
 
-function addType(hash: ReturnType<typeof createHash>, type: Y.AbstractType<unknown>): void {
-	for (const key of [...type._map.keys()].sort()) {
-		const item = type._map.get(key);
-		if (!item || item.deleted) continue;
-		hash.update(`\nkey ${JSON.stringify(key)}`);
-		addItem(hash, item);
+/** One after the other and not within each other: text may be nested deeper than a stack reaches. */
+function addType(hash: Hash, top: Y.AbstractType<unknown>): void {
+	const open = [partsOf(top)];
+	for (let parts = open.at(-1); parts; parts = open.at(-1)) {
+		const next = parts.next();
+		if (next.done) {
+			hash.update('\nend');
+			open.pop();
+			continue;
+		}
+		const [key, item] = next.value;
+		if (key !== null) hash.update(`\nkey ${JSON.stringify(key)}`);
+		const inner = addItem(hash, item);
+		if (inner) open.push(partsOf(inner));
 	}
-	for (let item = type._start; item !== null; item = item.right) if (!item.deleted) addItem(hash, item);
-	hash.update('\nend');
 }
 
-function addItem(hash: ReturnType<typeof createHash>, { content }: Y.Item): void {
+function* partsOf(type: Y.AbstractType<unknown>): Generator<readonly [string | null, Y.Item], void> {
+	for (const key of [...type._map.keys()].sort()) {
+		const item = type._map.get(key);
+		if (item && !item.deleted) yield [key, item];
+	}
+	for (let item = type._start; item !== null; item = item.right) if (!item.deleted) yield [null, item];
+}
+
+/** @returns the type that it is, whose parts are to follow */
+function addItem(hash: Hash, { content }: Y.Item): Y.AbstractType<unknown> | null {
 	if (content instanceof Y.ContentType) {
 		hash.update(`\ntype ${content.type.constructor.name} ${nodeName(content.type)}`);
-		addType(hash, content.type);
-	} else if (content instanceof Y.ContentString) {
+		return content.type;
+	}
+	if (content instanceof Y.ContentString) {
 		// How a text is cut into items says nothing about it.
 		hash.update(content.str, 'utf16le');
 	} else if (content instanceof Y.ContentFormat)
 		hash.update(`\nformat ${JSON.stringify([content.key, content.value])}`);
 	else hash.update(`\n${JSON.stringify(content.getContent())}`);
+	return null;
 }
+
+type Hash = ReturnType<typeof createHash>;
 
 const nodeName = (type: unknown): string => (type instanceof Y.XmlElement ? type.nodeName : '');

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '#core/result.ts';
 import { COLLAB_PATH, LIVE_PATH } from '#core/wire.ts';
 import type { Database } from '#server/store/database.ts';
 import { signedAmong, type DocumentRow } from '#server/store/documents.ts';
+import { framesAside } from '#server/store/set-aside.ts';
 import { clientsOf } from '#server/store/document-clients.ts';
 import { CAPABILITIES, type Capability } from './connection.ts';
 import { cookieValue, type Gate, type Pen, type Who } from './gate.ts';
@@ -30,6 +31,8 @@ export interface Opening {
 	readonly signed: boolean;
 	/** [R41] Whose its Yjs clients are. */
 	readonly owned: readonly Owned[];
+	/** [R89] Frames that are left out of it. */
+	readonly aside: readonly Uint8Array[];
 }
 
 /** Of the extension messages. A client that says none speaks the standard ones. */
@@ -114,7 +117,11 @@ export async function readWish(
 
 async function readOpening(db: Database, document: number): Promise<Opening> {
 	const signed = await signedAmong(db, [document]);
-	return { signed: signed.has(document), owned: await clientsOf(db, document) };
+	return {
+		signed: signed.has(document),
+		owned: await clientsOf(db, document),
+		aside: await framesAside(db, document)
+	};
 }
 
 function parse(text: string): { readonly path: string; readonly query: URLSearchParams } | null {

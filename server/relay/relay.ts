@@ -13,6 +13,7 @@ import type { Database } from '#server/store/database.ts';
 import { diskReserve, keepReserve } from '#server/store/reserve.ts';
 import { topicVersion } from '#server/store/topics.ts';
 import { openLog, type OpenLog } from '#server/store/updates.ts';
+import { contentsOf } from './aside.ts';
 import { Connection } from './connection.ts';
 import { startFolding } from './folding.ts';
 import type { Gate } from './gate.ts';
@@ -23,6 +24,7 @@ import { Bucket, parseLimits, Tally } from './limits.ts';
 import { Listener } from './live.ts';
 import { Meter, type Lag } from './meter.ts';
 import { startNotary } from './notary.ts';
+import { proved } from './prove.ts';
 import { Room } from './room.ts';
 import { startTurns } from './turn.ts';
 import { startWatch } from './watch.ts';
@@ -164,7 +166,12 @@ export function startRelay(options: RelayOptions): Relay {
 	function roomOf({ document, opening }: Extract<Wish, { kind: 'document' }>, asked: number): Room | null {
 		const open = rooms.get(document.number);
 		if (open || opening === null || asked !== unloads) return open ?? null;
-		const stored = updates.load(document.number);
+		const { stored, doc, leftOut, fold } = proved(updates, document.number, now());
+		if (leftOut.length > 0 || fold)
+			log.error(
+				{ document: document.name, frames: leftOut.map(({ position, why }) => ({ position, why })), fold },
+				'a document could not be opened as it was: what threw is set aside, and the meeting opens without it'
+			);
 		if (stored.damaged > 0)
 			log.error({ document: document.name }, 'a fold of the log is damaged; the one before it was used');
 		if (stored.spoiled)
@@ -172,34 +179,44 @@ export function startRelay(options: RelayOptions): Relay {
 				{ document: document.name, frames: stored.spoiled.length },
 				'frames of the log are not what was written; they and what stands on them are left out'
 			);
-		const room = new Room(document, stored, opening.signed, {
-			schedule: turns.schedule,
-			report: (error) => log.error({ err: error, document: document.name }, 'a document gave trouble'),
-			missed: (_room, position) =>
-				updates.since(document.number, position, MARGIN_MS)?.map((row) => row.frame) ?? null,
-			discard: (spoiled) => {
-				notary.note([spoiled]);
-				rooms.delete(document.number);
-				idle.forget(spoiled);
-				unloads++;
+		const aside = [...opening.aside, ...leftOut.map(({ frame }) => frame)];
+		const room = new Room(
+			document,
+			stored,
+			opening.signed,
+			{
+				schedule: turns.schedule,
+				report: (error) => log.error({ err: error, document: document.name }, 'a document gave trouble'),
+				missed: (_room, position) =>
+					updates.since(document.number, position, MARGIN_MS)?.map((row) => row.frame) ?? null,
+				discard: (spoiled) => {
+					notary.note([spoiled]);
+					rooms.delete(document.number);
+					idle.forget(spoiled);
+					unloads++;
+				},
+				// [R42] Lawful after a power cut, and the only way to bring in words of somebody else: so it is told.
+				returned: (_room, from, clients) => {
+					meter.count('relay_returned_handshakes_total');
+					log.warn(
+						{ document: document.name, person: from.person, connection: from.id, clients },
+						'somebody brought back what others wrote'
+					);
+				},
+				lost: () => {
+					meter.count('relay_large_deletions_total');
+					log.warn(
+						{ document: document.name },
+						'one stroke took much of a text away; what was there is kept'
+					);
+				},
+				stored: ({ number }) => storedBytes(number),
+				maxBytes: limits.documentBytes,
+				maxCharacters: limits.documentCharacters,
+				maxClients: limits.clientsPerConnection
 			},
-			// [R42] Lawful after a power cut, and the only way to bring in words of somebody else: so it is told.
-			returned: (_room, from, clients) => {
-				meter.count('relay_returned_handshakes_total');
-				log.warn(
-					{ document: document.name, person: from.person, connection: from.id, clients },
-					'somebody brought back what others wrote'
-				);
-			},
-			lost: () => {
-				meter.count('relay_large_deletions_total');
-				log.warn({ document: document.name }, 'one stroke took much of a text away; what was there is kept');
-			},
-			stored: ({ number }) => storedBytes(number),
-			maxBytes: limits.documentBytes,
-			maxCharacters: limits.documentCharacters,
-			maxClients: limits.clientsPerConnection
-		});
+			{ doc, aside: contentsOf(aside), asideFrames: aside.length }
+		);
 		room.owners.recall(opening.owned);
 		rooms.set(document.number, room);
 		return room;

@@ -7,6 +7,7 @@ import type { MeetingId } from '#core/ids.ts';
 import { Close, Notice, Refused } from '#core/wire.ts';
 import type { DocumentRow } from '#server/store/documents.ts';
 import type { StoredText } from '#server/store/folds.ts';
+import { brings } from './aside.ts';
 import type { Connection, Surroundings } from './connection.ts';
 import {
 	awarenessFrame,
@@ -73,6 +74,18 @@ export interface RoomHost {
 	readonly maxClients: number;
 }
 
+/** What is known of a text beside its bytes. */
+export interface Opened {
+	/** The text, where it has been made already. */
+	readonly doc: Y.Doc | null;
+	/** [R89] What was set aside of it, and does not come back. */
+	readonly aside: readonly UpdateContent[];
+	/** How many frames that is, those among them that are no updates. */
+	readonly asideFrames: number;
+}
+
+const AS_IT_LIES: Opened = { doc: null, aside: [], asideFrames: 0 };
+
 /** One message on its way out, for everybody but one. */
 interface Outgoing {
 	readonly message: Uint8Array;
@@ -99,6 +112,8 @@ const framedFor = (out: readonly Outgoing[], roster: boolean, author: Connection
 	);
 
 const FULL = 'these minutes have grown as large as they may';
+const ASIDE = 'this was set aside: reload the page';
+const RIGHTED = 'the text was set right: reload the page';
 const OLDER = 'reload: this editor is older than the text';
 
 /** [R22] Time for the page to say that the meeting was signed, and for typing under way to be refused by name. */
@@ -135,19 +150,37 @@ export class Room implements Surroundings {
 	#lastVersion = -Infinity;
 	/** Of the last frame that went through here, in the log. */
 	#position = 0;
+	/** [R89] */
+	readonly #aside: readonly UpdateContent[];
+	/** [R88] So many frames of it are known to be set aside. */
+	readonly asideFrames: number;
+	/** Something threw: what is in memory is worth nothing. */
+	#broken = false;
 
 	/** @param stored what is on disk of the document */
-	constructor(document: DocumentRow, stored: StoredText, signed: boolean, host: RoomHost) {
+	constructor(
+		document: DocumentRow,
+		stored: StoredText,
+		signed: boolean,
+		host: RoomHost,
+		{ doc, aside, asideFrames }: Opened = AS_IT_LIES
+	) {
+		this.#aside = aside;
+		this.asideFrames = asideFrames;
 		this.document = document;
 		this.signed = signed;
 		this.#needs = this.#willNeed = document.schema;
 		this.#host = host;
 		this.#size = new Size(host.maxCharacters);
-		this.#text = new Text(stored, {
-			report: (error) => this.report(error),
-			onMoved: () => this.#answers.clear(),
-			onTaken: () => this.#places.applied()
-		});
+		this.#text = new Text(
+			stored,
+			{
+				report: (error) => this.#giveUp(error),
+				onMoved: () => this.#answers.clear(),
+				onTaken: () => this.#places.applied()
+			},
+			doc
+		);
 		this.#places = new Places(() => this.#text.lagging);
 		this.#guard = this.#guarded();
 	}
@@ -303,6 +336,8 @@ export class Room implements Surroundings {
 		if (!known && !connection.mayWrite) return connection.refuse(index, Refused.ReadOnly, 'read only');
 		if (!known && connection.isTooOldFor(this.#willNeed))
 			return connection.refuse(index, Refused.OldEditor, OLDER);
+		if (!known && this.#aside.some((other) => brings(content, other)))
+			return this.#turnBack(connection, index, handshake);
 		if (!known && !this.#hasRoom(update.length, content))
 			return connection.refuse(index, Refused.TooLarge, FULL);
 		if (!known) {
@@ -339,6 +374,13 @@ export class Room implements Surroundings {
 		return this.#size.takes({ length, content }, text, performance.now());
 	}
 
+	/** [R89] An honest page has it in its copy and cannot know: it is told to load the text anew. */
+	#turnBack(connection: Connection, index: number, handshake: boolean): void {
+		if (handshake) return connection.close(Close.Replaced, RIGHTED);
+		connection.refuse(index, Refused.Malformed, ASIDE);
+		connection.close(Close.Malformed, ASIDE);
+	}
+
 	/** [R52] At most one a minute: the log has what came between. */
 	#beforeLoss({ deletes, deleted }: UpdateContent): Uint8Array | null {
 		if (!losesMuch(() => this.doc, deletes, deleted)) return null;
@@ -355,6 +397,8 @@ export class Room implements Surroundings {
 	}
 
 	takePending(): Pending[] {
+		// Their authors have them, and come back.
+		if (this.#broken) return [];
 		const pending = this.#pending;
 		this.#pending = [];
 		return pending;
@@ -398,13 +442,33 @@ export class Room implements Surroundings {
 	/** What is in the log now goes into memory, and out to everybody with the next {@link flush}, in one frame. */
 	apply(frames: readonly Pending[]): void {
 		for (const { needs } of frames) if (needs !== undefined) this.#raise(needs);
+		if (this.#broken) return;
 		try {
 			this.#applyLogged(frames);
 		} catch (error) {
-			this.report(error);
-			this.#host.discard(this);
-			for (const connection of [...this.connections]) connection.close(Close.Overloaded, 'reopen');
+			this.#giveUp(error);
 		}
+	}
+
+	/** [R88] Whoever comes next opens it from the log, where what threw is found. */
+	#giveUp(error: unknown): void {
+		if (this.#broken) return;
+		this.#broken = true;
+		this.report(error);
+		this.#host.discard(this);
+		// Not while somebody here is being served.
+		setImmediate(() => this.#sendAway(Close.Overloaded, 'reopen'));
+	}
+
+	/** [R89] [R90] What those who are here hold is not the text any more. */
+	replace(): void {
+		this.#broken = true;
+		this.#host.discard(this);
+		this.#sendAway(Close.Replaced, RIGHTED);
+	}
+
+	#sendAway(code: number, reason: string): void {
+		for (const connection of [...this.connections]) connection.close(code, reason);
 	}
 
 	#applyLogged(frames: readonly Pending[]): void {

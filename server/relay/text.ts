@@ -4,6 +4,7 @@
  * that ([R65]): fifty keystrokes taken in together cost a fraction of fifty.
  */
 import * as Y from 'yjs';
+import { untidied } from '#document/take-all.ts';
 import type { StoredText } from '#server/store/folds.ts';
 import { isContained, type DeleteRanges, type UpdateContent } from './update.ts';
 
@@ -23,7 +24,7 @@ const NOTHING = new Uint8Array([0, 0]);
 type Clocks = ReadonlyMap<number, number>;
 
 export interface TextHost {
-	/** An update could not be taken in. */
+	/** An update could not be taken in, and the doc is worth nothing any more (document/take-all.ts). */
 	report(error: unknown): void;
 	/** The doc holds more than it did. */
 	onTaken(): void;
@@ -46,10 +47,12 @@ export class Text {
 	#vector: Uint8Array | null = null;
 	#deletes: DeleteRanges | null = null;
 
-	constructor(stored: StoredText, host: TextHost) {
+	/** @param doc the same, where it has been made already; null: it is bytes as yet */
+	constructor(stored: StoredText, host: TextHost, doc: Y.Doc | null = null) {
 		this.#stored = stored;
 		this.#host = host;
-		this.#clocks = clocksOf(stored);
+		this.#clocks = doc ? null : clocksOf(stored);
+		if (doc) this.#adopt(doc);
 	}
 
 	/** All of it. Builds it when nobody has needed it before. */
@@ -96,16 +99,16 @@ export class Text {
 		this.#host.onTaken();
 	}
 
-	/** One transaction for all; each on its own, so that one cannot spoil the others. */
+	/** One transaction for all. @throws what was thrown, which leaves a doc that is half changed */
 	#integrate(doc: Y.Doc, updates: Iterable<Uint8Array>): void {
-		doc.transact(() => {
-			for (const update of updates)
-				try {
-					Y.applyUpdate(doc, update);
-				} catch (error) {
-					this.#host.report(error);
-				}
-		}, this);
+		try {
+			doc.transact(() => {
+				for (const update of updates) Y.applyUpdate(doc, update);
+			}, this);
+		} catch (error) {
+			this.#host.report(error);
+			throw error;
+		}
 	}
 
 	get isBuilt(): boolean {
@@ -113,14 +116,17 @@ export class Text {
 	}
 
 	#build(): Y.Doc {
-		const doc = new Y.Doc({ gc: true });
+		const doc = untidied({ gc: true });
 		const stored = this.#stored;
 		const updates = [
 			...(stored?.fold ? [stored.fold.state] : []),
 			...(stored?.tail ?? []).map((row) => row.frame)
 		];
-		leaveFormatting(doc);
 		this.#integrate(doc, updates);
+		return this.#adopt(doc);
+	}
+
+	#adopt(doc: Y.Doc): Y.Doc {
 		this.#doc = doc;
 		this.#stored = null;
 		this.#clocks = null;
@@ -212,16 +218,6 @@ export class Text {
 	destroy(): void {
 		this.#doc?.destroy();
 	}
-}
-
-/**
- * Yjs deletes formatting that has no effect whenever it takes something in. That is a change, and nobody's: what two copies
- * tidy at once may even be seen. Editors may, and say so; who relays or reads the log changes nothing.
- */
-export function leaveFormatting(doc: Y.Doc): void {
-	doc.on('afterTransaction', (transaction) => {
-		(transaction as unknown as { _needFormattingCleanup: boolean })._needFormattingCleanup = false;
-	});
 }
 
 /** How far each client has come, or null when that cannot be read off the bytes. */

@@ -5,6 +5,7 @@
 import { Close } from '#core/wire.ts';
 import type { Database } from '#server/store/database.ts';
 import { signedAmong } from '#server/store/documents.ts';
+import { asideAmong } from '#server/store/set-aside.ts';
 import { topicVersions } from '#server/store/topics.ts';
 import type { UpdateLog } from '#server/store/updates.ts';
 import type { Gate } from './gate.ts';
@@ -66,6 +67,7 @@ export function startWatch({ log, db, gate, rooms, listeners, clock, onError }: 
 
 	async function look(): Promise<void> {
 		await lookAtSignatures();
+		await lookAtWhatIsAside();
 		await lookAtTopics();
 		await lookAtRights();
 		if (clock() - touched >= TOUCH_MS) {
@@ -81,6 +83,16 @@ export function startWatch({ log, db, gate, rooms, listeners, clock, onError }: 
 			open.map((room) => room.document.number)
 		);
 		for (const room of open) if (signed.has(room.document.number)) room.shut();
+	}
+
+	/** [R89] Somebody else found a frame that throws: those who are here were sent it. */
+	async function lookAtWhatIsAside(): Promise<void> {
+		const open = [...rooms()];
+		const aside = await asideAmong(
+			db,
+			open.map((room) => room.document.number)
+		);
+		for (const room of open) if ((aside.get(room.document.number) ?? 0) > room.asideFrames) room.replace();
 	}
 
 	async function lookAtTopics(): Promise<void> {

@@ -1,12 +1,12 @@
 /** The documents on the relay, and what stands in their logs for those who are not the relay. */
 import { crc32 } from 'node:zlib';
 import type Sqlite from 'better-sqlite3';
-import { CompiledQuery } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import type { MeetingId } from '#core/ids.ts';
 import { must } from '#core/result.ts';
 import type { Instant } from '#core/time.ts';
 import type { Store } from './database.ts';
-import { isIntact, mustReachBack, SEED, sift } from './folds.ts';
+import { isIntact, mustReachBack, SEED, sift, SPOILT, type StoredText } from './folds.ts';
 
 export interface DocumentRow {
 	readonly number: number;
@@ -70,24 +70,31 @@ export async function createDocument(
 }
 
 /**
- * Updates that make the document as it stands in the log: what is folded as one, then every one that came after, in the
- * order in which they were committed. In a transaction: all that was committed before it.
+ * The document as it stands in the log: what is folded, then every frame that came after, in the order in which they were
+ * committed, but for what is set aside. In a transaction: all that was committed before it.
  */
-export async function readUpdates(store: Store, document: number): Promise<Uint8Array[]> {
+export async function storedText(store: Store, document: number): Promise<Pick<StoredText, 'fold' | 'tail'>> {
 	const folds = await store
-		.selectFrom('log_fold')
+		.selectFrom('log_fold as f')
 		.selectAll()
+		.select(sql<0 | 1>`${sql.raw(SPOILT)}`.as('spoilt'))
 		.where('document', '=', document)
 		.orderBy('position', 'desc')
 		.execute();
 	const fold = folds.find(isIntact) ?? null;
 	const damaged = fold === null ? folds.length : folds.indexOf(fold);
+	const asideOf = store
+		.selectFrom('log_quarantine')
+		.select('position')
+		.where('document', '=', document)
+		.where('cause', '=', 'throws');
 	const after = (table: 'update_log' | 'folded_log') =>
 		store
 			.selectFrom(table)
 			.select(['position', 'connection', 'at', 'frame', 'checksum'])
 			.where('document', '=', document)
 			.where('position', '>', fold?.position ?? 0)
+			.where('position', 'not in', asideOf)
 			.orderBy('position')
 			.execute();
 	// What was folded into a damaged fold stands in the other table, and is older than what is not folded.
@@ -98,8 +105,14 @@ export async function readUpdates(store: Store, document: number): Promise<Uint8
 		.select((eb) => eb.fn.max('position').as('position'))
 		.where('document', '=', document)
 		.executeTakeFirst();
-	if ((newest?.position ?? 0) !== (folds[0]?.position ?? 0)) return readUpdates(store, document);
+	if ((newest?.position ?? 0) !== (folds[0]?.position ?? 0)) return storedText(store, document);
 	mustReachBack(damaged, fold, tail);
+	return { fold, tail };
+}
+
+/** The same as updates that make it, taken in one after the other. */
+export async function readUpdates(store: Store, document: number): Promise<Uint8Array[]> {
+	const { fold, tail } = await storedText(store, document);
 	return [...(fold ? [fold.state] : []), ...tail.map((row) => row.frame)];
 }
 

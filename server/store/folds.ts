@@ -7,6 +7,7 @@
 import type Sqlite from 'better-sqlite3';
 import { crc32 } from 'node:zlib';
 import type { Instant } from '#core/time.ts';
+import { asideWriter } from './set-aside.ts';
 
 export interface Fold {
 	readonly position: number;
@@ -18,6 +19,8 @@ export interface Fold {
 	readonly vector: Uint8Array;
 	/** One V1 update with its deletions and nothing else: all that a client in step is still told. */
 	readonly deletes: Uint8Array;
+	/** [R88] It was taken in and read through when it was made. */
+	readonly proven?: 0 | 1;
 }
 
 export interface LogRow {
@@ -39,12 +42,25 @@ export interface StoredText {
 
 export interface FoldRow extends Fold {
 	readonly checksum: number;
+	readonly proven: 0 | 1;
+	/** Set aside, or made before a frame in it was. */
+	readonly spoilt: 0 | 1;
 }
 
 const checksumOf = ({ state, vector, deletes }: Pick<Fold, 'state' | 'vector' | 'deletes'>): number =>
 	crc32(deletes, crc32(vector, crc32(state)));
 
-export const isIntact = (row: FoldRow): boolean => row.checksum === checksumOf(row);
+/** It is what was written, and can be built upon. */
+export const isIntact = (row: FoldRow): boolean => row.spoilt === 0 && row.checksum === checksumOf(row);
+
+/** [R88] Whether a fold `f` is set aside, or has a frame in it that was set aside after it was made. */
+export const SPOILT = `(EXISTS (SELECT 1 FROM fold_quarantine q WHERE q.document = f.document AND q.position = f.position)
+	OR EXISTS (SELECT 1 FROM log_quarantine q
+		WHERE q.document = f.document AND q.position <= f.position AND q.found_at > f.made_at))`;
+const FOLDS = `SELECT position, at, state, vector, deletes, checksum, proven, ${SPOILT} AS spoilt
+	FROM log_fold f WHERE document = ? ORDER BY position DESC`;
+/** [R88] Of the rows of a log: those that are not set aside. A checksum is judged anew: its row may be read only to say so. */
+export const NOT_ASIDE = `position NOT IN (SELECT position FROM log_quarantine WHERE document = $document AND cause = 'throws')`;
 
 /** The first content of a document; without it a log is not whole. */
 export const SEED = 'seed';
@@ -53,6 +69,8 @@ export const SEED = 'seed';
 export interface KeptRow extends LogRow {
 	readonly checksum: number | null;
 }
+
+const CHECKSUM = 'its checksum does not hold';
 
 /** [R73] Whether a frame is what was written. */
 export const isWhole = ({ frame, checksum }: Pick<KeptRow, 'frame' | 'checksum'>): boolean =>
@@ -71,7 +89,7 @@ export function sift(rows: Iterable<KeptRow>): {
 	for (const row of rows) {
 		if (isWhole(row)) tail.push(row);
 		else if (row.connection === SEED) throw new Error('the first content of this document is damaged');
-		else spoiled.push({ position: row.position, why: 'its checksum does not hold' });
+		else spoiled.push({ position: row.position, why: CHECKSUM, checksum: true });
 	}
 	return { tail, spoiled };
 }
@@ -94,16 +112,14 @@ interface After {
 
 /** @returns reads what is on disk of a document, as of one moment */
 export function textReader(sqlite: Sqlite.Database): (document: number) => StoredText {
-	const folds = sqlite.prepare<[number], FoldRow>(
-		'SELECT position, at, state, vector, deletes, checksum FROM log_fold WHERE document = ? ORDER BY position DESC'
-	);
+	const folds = sqlite.prepare<[number], FoldRow>(FOLDS);
 	const after = sqlite.prepare<[After], KeptRow>(
-		`SELECT ${ROWS} FROM update_log WHERE document = $document AND position > $position ORDER BY position`
+		`SELECT ${ROWS} FROM update_log WHERE document = $document AND position > $position AND ${NOT_ASIDE} ORDER BY position`
 	);
 	// What was folded into a fold that is damaged. While rows are being moved they may stand in either table.
 	const afterDamaged = sqlite.prepare<[After], KeptRow>(
-		`SELECT ${ROWS} FROM folded_log WHERE document = $document AND position > $position
-		UNION ALL SELECT ${ROWS} FROM update_log WHERE document = $document AND position > $position
+		`SELECT ${ROWS} FROM folded_log WHERE document = $document AND position > $position AND ${NOT_ASIDE}
+		UNION ALL SELECT ${ROWS} FROM update_log WHERE document = $document AND position > $position AND ${NOT_ASIDE}
 		ORDER BY position`
 	);
 	return sqlite.transaction((document: number): StoredText => {
@@ -128,6 +144,8 @@ export function textReader(sqlite: Sqlite.Database): (document: number) => Store
 export interface Spoiled {
 	readonly position: number;
 	readonly why: string;
+	/** Its checksum does not hold; otherwise taking it in or reading it threw. */
+	readonly checksum?: true;
 }
 
 export interface NewFold extends Fold {
@@ -142,6 +160,8 @@ export interface FoldWriter {
 	move(document: number, limit: number): number;
 	/** Forgets up to `limit` frames that were folded before `before`, but none that the last fold could be made of again. */
 	forget(document: number, before: Instant, limit: number): number;
+	/** [R88] A fold that cannot be taken in is not read again. */
+	setAside(document: number, position: number, why: string, now: Instant): void;
 	/** [R78] Forgets what was kept before large deletions, of any document, from before `before`. */
 	forgetVersions(before: Instant): void;
 }
@@ -151,12 +171,10 @@ export function foldWriter(sqlite: Sqlite.Database): FoldWriter {
 		.prepare<[number], number>('SELECT coalesce(max(position), 0) FROM log_fold WHERE document = ?')
 		.pluck();
 	const insert = sqlite.prepare(
-		`INSERT INTO log_fold (document, position, at, made_at, state, vector, deletes, checksum)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+		`INSERT INTO log_fold (document, position, at, made_at, state, vector, deletes, checksum, proven)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)`
 	);
-	const folds = sqlite.prepare<[number], FoldRow>(
-		'SELECT position, at, state, vector, deletes, checksum FROM log_fold WHERE document = ? ORDER BY position DESC'
-	);
+	const folds = sqlite.prepare<[number], FoldRow>(FOLDS);
 	const thin = sqlite.prepare<[After]>(
 		`DELETE FROM log_fold WHERE document = $document AND position < $position AND position NOT IN (
 			SELECT max(position) FROM log_fold WHERE document = $document GROUP BY at / ${DAY_MS})`
@@ -169,13 +187,10 @@ export function foldWriter(sqlite: Sqlite.Database): FoldWriter {
 			'SELECT max(position) FROM log_fold WHERE document = ? AND position <= ? AND at < ?'
 		)
 		.pluck();
-	const spoil = sqlite.prepare<[Spoiled]>(
-		`INSERT OR IGNORE INTO log_quarantine (position, document, person_id, connection, at, frame, checksum, why)
-		SELECT position, document, person_id, connection, at, frame, checksum, $why FROM update_log
-			WHERE position = $position
-		UNION ALL SELECT position, document, person_id, connection, at, frame, checksum, $why FROM folded_log
-			WHERE position = $position`
-	);
+	const setAside = asideWriter(sqlite);
+	const lastFound = sqlite
+		.prepare<[number], number | null>('SELECT max(found_at) FROM log_quarantine WHERE document = ?')
+		.pluck();
 	const copy = sqlite.prepare(
 		`INSERT INTO folded_log (position, document, person_id, connection, at, frame, checksum)
 		SELECT position, document, person_id, connection, at, frame, checksum FROM update_log
@@ -204,12 +219,14 @@ export function foldWriter(sqlite: Sqlite.Database): FoldWriter {
 	const write = sqlite.transaction((fold: NewFold, now: Instant): boolean => {
 		const { document, position, at, state, vector, deletes } = fold;
 		if ((newest.get(document) ?? 0) >= position) return false;
-		for (const spoiled of fold.spoiled) spoil.run(spoiled);
+		// Not older than what was left out of it.
+		const madeAt = Math.max(now, lastFound.get(document) ?? 0);
+		setAside.frames(document, fold.spoiled, 'fold', now);
 		insert.run(
 			document,
 			position,
 			at,
-			now,
+			madeAt,
 			...[state, vector, deletes].map((bytes) => Buffer.from(bytes)),
 			checksumOf(fold)
 		);
@@ -234,6 +251,7 @@ export function foldWriter(sqlite: Sqlite.Database): FoldWriter {
 			drop.run({ document, position });
 			return forget.run(document, position, limit).changes;
 		},
+		setAside: (document, position, why, now) => setAside.fold(document, position, why, 'fold', now),
 		forgetVersions: (before) => void forgetVersions.run(before)
 	};
 }

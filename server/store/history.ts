@@ -1,8 +1,9 @@
 /** The log of a document as far back as it is kept, for those who look back: every frame with who sent it and when. */
+import { sql } from 'kysely';
 import type { PersonId } from '#core/ids.ts';
 import type { Instant } from '#core/time.ts';
 import type { Store } from './database.ts';
-import { isIntact, isWhole, SEED } from './folds.ts';
+import { isIntact, isWhole, SEED, SPOILT } from './folds.ts';
 
 /** From where on every frame is kept. */
 export type HistoryBase =
@@ -32,8 +33,9 @@ export async function historyBase(store: Store, document: number): Promise<Histo
 	if (first?.connection === SEED) return { kind: 'beginning' };
 	// The oldest: frames are forgotten up to one that stays, so everything behind it is kept.
 	const folds = await store
-		.selectFrom('log_fold')
+		.selectFrom('log_fold as f')
 		.selectAll()
+		.select(sql<0 | 1>`${sql.raw(SPOILT)}`.as('spoilt'))
 		.where('document', '=', document)
 		.orderBy('position')
 		.execute();
@@ -61,7 +63,15 @@ export async function writtenAfter(
 		.execute();
 }
 
-/** The same with the bytes, up to a position; what is not what was written is left out. */
+/** [R88] */
+const throwing = (store: Store, document: number) =>
+	store
+		.selectFrom('log_quarantine')
+		.select('position')
+		.where('document', '=', document)
+		.where('cause', '=', 'throws');
+
+/** The same with the bytes, up to a position; what is not what was written, or is set aside, is left out. */
 export async function framesAfter(
 	store: Store,
 	document: number,
@@ -74,7 +84,8 @@ export async function framesAfter(
 			.select(['position', 'person_id as person', 'connection', 'at', 'frame', 'checksum'])
 			.where('document', '=', document)
 			.where('position', '>', position)
-			.where('position', '<=', upTo);
+			.where('position', '<=', upTo)
+			.where('position', 'not in', throwing(store, document));
 	const rows = await from('folded_log')
 		.unionAll(from('update_log') as never)
 		.orderBy('position')

@@ -270,6 +270,30 @@ export interface Tables {
 		vector: Uint8Array;
 		deletes: Uint8Array;
 		checksum: number;
+		/** 1: made with little stack, and read through: it may be sent as it lies there. */
+		proven: Generated<0 | 1>;
+	};
+	/** Frames that are left out by everybody, see store/set-aside.ts. */
+	log_quarantine: {
+		position: number;
+		document: number;
+		person_id: PersonId | null;
+		connection: string;
+		at: Instant;
+		frame: Uint8Array;
+		checksum: number | null;
+		why: string;
+		found_at: Generated<Instant>;
+		found_by: Generated<string>;
+		cause: Generated<'throws' | 'checksum'>;
+	};
+	/** Folds that cannot be taken in. */
+	fold_quarantine: {
+		document: number;
+		position: number;
+		why: string;
+		found_at: Instant;
+		found_by: string;
 	};
 	folded_log: {
 		position: number;

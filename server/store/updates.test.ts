@@ -173,7 +173,7 @@ test('[R73] a frame that is not what was written is left out, and named', async 
 	damage(sqlite, position ?? 0);
 	const stored = log.load(a);
 	expect(bytesOf(stored.tail)).toEqual([[0, 0], [2], [3]]);
-	expect(stored.spoiled).toEqual([{ position, why: 'its checksum does not hold' }]);
+	expect(stored.spoiled).toEqual([{ position, why: 'its checksum does not hold', checksum: true }]);
 	expect((await readUpdates(db, a)).map((update) => [...update])).toEqual([[0, 0], [2], [3]]);
 	expect(log.since(a, (position ?? 0) - 1, 10)).toBe(null);
 	sqlite.close();

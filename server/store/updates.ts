@@ -9,7 +9,16 @@ import { crc32 } from 'node:zlib';
 import type { PersonId } from '#core/ids.ts';
 import type { Instant } from '#core/time.ts';
 import { connect, DATABASE_FILE } from './database.ts';
-import { isWhole, textReader, type KeptRow, type LogRow, type StoredText } from './folds.ts';
+import {
+	isWhole,
+	NOT_ASIDE,
+	textReader,
+	type KeptRow,
+	type LogRow,
+	type Spoiled,
+	type StoredText
+} from './folds.ts';
+import { asideWriter } from './set-aside.ts';
 
 /** One update as it came in. `connection` tells two sockets of one person apart, because a Yjs delete names nobody. */
 export interface LoggedFrame {
@@ -56,6 +65,8 @@ export interface UpdateLog {
 	 * before it. null: that is no longer in the log, not as it was written, or too much; ask by state vector instead.
 	 */
 	since(document: number, position: number, margin: number): LogRow[] | null;
+	/** [R88] Leaves frames and folds out from now on, and says so in the records. @returns false while somebody else writes */
+	setAside(document: number, what: FoundAside, now: Instant): boolean;
 	/** No position that was ever given is higher, and every one that will be is. */
 	head(): number;
 	/** How much each document has that is not folded, as far as it went through this log since it was loaded. */
@@ -66,6 +77,11 @@ export interface UpdateLog {
 	dataVersion(): number;
 	/** Waits for the sync under way. */
 	close(): Promise<void>;
+}
+
+export interface FoundAside {
+	readonly frames: readonly Spoiled[];
+	readonly fold: Spoiled | null;
 }
 
 export type OpenLog = (dataDir: string) => UpdateLog;
@@ -98,6 +114,7 @@ export function openLog(
 		'UPDATE document SET schema = $needs WHERE number = $document AND schema < $needs'
 	);
 	const load = textReader(sqlite);
+	const aside = asideWriter(sqlite);
 	const lastHeard = sqlite
 		.prepare<[number, number], number>(
 			'SELECT at FROM update_log WHERE document = ? AND position <= ? ORDER BY position DESC LIMIT 1'
@@ -106,9 +123,10 @@ export function openLog(
 	const folded = sqlite.prepare<[number], { position: number; at: number }>(
 		'SELECT position, at FROM log_fold WHERE document = ? ORDER BY position DESC LIMIT 1'
 	);
-	const missed = sqlite.prepare<[number, number, number, number], KeptRow>(
+	const missed = sqlite.prepare<[{ document: number; position: number; from: number }], KeptRow>(
 		`SELECT position, connection, at, frame, checksum FROM update_log
-		WHERE document = ? AND position > ? AND at >= ? ORDER BY position LIMIT ?`
+		WHERE document = $document AND position > $position AND at >= $from AND ${NOT_ASIDE}
+		ORDER BY position LIMIT ${MAX_TAIL + 1}`
 	);
 	const head = sqlite
 		.prepare<[], number>("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'update_log'")
@@ -204,8 +222,19 @@ export function openLog(
 			if (heard === undefined || position > (head.get() ?? 0)) return null;
 			const fold = folded.get(document);
 			if (fold && (fold.position >= position || fold.at >= heard - margin)) return null;
-			const rows = missed.all(document, fold?.position ?? 0, heard - margin, MAX_TAIL + 1);
+			const rows = missed.all({ document, position: fold?.position ?? 0, from: heard - margin });
 			return rows.length > MAX_TAIL || !rows.every(isWhole) ? null : rows;
+		},
+		setAside(document, { frames, fold }, now) {
+			try {
+				aside.found(document, frames, 'opening', now);
+				if (fold) aside.fold(document, fold.position, fold.why, 'opening', now);
+				return true;
+			} catch (error) {
+				// Whoever opens it next finds it, too.
+				if (isBusy(error) || isFull(error)) return false;
+				throw error;
+			}
 		},
 		head: () => head.get() ?? 0,
 		hasRoom() {

@@ -10,6 +10,8 @@ import { Authorship, lookingBack, takeIn, type Moment } from '#document/replay.t
 import type { Database } from '#server/store/database.ts';
 import { clientsOf } from '#server/store/document-clients.ts';
 import { framesAfter, historyBase, writtenAfter, type HistoryBase } from '#server/store/history.ts';
+import { asideAmong, setAside } from '#server/store/set-aside.ts';
+import { openText } from './open-text.ts';
 
 /** Milliseconds after which everybody else comes. */
 const SLICE_MS = 6;
@@ -30,6 +32,8 @@ export interface History {
 
 class Replayed {
 	readonly base: HistoryBase;
+	/** [R88] How many frames of the document were left out when it was begun. */
+	readonly aside: number;
 	readonly #db: Database;
 	readonly #document: number;
 	readonly #authorship = new Authorship();
@@ -41,7 +45,8 @@ class Replayed {
 	readonly stops: Stop[] = [];
 	#counted = 0;
 
-	constructor(db: Database, document: number, base: HistoryBase) {
+	constructor(db: Database, document: number, base: HistoryBase, aside: number) {
+		this.aside = aside;
 		this.#db = db;
 		this.#document = document;
 		this.base = base;
@@ -92,14 +97,14 @@ class Replayed {
 		}
 		const from = this.#checkpoints.findLast((checkpoint) => checkpoint.position <= position);
 		const doc = lookingBack();
-		if (from) takeIn(doc, from.state);
-		await this.#frame(from?.position ?? 0, position, ({ frame }) => void takeIn(doc, frame));
+		if (from) must(takeIn(doc, from.state), 0);
+		await this.#frame(from?.position ?? 0, position, (row) => must(takeIn(doc, row.frame), row.position));
 		return doc;
 	}
 
 	async #goOn(position: number): Promise<void> {
 		await this.#frame(this.#reached, position, ({ frame, person, at, position }) => {
-			this.#authorship.take(frame, { person, at });
+			must(this.#authorship.take(frame, { person, at }), position);
 			this.#reached = position;
 			if (++this.#frames % CHECKPOINT_EVERY === 0)
 				this.#checkpoints.push({ position, state: Y.encodeStateAsUpdate(this.#authorship.doc) });
@@ -127,6 +132,19 @@ class Replayed {
 	}
 }
 
+/** A frame that could not be taken in: what it was taken into is worth nothing any more. */
+class Throws extends Error {
+	readonly position: number;
+	constructor(position: number) {
+		super('it could not be taken in when the history was replayed');
+		this.position = position;
+	}
+}
+
+function must(isTaken: boolean, position: number): void {
+	if (!isTaken) throw new Throws(position);
+}
+
 const letOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** By database, because tests have several. */
@@ -143,20 +161,47 @@ export function withHistory<T>(
 	what: (history: History) => Promise<T>
 ): Promise<T | null> {
 	const mine = turn.then(async () => {
-		const base = await historyBase(db, document);
-		if (base === null) return null;
-		const replayed = await find(db, document, base);
-		await replayed.count();
-		return what({
-			since: { whole: base.kind === 'beginning', at: replayed.stops[0]?.at ?? 0 },
-			// A copy: the next to ask moves the last stop.
-			stops: [...replayed.stops],
-			momentAt: (position) => replayed.momentAt(position),
-			docAt: (position) => replayed.docAt(position)
-		});
+		// [R88] What throws is set aside, and everything is begun anew without it.
+		for (;;)
+			try {
+				return await once(db, document, what);
+			} catch (error) {
+				kept.get(db)?.delete(document);
+				if (!(await isFound(db, document, error))) throw error;
+			}
 	});
 	turn = mine.catch(() => undefined);
 	return mine;
+}
+
+/** @returns whether it is known now what threw, and will not again */
+async function isFound(db: Database, document: number, error: unknown): Promise<boolean> {
+	if (error instanceof Throws && error.position > 0) {
+		await setAside(db, document, [{ position: error.position, why: error.message }], 'history', Date.now());
+		return true;
+	}
+	// It was thrown when the text was read, or by a fold: the minutes find what it is, if it is in them still.
+	const { doc, leftOut } = await openText(db, document, (text) => new Authorship().momentOf(text), 'history');
+	doc.destroy();
+	return leftOut > 0;
+}
+
+async function once<T>(
+	db: Database,
+	document: number,
+	what: (history: History) => Promise<T>
+): Promise<T | null> {
+	const base = await historyBase(db, document);
+	if (base === null) return null;
+	const replayed = await find(db, document, base);
+	await replayed.count();
+	return what({
+		since: { whole: base.kind === 'beginning', at: replayed.stops[0]?.at ?? 0 },
+		// A copy: the next to ask moves the last stop.
+		stops: [...replayed.stops],
+		momentAt: (position) => replayed.momentAt(position),
+		docAt: (position) => replayed.docAt(position)
+	});
 }
 
 async function find(db: Database, document: number, base: HistoryBase): Promise<Replayed> {
@@ -165,8 +210,9 @@ async function find(db: Database, document: number, base: HistoryBase): Promise<
 	const known = histories.get(document);
 	histories.delete(document);
 	// When frames were forgotten meanwhile, what is in memory can no longer be gone back in.
-	const stands = known && baseOf(known.base) === baseOf(base) ? known : null;
-	const replayed = stands ?? new Replayed(db, document, base);
+	const aside = (await asideAmong(db, [document])).get(document) ?? 0;
+	const stands = known && known.aside === aside && baseOf(known.base) === baseOf(base) ? known : null;
+	const replayed = stands ?? new Replayed(db, document, base, aside);
 	if (!stands) await replayed.begin();
 	histories.set(document, replayed);
 	for (const oldest of histories.keys()) if (histories.size > MAX_HISTORIES) histories.delete(oldest);

@@ -23,6 +23,6 @@ export async function versionText(
 	id: number
 ): Promise<Result<string, Refusal>> {
 	const state = await versionState(store, meeting, id);
-	const loaded = state && (await minutesFrom(store, meeting, [state]));
+	const loaded = state && (await minutesFrom(store, meeting, state));
 	return loaded ? ok(`AS IT WAS, NOT SIGNED\n\n${minutesText(loaded.minutes)}`) : err({ code: 'not-found' });
 }

@@ -1,21 +1,25 @@
 import { createHash } from 'node:crypto';
+import * as Y from 'yjs';
 import { canonicalJson } from '#core/canonical.ts';
 import { NOTHING_ARISING, unreported } from '#core/arising.ts';
 import { composeMinutes } from '#core/compose.ts';
+import type { Draft } from '#core/draft.ts';
 import type { MeetingId } from '#core/ids.ts';
 import { withPapers } from '#core/item-papers.ts';
 import type { Minutes } from '#core/minutes.ts';
 import { must } from '#core/result.ts';
 import { documentName } from '#core/wire.ts';
+import { readDraft } from '#document/read.ts';
 import { arisingFacts } from '#server/store/arising.ts';
 import { rosterOf } from '#server/store/attendance.ts';
 import { boardCalendar } from '#server/store/board-calendar.ts';
 import { boardById, quorumFor, type Board } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
-import { findDocument, readUpdates } from '#server/store/documents.ts';
+import { findDocument } from '#server/store/documents.ts';
 import { meetingById, type Meeting } from '#server/store/meetings.ts';
 import { itemPapers } from '#server/store/papers.ts';
-import { readText } from './read-text.ts';
+import { openText } from './open-text.ts';
+import { readState, readText, type TextRead } from './read-text.ts';
 
 export interface LoadedMinutes {
 	readonly meeting: Meeting;
@@ -35,41 +39,78 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 
 /** The minutes as they stand in the log at this moment; inside a transaction, exactly as they stood when it began. */
 export async function loadMinutes(store: Store, id: MeetingId): Promise<LoadedMinutes | null> {
+	const meeting = await meetingById(store, id);
+	if (!meeting) return null;
 	const document = await findDocument(store, documentName(id));
-	return minutesFrom(store, id, document ? await readUpdates(store, document.number) : []);
+	if (!document) return said(meeting, await composer(store, meeting, true), readState(null));
+	const text = await readText(store, document.number);
+	const compose = await composer(store, meeting, text.draft.arising !== undefined);
+	try {
+		return said(meeting, compose, text);
+	} catch {
+		// [R88] It could be read, and nothing be made of it: then what brings that about is left out as well.
+		const { doc, read } = await openText(store, document.number, (again) =>
+			said(meeting, compose, { draft: readDraft(again), state: Y.encodeStateAsUpdate(again) })
+		);
+		doc.destroy();
+		return read;
+	}
 }
 
-/** The minutes that a text says, with the facts of the meeting as they are now. @param updates of Yjs, V1, that make the text */
+/** The minutes that a text says, with the facts of the meeting as they are now. @param state one V1 update */
 export async function minutesFrom(
 	store: Store,
 	id: MeetingId,
-	updates: readonly Uint8Array[]
+	state: Uint8Array
 ): Promise<LoadedMinutes | null> {
 	const meeting = await meetingById(store, id);
 	if (!meeting) return null;
+	const text = readState(state);
+	return said(meeting, await composer(store, meeting, text.draft.arising !== undefined), text);
+}
+
+interface Composer {
+	readonly board: Board;
+	compose(draft: Draft): { readonly minutes: Minutes; readonly unreported: number };
+}
+
+/** @param arising whether the text lists what is open of earlier meetings: it is asked for only then */
+async function composer(store: Store, meeting: Meeting, arising: boolean): Promise<Composer> {
 	const board = must(await boardById(store, meeting.board), 'the board of a meeting');
-	const { draft, state } = readText(updates);
 	const { title, date, start, end, place, chair, next } = meeting;
-	const arising = draft.arising === undefined ? NOTHING_ARISING : await arisingFacts(store, meeting);
-	const composed = composeMinutes(
-		{ board: board.name, title, date, start, end, place, chair, next },
-		await rosterOf(store, id),
-		draft,
-		quorumFor(meeting, board),
-		arising,
-		await boardCalendar(store, board.id)
-	);
-	const minutes: Minutes = {
-		...withPapers(composed, await itemPapers(store, id)),
-		...(board.oneMayDoBoth ? { oneMayDoBoth: true } : {})
+	const facts = arising ? await arisingFacts(store, meeting) : NOTHING_ARISING;
+	const roster = await rosterOf(store, meeting.id);
+	const calendar = await boardCalendar(store, board.id);
+	const papers = await itemPapers(store, meeting.id);
+	return {
+		board,
+		compose(draft) {
+			const heard = draft.arising === undefined ? NOTHING_ARISING : facts;
+			const composed = composeMinutes(
+				{ board: board.name, title, date, start, end, place, chair, next },
+				roster,
+				draft,
+				quorumFor(meeting, board),
+				heard,
+				calendar
+			);
+			return {
+				minutes: { ...withPapers(composed, papers), ...(board.oneMayDoBoth ? { oneMayDoBoth: true } : {}) },
+				unreported: unreported(draft, heard)
+			};
+		}
 	};
+}
+
+function said(meeting: Meeting, { board, compose }: Composer, { draft, state }: TextRead): LoadedMinutes {
+	const { minutes, unreported } = compose(draft);
 	const canonical = canonicalJson(minutes);
 	return {
 		meeting,
 		board,
 		minutes,
 		oddities: draft.oddities,
-		unreported: unreported(draft, arising),
+		unreported,
 		digest: sha256(canonical),
 		canonical,
 		state

@@ -10,7 +10,7 @@ import { agendaDatesOf, proposalsOf } from '#server/store/agendas.ts';
 import { rosterOf } from '#server/store/attendance.ts';
 import { boardById, type Board } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
-import { findDocument, readUpdates } from '#server/store/documents.ts';
+import { findDocument } from '#server/store/documents.ts';
 import type { Meeting } from '#server/store/meetings.ts';
 import { papersOf } from '#server/store/papers.ts';
 import { admitToMeeting } from './admit.ts';
@@ -68,5 +68,5 @@ export async function isOnAgenda(store: Store, meeting: MeetingId, item: string)
 
 async function itemsOf(store: Store, meeting: MeetingId) {
 	const document = await findDocument(store, documentName(meeting));
-	return readText(document ? await readUpdates(store, document.number) : []).draft.items;
+	return document ? (await readText(store, document.number)).draft.items : [];
 }

@@ -4,9 +4,11 @@ import type { MeetingId } from '#core/ids.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { err, ok, type Result } from '#core/result.ts';
 import { documentName } from '#core/wire.ts';
-import { findDocument, readUpdates } from '#server/store/documents.ts';
+import { readDraft } from '#document/read.ts';
+import { findDocument } from '#server/store/documents.ts';
 import { admitToMeeting } from './admit.ts';
 import type { Actor, Deps } from './deps.ts';
+import { openText } from './open-text.ts';
 
 /** @returns one Yjs update (V1) with all that the log holds */
 export async function readDocument(
@@ -18,6 +20,8 @@ export async function readDocument(
 	if (!admitted.ok) return admitted;
 	const document = await findDocument(deps.db, documentName(meeting));
 	if (!document) return err({ code: 'not-found' });
-	const updates = await readUpdates(deps.db, document.number);
-	return ok(Y.mergeUpdates(updates) as Uint8Array<ArrayBuffer>);
+	const { doc } = await openText(deps.db, document.number, readDraft);
+	const update = Y.encodeStateAsUpdate(doc);
+	doc.destroy();
+	return ok(update as Uint8Array<ArrayBuffer>);
 }

@@ -1,8 +1,12 @@
-/** What a text says, from the updates that make it. Putting one together costs more than all that is then done with it. */
+/** What a text says, from the log that makes it. Putting one together costs more than all that is then done with it. */
 import { createHash } from 'node:crypto';
 import * as Y from 'yjs';
 import type { Draft } from '#core/draft.ts';
 import { readDraft } from '#document/read.ts';
+import { takeAll, untidied } from '#document/take-all.ts';
+import type { Store } from '#server/store/database.ts';
+import { storedText } from '#server/store/documents.ts';
+import { openText } from './open-text.ts';
 
 export interface TextRead {
 	readonly draft: Draft;
@@ -17,12 +21,29 @@ export interface TextRead {
 const kept = new Map<string, TextRead>();
 const MOST_KEPT = 3;
 
-/** @param updates of Yjs, V1 */
-export function readText(updates: readonly Uint8Array[]): TextRead {
-	const key = digestOf(updates);
+/** As it stands in the log. [R88] Without what throws. */
+export async function readText(store: Store, document: number): Promise<TextRead> {
+	const stored = await storedText(store, document);
+	const key = digestOf([...(stored.fold ? [stored.fold.state] : []), ...stored.tail.map((row) => row.frame)]);
 	const known = kept.get(key);
+	if (known) return keep(key, known);
+	const { doc, read, leftOut } = await openText(store, document, readWhole, 'minutes', stored);
+	doc.destroy();
+	// What was left out is stored otherwise by now.
+	return leftOut > 0 ? read : keep(key, read);
+}
+
+/** @param state all of a text as one update, V1; null: an empty one */
+export function readState(state: Uint8Array | null): TextRead {
+	const { doc, read } = takeAll(() => untidied({ gc: true }), state, [], readWhole);
+	doc.destroy();
+	return read;
+}
+
+const readWhole = (doc: Y.Doc): TextRead => ({ draft: readDraft(doc), state: Y.encodeStateAsUpdate(doc) });
+
+function keep(key: string, read: TextRead): TextRead {
 	kept.delete(key);
-	const read = known ?? make(updates);
 	kept.set(key, read);
 	for (const oldest of kept.keys()) if (kept.size > MOST_KEPT) kept.delete(oldest);
 	return read;
@@ -36,15 +57,4 @@ function digestOf(updates: readonly Uint8Array[]): string {
 		hash.update(length).update(update);
 	}
 	return hash.digest('base64');
-}
-
-function make(updates: readonly Uint8Array[]): TextRead {
-	const doc = new Y.Doc();
-	// One transaction: cleaning up behind each of some thousand updates would take longer than they do.
-	doc.transact(() => {
-		for (const update of updates) Y.applyUpdate(doc, update);
-	});
-	const read = { draft: readDraft(doc), state: Y.encodeStateAsUpdate(doc) };
-	doc.destroy();
-	return read;
 }

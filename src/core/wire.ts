@@ -55,6 +55,8 @@ export const Close = {
 	NoRight: 4403,
 	Gone: 4404,
 	TooLarge: 4413,
+	/** The text of this document was set right: what this client holds must not be merged into it. Load it anew. */
+	Replaced: 4424,
 	/** The meeting was signed: read the record instead. */
 	Signed: 4423,
 	OldEditor: 4426,

@@ -22,6 +22,7 @@ import { itemOf } from './characters.ts';
 import { bodyOf, LINE, titleOf } from './fields.ts';
 import { Hands, UNKNOWN, type Hand } from './hands.ts';
 import { readDraft } from './read.ts';
+import { untidied } from './take-all.ts';
 import { charactersOf, parseTaken, takenOf, type Taken } from './taken.ts';
 
 /** A document as it was at one moment. */
@@ -35,15 +36,10 @@ export interface Moment {
 
 /** A copy that changes nothing of its own accord, and forgets nothing: what was deleted can still be followed back. */
 export function lookingBack(): Y.Doc {
-	const doc = new Y.Doc({ gc: false });
-	// Yjs deletes formatting without effect when it takes something in: a change, and nobody's. Who reads changes nothing.
-	doc.on('afterTransaction', (transaction) => {
-		(transaction as unknown as { _needFormattingCleanup: boolean })._needFormattingCleanup = false;
-	});
-	return doc;
+	return untidied({ gc: false });
 }
 
-/** @returns whether it could be taken in; what could not is in quarantine on the server, too */
+/** @returns whether it could be taken in; if not, the doc is worth nothing any more (take-all.ts) */
 export function takeIn(doc: Y.Doc, frame: Uint8Array): boolean {
 	try {
 		Y.applyUpdate(doc, frame);
@@ -87,17 +83,19 @@ export class Authorship {
 			this.#hands.claim(client, 0, to, { person: owners.get(client) ?? null, at: null });
 	}
 
-	take(bytes: Uint8Array, hand: Hand): void {
+	/** @returns whether it could be taken in; if not, this is worth nothing any more */
+	take(bytes: Uint8Array, hand: Hand): boolean {
 		try {
 			this.#hands.claimUpdate(bytes, hand);
 		} catch {
-			return;
+			return false;
 		}
 		this.#frames++;
 		this.#taking = { bytes, hand };
-		takeIn(this.doc, bytes);
+		const isTaken = takeIn(this.doc, bytes);
 		this.#taking = this.#frame = null;
 		this.#orders.clear();
+		return isTaken;
 	}
 
 	/** @param doc this one, or what it was at an earlier position */

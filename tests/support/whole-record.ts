@@ -169,7 +169,7 @@ async function around(world: World, meeting: MeetingId): Promise<string> {
 	await sql`INSERT INTO document_version (document, at, reason, person_id, connection, state)
 		VALUES (${document.number}, ${now}, 'large-deletion', ${chair}, 'test', x'0000')`.execute(db);
 	await sql`INSERT INTO log_quarantine (position, document, person_id, connection, at, frame, why)
-		VALUES (1, ${document.number}, ${chair}, 'test', ${now}, x'00', 'made up')`.execute(db);
+		VALUES (999999999999, ${document.number}, ${chair}, 'test', ${now}, x'00', 'made up')`.execute(db);
 	return path.join(world.dataDir, 'papers', received.sha256.slice(0, 2), received.sha256);
 }
 
