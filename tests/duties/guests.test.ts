@@ -1,0 +1,106 @@
+/** [D8] Called to one meeting, one reads that meeting. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import type { ActionId, AttendanceId, MeetingId, PersonId } from '#core/ids.ts';
+import { WHOLE_REGISTER } from '#core/register-filter.ts';
+import { must } from '#core/result.ts';
+import { londonDate } from '#core/time.ts';
+import { documentName } from '#core/wire.ts';
+import { agenda } from '#document/agenda.ts';
+import { placeArising, setOutcome } from '#document/arising.ts';
+import { arisingFacts } from '#server/store/arising.ts';
+import { insertRoster } from '#server/store/attendance.ts';
+import { findDocument, readUpdates } from '#server/store/documents.ts';
+import { meetingById } from '#server/store/meetings.ts';
+import { insertPerson } from '#server/store/people.ts';
+import { mayListen } from '#server/store/rights.ts';
+import { guestArising } from '#server/usecases/guest-arising.ts';
+import { boardPage } from '#server/views/board-page.ts';
+import { meetingPageView } from '#server/views/meeting-page.ts';
+import { registerPage } from '#server/views/register-page.ts';
+import { meetingRemarks } from '#server/views/remarks.ts';
+import { meetingOf, newWorld, signedMeetingOf, type World } from '../support/signed-meeting.ts';
+
+const GUS = 'gus00000000000000000' as PersonId;
+let world: World;
+let last: MeetingId;
+let meeting: MeetingId;
+
+beforeEach(async () => {
+	world = await newWorld();
+	last = await signedMeetingOf(world);
+	meeting = await meetingOf(world, { title: 'Autumn meeting' });
+	const { db, deps } = world;
+	await insertPerson(
+		db,
+		{ id: GUS, name: 'Gus Ray', email: 'gus@example.org', initials: '', agency: '', admin: false },
+		deps.now()
+	);
+	await insertRoster(db, meeting, [
+		{
+			id: deps.newId<AttendanceId>(),
+			person: GUS,
+			name: 'Gus Ray',
+			agency: '',
+			initials: '',
+			role: 'guest',
+			attendance: 'present',
+			deputyFor: null,
+			note: ''
+		}
+	]);
+	await change((doc) => placeArising(doc, 'actions', must(agenda(doc)[0], 'item').id));
+});
+afterEach(() => world.close());
+
+async function change(edit: (doc: Y.Doc) => void): Promise<void> {
+	const document = must(await findDocument(world.db, documentName(meeting)), 'document');
+	const doc = new Y.Doc();
+	for (const update of await readUpdates(world.db, document.number)) Y.applyUpdate(doc, update);
+	const before = Y.encodeStateVector(doc);
+	edit(doc);
+	await world.db
+		.insertInto('update_log')
+		.values({
+			document: document.number,
+			person_id: null,
+			connection: 'test',
+			at: world.deps.now(),
+			frame: Buffer.from(Y.encodeStateAsUpdate(doc, before))
+		})
+		.execute();
+}
+const row = async () => must((await meetingById(world.db, meeting)) ?? undefined, 'meeting');
+const seenBy = async (person: PersonId, id = meeting) =>
+	meetingPageView(world.db, id, person, world.deps.now());
+const sentences = async () =>
+	(await guestArising(world.db, await row(), GUS)).actions.map(({ sentence }) => sentence);
+
+test('[D8] of the board’s open actions a guest sees those that this meeting reported on, and no others', async () => {
+	const all = (await arisingFacts(world.db, await row())).actions;
+	expect(all).toHaveLength(3);
+	const view = must((await seenBy(GUS)) ?? undefined, 'the page');
+	expect([view.guest, view.arising.actions, view.arising.last]).toEqual([true, [], null]);
+	expect(await sentences()).toEqual([]);
+	await change((doc) => setOutcome(doc, must(all[0], 'an action').id as ActionId, 'done'));
+	expect(await sentences()).toEqual(['ID to circulate the guidance']);
+	const member = must((await seenBy(world.actor('Ines Dahl').person)) ?? undefined, 'the page');
+	expect([member.guest, member.arising.actions.length]).toEqual([false, 3]);
+});
+
+test('[D8] no other meeting, no board, no register, no topic of the board', async () => {
+	const { db, deps } = world;
+	const today = londonDate(deps.now());
+	expect(await seenBy(GUS, last)).toBeNull();
+	expect(await boardPage(db, 'harbour', GUS, deps.now())).toBeNull();
+	expect(await registerPage(db, { slug: 'harbour', person: GUS, today, filter: WHOLE_REGISTER })).toBeNull();
+	expect(await mayListen(db, `board/${(await row()).board}`, GUS, today)).toBe(false);
+	expect(await mayListen(db, `meeting/${last}`, GUS, today)).toBe(false);
+});
+
+test('[D8] of the people those on its roster: who is on the board alone, a guest is not told', async () => {
+	const people = async (person: PersonId, name: string) =>
+		(await meetingRemarks(world.db, await row(), { person, name }, world.deps.now())).people;
+	expect(await people(GUS, 'Gus Ray')).not.toContain('Petra Lindqvist');
+	expect(await people(world.actor('Ines Dahl').person, 'Ines Dahl')).toContain('Petra Lindqvist');
+});
