@@ -15,6 +15,8 @@ import { meetingById } from '#server/store/meetings.ts';
 import { insertPerson } from '#server/store/people.ts';
 import { openReader, type Reader } from '#server/store/reader.ts';
 import { createSession, endSessionsOf, sessionCookieName } from '#server/store/sessions.ts';
+import type { Actor } from '#server/usecases/deps.ts';
+import { disablePerson } from '#server/usecases/disable-person.ts';
 import { RawClient } from '../support/relay-clients.ts';
 import { ORIGIN } from '../support/relay.ts';
 import { meetingOf, newWorld, type World } from '../support/signed-meeting.ts';
@@ -129,6 +131,18 @@ test('[R48] signed out: every socket of every session', async () => {
 	const sockets = [await (await comeIn(WENDA)).joined(), await (await comeIn(WENDA)).joined()];
 	await endSessionsOf(world.db, WENDA);
 	for (const socket of sockets) expect(await closed(socket, 'signed out')).toBe(Close.SignedOut);
+});
+
+test('[D10] [R48] disabled: every socket, and no session that is made later lets them in', async () => {
+	await makeMember(WENDA, 'member');
+	await makeMember(QUENTIN, 'member');
+	const [wenda, quentin] = [await (await comeIn(WENDA)).joined(), await (await comeIn(QUENTIN)).joined()];
+	const console: Actor = { person: 'console' as PersonId, name: 'Console', admin: true };
+	expect((await disablePerson(world.deps, console, { person: WENDA })).ok).toBe(true);
+	expect(await closed(wenda, 'disabled')).toBe(Close.SignedOut);
+	expect(await (await comeIn(WENDA)).refusal()).toBe(401);
+	quentin.sendUpdate(typed());
+	await quentin.heard('ack');
 });
 
 test('[R48] a writer made a reader comes back as one, and the other way round', async () => {
