@@ -29,7 +29,7 @@ const REPORTS: readonly Report[] = [
 export async function reportEarlierActions(deps: Deps, meeting: MeetingId): Promise<void> {
 	await deps.db.transaction().execute(async (store) => {
 		const { number } = must(await findDocument(store, documentName(meeting)), 'the document of the meeting');
-		const { last, actions } = await arisingFacts(
+		const { earlier, actions } = await arisingFacts(
 			store,
 			must(await meetingById(store, meeting), 'the meeting')
 		);
@@ -37,7 +37,7 @@ export async function reportEarlierActions(deps: Deps, meeting: MeetingId): Prom
 		for (const update of await readUpdates(store, number)) Y.applyUpdate(doc, update);
 		const before = Y.encodeStateVector(doc);
 		doc.transact(() => {
-			setConfirmation(doc, must(last, 'the last meeting').id, 'agreed');
+			setConfirmation(doc, must(earlier[0], 'the last meeting').id, 'agreed');
 			for (const { about, outcome, due = '', words = '' } of REPORTS) {
 				const { id } = must(
 					actions.find(({ sentence }) => sentence.includes(about)),

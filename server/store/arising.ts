@@ -1,5 +1,5 @@
 /** What a meeting hears of the one before it, and what it agreed about that. */
-import type { ArisingAction, ArisingFacts, LastMeeting } from '#core/arising.ts';
+import type { ArisingAction, ArisingFacts, EarlierMeeting } from '#core/arising.ts';
 import type { ActionId, BoardId, MeetingId } from '#core/ids.ts';
 import type { Due, Minutes, NotesConfirmed } from '#core/minutes.ts';
 import { ownersWords } from '#core/register.ts';
@@ -9,12 +9,15 @@ import type { Store } from './database.ts';
 /** More than any board reads out; a register that was never tended does not make the page heavy. */
 const MOST_ACTIONS = 500;
 
+/** Nobody picks anything for notes that were followed by more. */
+const MOST_EARLIER = 24;
+
 /** [J1] As the register stands now. */
 export async function arisingFacts(
 	store: Store,
 	meeting: { readonly id: MeetingId; readonly board: BoardId; readonly date: CalendarDate }
 ): Promise<ArisingFacts> {
-	const last = await store
+	const earlier = await store
 		.selectFrom('meeting')
 		.innerJoin('snapshot', 'snapshot.meeting_id', 'meeting.id')
 		.leftJoin('confirmation', 'confirmation.meeting_id', 'meeting.id')
@@ -32,18 +35,18 @@ export async function arisingFacts(
 		.where('meeting.date', '<=', meeting.date)
 		.orderBy('meeting.date', 'desc')
 		.orderBy('meeting.signed_at', 'desc')
-		.executeTakeFirst();
-	const unsigned = await unsignedBetween(store, meeting, last?.date ?? null);
-	if (last === undefined) return { last: null, unsigned, actions: [] };
+		.limit(MOST_EARLIER)
+		.execute();
+	const [last] = earlier;
 	return {
-		last: {
-			id: last.id,
-			date: last.date,
-			labels: labelsOf(JSON.parse(last.canonical) as Minutes),
-			confirmed: last.confirmed
-		},
-		unsigned,
-		actions: await actionsFor(store, meeting, last.signed_at ?? 0)
+		earlier: earlier.map(({ id, date, canonical, confirmed }) => ({
+			id,
+			date,
+			labels: confirmed !== null ? [] : labelsOf(JSON.parse(canonical) as Minutes),
+			confirmed
+		})),
+		unsigned: await unsignedBetween(store, meeting, last?.date ?? null),
+		actions: last === undefined ? [] : await actionsFor(store, meeting, last.signed_at ?? 0)
 	};
 }
 
@@ -64,7 +67,7 @@ async function unsignedBetween(
 	return row?.date ?? null;
 }
 
-function labelsOf(minutes: Minutes): LastMeeting['labels'] {
+function labelsOf(minutes: Minutes): EarlierMeeting['labels'] {
 	const labels = minutes.items.flatMap(({ lines }) =>
 		lines.flatMap(({ kind, label }) =>
 			(kind === 'point' || kind === 'decision') && label !== null ? [label] : []

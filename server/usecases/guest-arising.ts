@@ -15,7 +15,8 @@ import type { Meeting } from '#server/store/meetings.ts';
 /** @param meeting a draft that the reader may see */
 export async function guestArising(store: Store, meeting: Meeting, reader: PersonId): Promise<ArisingFacts> {
 	const facts = await arisingFacts(store, meeting);
-	const shown = new Set<string>(await reported(store, meeting));
+	const { reported, agreed } = await pickedIn(store, meeting);
+	const shown = new Set<string>(reported);
 	const own = await store
 		.selectFrom('action_owner')
 		.select('action_id')
@@ -24,21 +25,29 @@ export async function guestArising(store: Store, meeting: Meeting, reader: Perso
 		.execute();
 	for (const { action_id } of own) shown.add(action_id);
 	return {
-		// Which meeting it was, and of its points not even the numbers.
-		last: facts.last && { ...facts.last, labels: [] },
+		// Which meeting was the last, which were agreed here, and of their points not even the numbers.
+		earlier: facts.earlier
+			.filter(({ id }, at) => at === 0 || agreed.has(id))
+			.map((one) => ({ ...one, labels: [] })),
 		unsigned: null,
 		actions: facts.actions.filter(({ id }) => shown.has(id))
 	};
 }
 
-async function reported(store: Store, meeting: Meeting): Promise<string[]> {
+async function pickedIn(
+	store: Store,
+	meeting: Meeting
+): Promise<{ readonly reported: readonly string[]; readonly agreed: ReadonlySet<string> }> {
 	const document = await findDocument(store, documentName(meeting.id));
-	if (!document) return [];
+	if (!document) return { reported: [], agreed: new Set() };
 	const doc = new Y.Doc();
 	for (const update of await readUpdates(store, document.number)) Y.applyUpdate(doc, update);
 	const { arising } = readDraft(doc);
 	doc.destroy();
-	return (arising?.reports ?? [])
-		.filter(({ outcome, words }) => outcome !== null || words !== '')
-		.map(({ action }) => action);
+	const told = (arising?.reports ?? []).filter(({ outcome, words }) => outcome !== null || words !== '');
+	const agreed = (arising?.confirmations ?? []).filter(({ outcome }) => outcome !== null);
+	return {
+		reported: told.map(({ action }) => action),
+		agreed: new Set(agreed.map(({ meeting }) => meeting))
+	};
 }

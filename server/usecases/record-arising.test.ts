@@ -161,6 +161,40 @@ test('[J4] [J5] agreed notes are recorded at both meetings, and the earlier reco
 	);
 });
 
+test('[J4] [J5] what is picked of one meeting stands when another is signed meanwhile; both are agreed, recorded and printed', async () => {
+	const meeting = await placed();
+	await change(meeting, (doc) => setConfirmation(doc, last, 'agreed'));
+	world.passes(60_000);
+	const between = await signedMeetingOf(world, { title: 'Extraordinary meeting' });
+	const said = async () =>
+		must(await loadMinutes(world.db, meeting), 'minutes')
+			.minutes.items.flatMap(({ lines }) => lines)
+			.flatMap((line) =>
+				line.kind === 'decision' && line.arising ? [[line.label, line.arising.meeting]] : []
+			);
+	expect(await said()).toEqual([['1.1', last]]);
+	await change(meeting, (doc) => {
+		setConfirmation(doc, between, 'amended');
+		setWords(amendmentText(doc, between), 'for “night” read “winter”');
+	});
+	expect(await said()).toEqual([
+		['1.1', last],
+		['1.2', between]
+	]);
+	await sign(meeting);
+	expect(await agreedNotes(world.db, last)).toMatchObject({
+		outcome: 'agreed',
+		by: { meeting, label: '1.1' }
+	});
+	expect(await agreedNotes(world.db, between)).toMatchObject({
+		outcome: 'amended',
+		by: { meeting, label: '1.2' }
+	});
+	const exported = await exportMinutes(world.deps, world.actor(CHAIR), meeting);
+	expect(exported.ok && exported.value.text.match(/were agreed as a correct record/g)).toHaveLength(2);
+	expect((await verifyRecords(world.db)).problems).toEqual([]);
+});
+
 test('[J5] verify finds an agreement or a report that the tables no longer tell as signed', async () => {
 	const meeting = await placed();
 	const [guidance] = await listed(meeting);

@@ -36,7 +36,9 @@ export async function verifyArising(store: Store, meeting: MeetingId, minutes: M
 	const said = arising
 		.filter((one) => one.kind === 'confirms')
 		.map(({ meeting, outcome, point, amendment }) => ({ meeting, outcome, point, amendment }));
-	if (JSON.stringify(agreed) !== JSON.stringify(said))
+	const byMeeting = (rows: typeof said) =>
+		JSON.stringify(rows.toSorted((a, b) => (a.meeting < b.meeting ? -1 : 1)));
+	if (byMeeting(agreed) !== byMeeting(said))
 		wrong.push('the notes agreed in the table are not those of the record');
 	const reports = arising.filter((one) => one.kind === 'report');
 	const events = await eventsOf(

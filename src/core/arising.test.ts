@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
 	arisingLines,
 	arisingPlaces,
+	notesToAgree,
 	reportSteps,
 	type ArisingAction,
 	type ArisingFacts
@@ -28,7 +29,7 @@ const action = (id: string, reference: string, more: Partial<ArisingAction> = {}
 });
 
 const FACTS: ArisingFacts = {
-	last: { id: LAST, date: day('2026-07-29'), labels: ['1.1', '3.6'], confirmed: null },
+	earlier: [{ id: LAST, date: day('2026-07-29'), labels: ['1.1', '3.6'], confirmed: null }],
 	unsigned: null,
 	actions: [
 		action('older00001', '29 April 2026, 3.4', { sentence: 'circulate the map', due: null }),
@@ -146,10 +147,45 @@ test('[J4] the notes of the last meeting are a decision of their own, before the
 
 test('[J4] notes that were agreed already, or are of another meeting, are not agreed again', () => {
 	const agreed = { meeting: LAST as string, outcome: 'agreed' as const, point: '', amendment: '' };
-	const once = { ...FACTS, last: { ...FACTS.last!, confirmed: day('2026-09-01') } };
+	const once = { ...FACTS, earlier: [{ ...FACTS.earlier[0]!, confirmed: day('2026-09-01') }] };
 	expect(arisingLines(draftOf({ confirmations: [agreed] }), 'item000002', once, DAYS)).toEqual([]);
 	const other = { ...agreed, meeting: 'someothermeeting' };
 	expect(arisingLines(draftOf({ confirmations: [other] }), 'item000002', FACTS, DAYS)).toEqual([]);
+});
+
+test('[J4] what was agreed about one meeting stands when another is signed meanwhile, which is asked about beside it', () => {
+	const agreed = { meeting: LAST as string, outcome: 'agreed' as const, point: '', amendment: '' };
+	const september = { id: 'september1' as MeetingId, date: day('2026-09-02'), labels: [], confirmed: null };
+	const facts = { ...FACTS, earlier: [september, ...FACTS.earlier] };
+	expect(printed({ confirmations: [agreed] }, facts)?.[0]).toEqual([
+		'2.1',
+		'The notes of the meeting of 29 July 2026 were agreed as a correct record.'
+	]);
+	expect(notesToAgree(facts, [agreed]).map(({ date }) => date)).toEqual(['2026-07-29', '2026-09-02']);
+	const both = [agreed, { ...agreed, meeting: september.id as string }];
+	expect(printed({ confirmations: both }, facts)?.slice(0, 2)).toEqual([
+		['2.1', 'The notes of the meeting of 29 July 2026 were agreed as a correct record.'],
+		['2.2', 'The notes of the meeting of 2 September 2026 were agreed as a correct record.']
+	]);
+});
+
+test('[J4] what was picked is shown also when it was agreed elsewhere, or lies before what was agreed since', () => {
+	const pick = { meeting: LAST as string, outcome: 'agreed' as const, point: '', amendment: '' };
+	const later = {
+		id: 'september1' as MeetingId,
+		date: day('2026-09-02'),
+		labels: [],
+		confirmed: day('2026-10-01')
+	};
+	const facts = { ...FACTS, earlier: [later, ...FACTS.earlier] };
+	expect(notesToAgree(facts, []).map(({ id }) => id)).toEqual([later.id]);
+	expect(notesToAgree(facts, [pick]).map(({ id }) => id)).toEqual([LAST]);
+	expect(printed({ confirmations: [pick] }, facts)?.[0]?.[1]).toContain('29 July 2026 were agreed');
+	const elsewhere = {
+		...facts,
+		earlier: facts.earlier.map((one) => ({ ...one, confirmed: day('2026-10-01') }))
+	};
+	expect(notesToAgree(elsewhere, [pick]).map(({ id }) => id)).toEqual([LAST]);
 });
 
 test('[J5] done is reported, closed is agreed, ongoing takes a report back, a new due keeps the old one', () => {

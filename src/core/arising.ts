@@ -6,14 +6,15 @@
  *   read the meeting sees it, as they would see the paper.
  * - [J2] What is picked or typed is printed, and nothing else, in the order of the list, as points of the item.
  * - [J3] An action of the last meeting is named by its label ("Action 1.2"), an older one with its date.
- * - [J4] The notes of the last meeting are agreed once: as correct, or subject to an amendment at a named point.
+ * - [J4] The notes of a meeting are agreed once: as correct, or subject to an amendment at a named point. What is picked is said of
+ *   that one meeting, and stands whatever other meeting is signed meanwhile.
  * - [J5] With the last signature each report becomes an event of the register, "agreed at <this meeting>, 2.1", and the agreed
  *   notes are recorded at the meeting they are of.
  */
 import type { ActionId, MeetingId } from './ids.ts';
 import { readDue, type DueContext } from './due.ts';
 import type { ActionReport, Confirmation, DecisionLine, Due, Outcome, TextLine } from './minutes.ts';
-import type { Draft, DraftReport } from './draft.ts';
+import type { Draft, DraftConfirmation, DraftReport } from './draft.ts';
 import { referenceDay } from './references.ts';
 import { dueWords, type ActionHappening, type ActionNow, type ActionState } from './register.ts';
 import { longDate, type CalendarDate } from './time.ts';
@@ -30,26 +31,26 @@ export interface ArisingAction {
 	readonly state: ActionState;
 }
 
-/** The signed meeting before this one. */
-export interface LastMeeting {
+/** A signed meeting before this one. */
+export interface EarlierMeeting {
 	readonly id: MeetingId;
 	readonly date: CalendarDate;
-	/** Of its points, to name the one that is amended. */
+	/** Of its points, to name the one that is amended; none of one whose notes are agreed. */
 	readonly labels: readonly string[];
 	/** The day of the meeting that agreed its notes already; null: none did. */
 	readonly confirmed: CalendarDate | null;
 }
 
 export interface ArisingFacts {
-	/** null: no meeting before this one is signed. */
-	readonly last: LastMeeting | null;
+	/** The signed meetings before this one, the last of them first. */
+	readonly earlier: readonly EarlierMeeting[];
 	/** The day of the latest meeting between that one and this, whose minutes nobody signed yet; null: there is none. */
 	readonly unsigned: CalendarDate | null;
 	/** Oldest first. */
 	readonly actions: readonly ArisingAction[];
 }
 
-export const NOTHING_ARISING: ArisingFacts = { last: null, unsigned: null, actions: [] };
+export const NOTHING_ARISING: ArisingFacts = { earlier: [], unsigned: null, actions: [] };
 
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
 	done: 'COMPLETED',
@@ -64,9 +65,9 @@ type Written = TextLine | DecisionLine;
 export function arisingLines(draft: Draft, item: string, facts: ArisingFacts, days: DueContext): Written[] {
 	const { arising } = draft;
 	if (arising === undefined) return [];
-	const notes = arising.notesAt === item ? notesLine(draft, item, facts) : null;
+	const notes = arising.notesAt === item ? notesLines(arising, item, facts) : [];
 	const reports = arising.actionsAt === item ? reportLines(arising.reports, item, facts, days) : [];
-	return [...(notes === null ? [] : [notes]), ...reports];
+	return [...notes, ...reports];
 }
 
 /** [J2] How many open actions are listed and not spoken about; none where nobody lists them. */
@@ -81,23 +82,50 @@ export function unreported(draft: Draft, { actions }: ArisingFacts): number {
 	return actions.filter(({ id, state }) => state !== 'closed' && !told.has(id)).length;
 }
 
+/**
+ * [J4] Whose notes a meeting is asked about, oldest first: what was not agreed since the last time anything was, and whatever somebody
+ * picked something for, be it agreed elsewhere meanwhile; else the last, to say when it was agreed.
+ */
+export function notesToAgree(
+	{ earlier }: Pick<ArisingFacts, 'earlier'>,
+	confirmations: readonly DraftConfirmation[]
+): readonly EarlierMeeting[] {
+	const agreed = earlier.findIndex(({ confirmed }) => confirmed !== null);
+	const waiting = earlier.slice(0, agreed < 0 ? MOST_WAITING : Math.min(agreed, MOST_WAITING));
+	const picked = new Set(
+		confirmations.filter(({ outcome }) => outcome !== null).map(({ meeting }) => meeting)
+	);
+	const asked = earlier.filter((meeting) => waiting.includes(meeting) || picked.has(meeting.id));
+	return asked.length > 0 ? asked.toReversed() : earlier.slice(0, 1);
+}
+
+/** A board that took all its old minutes over agreed them long ago. */
+const MOST_WAITING = 3;
+
+export const notesLineId = (item: string, meeting: MeetingId): string => `${item}notes${meeting}`;
+
 /** [J4] */
-function notesLine(draft: Draft, item: string, { last }: ArisingFacts): DecisionLine | null {
-	if (last === null || last.confirmed !== null) return null;
-	const pick = draft.arising?.confirmations.find(({ meeting }) => meeting === last.id);
-	if (pick === undefined || pick.outcome === null) return null;
-	const agreed = `The notes of the meeting of ${longDate(last.date)} were agreed as a correct record`;
-	const amended = pick.outcome === 'amended';
-	const point = amended ? pick.point : '';
-	const amendment = amended ? pick.amendment : '';
-	return {
-		kind: 'decision',
-		id: `${item}notes`,
-		label: null,
-		verb: 'agreed',
-		text: amended ? `${agreed}, ${amendmentWords(point, amendment)}` : `${agreed}.`,
-		arising: { kind: 'confirms', meeting: last.id, outcome: pick.outcome, point, amendment }
-	};
+function notesLines(
+	{ confirmations }: NonNullable<Draft['arising']>,
+	item: string,
+	facts: ArisingFacts
+): DecisionLine[] {
+	return notesToAgree(facts, confirmations).flatMap(({ id, date, confirmed }) => {
+		const pick = confirmations.find(({ meeting }) => meeting === id);
+		if (confirmed !== null || pick === undefined || pick.outcome === null) return [];
+		const agreed = `The notes of the meeting of ${longDate(date)} were agreed as a correct record`;
+		const amended = pick.outcome === 'amended';
+		const point = amended ? pick.point : '';
+		const amendment = amended ? pick.amendment : '';
+		return {
+			kind: 'decision' as const,
+			id: notesLineId(item, id),
+			label: null,
+			verb: 'agreed' as const,
+			text: amended ? `${agreed}, ${amendmentWords(point, amendment)}` : `${agreed}.`,
+			arising: { kind: 'confirms' as const, meeting: id, outcome: pick.outcome, point, amendment }
+		};
+	});
 }
 
 /** "subject to an amendment at 3.6: “twelve” in place of “two”." */
@@ -138,7 +166,7 @@ function reportLines(
 				kind: 'bullet',
 				id: action.id,
 				label: null,
-				text: `${actionName(action, facts.last)} – ${reportWords(action, { outcome, due, words })}`,
+				text: `${actionName(action, facts.earlier[0] ?? null)} – ${reportWords(action, { outcome, due, words })}`,
 				arising: { kind: 'report', action: action.id, reference: action.reference, outcome, due, words }
 			}
 		];
@@ -152,13 +180,13 @@ function reportLines(
 /** [J3] "Action 1.2: ID to invite Sharon Flannery" */
 export function actionName(
 	action: Pick<ArisingAction, 'reference' | 'sentence'>,
-	last: Pick<LastMeeting, 'date'> | null
+	last: Pick<EarlierMeeting, 'date'> | null
 ): string {
 	const words = action.sentence.replace(/[\s.]+$/, '');
 	return `Action ${shortReference(action.reference, last)}: ${words}`;
 }
 
-function shortReference(reference: string, last: Pick<LastMeeting, 'date'> | null): string {
+function shortReference(reference: string, last: Pick<EarlierMeeting, 'date'> | null): string {
 	const of = last === null ? '' : `${referenceDay(last.date)}, `;
 	if (of !== '' && reference.startsWith(of)) return reference.slice(of.length);
 	const [, day, label] = /^(\d+ \p{L}+ \d+), (.+)$/u.exec(reference) ?? [];
