@@ -2,12 +2,14 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { emptyLine } from '#core/draft.ts';
 import { bodyOf, itemsOf } from './fields.ts';
+import { signsIn } from './characters.ts';
 import { lineElement, textOf } from './line.ts';
 import { readDraft } from './read.ts';
 import { bringHome } from './homeless.ts';
 import { Rescue, type Rescued } from './rescue.ts';
 import { takenOf } from './taken.ts';
 import { seedUpdate } from './seed.ts';
+import { seeded } from '../../tests/support/chance.ts';
 
 interface Person {
 	readonly doc: Y.Doc;
@@ -260,6 +262,85 @@ test('[F1] a word of where a line went that nobody can follow moves nothing', ()
 	deliver(ann, bob);
 	expect(ann.words()).toEqual(['The first line.', 'The second line. Mine.', '']);
 	expect(ann.told).toEqual([]);
+});
+
+test('[F5] a note moves no words out of a line that stands unless its end began a new line with it', () => {
+	for (const shape of ['elsewhere', 'turned', 'whole', 'not its end'] as const) {
+		const [ann, bob] = [person(), person()];
+		ann.type(1, 16, ' Mine.');
+		deliver(ann, bob);
+		const { client, clock } = bob.line(1)._item!.id;
+		const letters = [...signsIn(bob.line(1))].slice(11, 15);
+		const seen = [[letters[0]!.id.client, 1000]];
+		bob.doc.transact(() => {
+			(bob.line(1).get(0) as Y.XmlText).delete(11, 4);
+			const at = Y.getState(bob.doc.store, bob.doc.clientID);
+			const ids = letters.map(({ id }) => [id.client, id.clock, 1]);
+			if (shape === 'elsewhere') (bob.line(0).get(0) as Y.XmlText).insert(3, 'line');
+			else
+				(bob.line(1).parent as Y.XmlFragment).insert(2, [
+					lineElement(emptyLine('point', 'forged01', shape === 'turned' ? 'enil' : 'line'))
+				]);
+			const made = shape === 'elsewhere' ? at : [...signsIn(bob.line(2))][0]!.id.clock;
+			takenOf(bob.doc).push([
+				{
+					line: [client, clock],
+					whole: shape === 'whole',
+					words: shape === 'turned' ? ids.toReversed() : ids,
+					seen,
+					heir: { from: 0, at: [bob.doc.clientID, made], length: shape === 'not its end' ? 3 : 4 }
+				}
+			]);
+		});
+		deliver(ann, bob);
+		expect([shape, ann.words()[1]]).toEqual([shape, 'The second . Mine.']);
+		expect(ann.told).toEqual([]);
+	}
+});
+
+test('[F2] [F5] a hostile note loses no words of this device, and brings none twice', () => {
+	const chance = seeded(Math.trunc(Math.random() * 2 ** 31));
+	for (let n = 0; n < 300; n++) {
+		const [ann, bob] = [person(), person()];
+		ann.type(1, 16, ' #1#2#3');
+		if (chance.below(2) === 0) deliver(ann, bob);
+		ann.type(1, 10, '#4#5');
+		const line = bob.line(1);
+		const { client, clock } = line._item!.id;
+		const letters = [...signsIn(line)].filter(({ id }) => id.client !== ann.doc.clientID);
+		bob.doc.transact(() => {
+			const text = line.get(0) as Y.XmlText;
+			const from = chance.below(8);
+			const whole = chance.below(2) === 0;
+			if (whole) remove(bob, 1);
+			else text.delete(from, 4);
+			const at = Y.getState(bob.doc.store, bob.doc.clientID);
+			(bob.line(0).get(0) as Y.XmlText).insert(chance.below(8), 'seco');
+			for (let notes = 1 + chance.below(3); notes > 0; notes--)
+				takenOf(bob.doc).push([
+					{
+						line: [client, clock],
+						whole: chance.below(2) === 0,
+						words: Array.from({ length: 4 }, () => letters[chance.below(letters.length)]!.id).map((id) => [
+							id.client,
+							id.clock,
+							1
+						]),
+						seen: chance.below(2) === 0 ? [] : [[ann.doc.clientID, chance.below(12)]],
+						heir:
+							chance.below(4) === 0
+								? null
+								: { from: chance.below(3), at: [bob.doc.clientID, at], length: chance.below(5) }
+					}
+				]);
+		});
+		const isTaken = !(line._item!.deleted === false);
+		deliver(ann, bob);
+		const all = ann.words().join(' ');
+		for (const token of ['#1', '#2', '#3', '#4', '#5'])
+			expect([token, all.split(token).length - 1 <= 1]).toEqual([token, true]);
+		if (!isTaken) for (const token of ['#4', '#5']) expect(all).toContain(token);
+	}
 });
 
 test('[F4] words that come back into a line that is long gone are shown', () => {

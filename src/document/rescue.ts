@@ -16,7 +16,16 @@ import { agenda } from './agenda.ts';
 import { attributeOf, itemOf, lineOf, placeOf, signsIn, type Sign } from './characters.ts';
 import { bodyOf } from './fields.ts';
 import { lineElement, rebase, setLineText, textOf } from './line.ts';
-import { goneLines, hasSeen, indexIn, noteTaken, parseTaken, takenOf, type Taken } from './taken.ts';
+import {
+	canBeTrue,
+	goneLines,
+	hasSeen,
+	indexIn,
+	noteTaken,
+	parseTaken,
+	takenOf,
+	type Taken
+} from './taken.ts';
 import { Whereabouts, type Anchor } from './whereabouts.ts';
 
 /** Words of this device that whoever took their line had not seen. */
@@ -102,7 +111,9 @@ export class Rescue {
 		for (const [key, takings] of byLine) {
 			const left = this.#gone.get(key) ?? standingLine(transaction, takings);
 			this.#gone.delete(key);
-			const sunk = left && sunkIn(this.#doc, left, takings);
+			// Nobody moves the words of this device by a note that cannot be true.
+			const believed = takings.filter((one) => left && canBeTrue(one, left.signs, left.stands, transaction));
+			const sunk = left && believed.length > 0 ? sunkIn(this.#doc, left, believed) : null;
 			if (sunk) this.#sunk.push(sunk);
 		}
 		if (this.#sunk.length > 0) this.#doc.once('afterAllTransactions', this.#put);

@@ -5,7 +5,7 @@
  * (rescue.ts), be it minutes later and behind a cut line.
  */
 import * as Y from 'yjs';
-import { attributeOf, lineOf, signsIn, stringsOf, type Sign } from './characters.ts';
+import { attributeOf, itemOf, lineOf, signsIn, stringsOf, type Sign } from './characters.ts';
 import { LINE } from './fields.ts';
 
 type Place = readonly [client: number, clock: number];
@@ -66,6 +66,46 @@ export function indexIn({ words }: Taken, { client, clock }: Y.ID): number {
 export function* charactersOf({ words }: Taken): Generator<Y.ID> {
 	for (const [client, from, length] of words)
 		for (let at = 0; at < length; at++) yield Y.createID(client, from + at);
+}
+
+/**
+ * Whether a note can be true of a line, as far as its letters tell: they are named in their order, they went, and those that were written
+ * for them are the same. Of a line that stands only its end went, and stands at the beginning of a line that came with the note.
+ * @param signs of the line, deleted or not, in order
+ */
+export function canBeTrue(
+	taken: Taken,
+	signs: readonly Sign[],
+	stands: boolean,
+	{ doc, beforeState }: Y.Transaction
+): boolean {
+	if (taken.whole === stands) return false;
+	const places = new Map(signs.map(({ id }, at) => [`${id.client},${id.clock}`, at]));
+	const { heir } = taken;
+	let [nth, before] = [0, -1];
+	for (const { client, clock } of charactersOf(taken)) {
+		const place = places.get(`${client},${clock}`);
+		const at = heir ? nth - heir.from : -1;
+		nth++;
+		// Not here yet.
+		if (place === undefined) continue;
+		const { sign, isThere } = signs[place] as Sign;
+		if (place <= before || isThere) return false;
+		before = place;
+		const written = heir && at >= 0 && at < heir.length ? signAt(doc, heir.at[0], heir.at[1] + at) : '';
+		if (sign !== '' && written !== '' && sign !== written) return false;
+	}
+	if (!stands) return true;
+	if (heir === null || heir.from + heir.length !== nth) return false;
+	const first = itemOf(doc, Y.createID(...heir.at));
+	const line = first && lineOf(first)?._item;
+	if (!first || !line || line.id.clock < (beforeState.get(line.id.client) ?? 0)) return false;
+	return first.id.clock === heir.at[1] && first.left === null;
+}
+
+function signAt(doc: Y.Doc, client: number, clock: number): string {
+	const item = itemOf(doc, Y.createID(client, clock));
+	return item?.content instanceof Y.ContentString ? (item.content.str[clock - item.id.clock] ?? '') : '';
 }
 
 /** Notes what a local transaction took; to be called when Yjs tells of its end, while what was deleted still has its words. */
