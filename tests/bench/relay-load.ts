@@ -26,6 +26,7 @@ export interface Figures {
 	readonly frames: number;
 	readonly p50: number;
 	readonly p99: number;
+	readonly max: number;
 	/** Of the server's process, in milliseconds. */
 	readonly cpuMs: number;
 }
@@ -75,7 +76,7 @@ export async function drive(load: Load, cpu: () => number): Promise<Figures> {
 	for (const person of people) person.end();
 	const sorted = tally.latencies.sort((a, b) => a - b);
 	const quantile = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? NaN;
-	return { delivered, frames, p50: quantile(0.5), p99: quantile(0.99), cpuMs };
+	return { delivered, frames, p50: quantile(0.5), p99: quantile(0.99), max: quantile(1), cpuMs };
 }
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
