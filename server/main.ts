@@ -106,7 +106,13 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 			process.exit(1);
 		}
 	});
-	observed = { relay, db, dataDir: config.dataDir, metricsToken: config.metricsToken };
+	observed = {
+		relay,
+		db,
+		dataDir: config.dataDir,
+		metricsToken: config.metricsToken,
+		delays: async () => opened?.delays() ?? {}
+	};
 	const courier = startCourier({
 		db,
 		smtpUrl: config.smtpUrl,

@@ -12,6 +12,8 @@ export interface Observed {
 	readonly dataDir: string;
 	/** null: there are no metrics. */
 	readonly metricsToken: string | null;
+	/** [R92] Seconds: the longest that each of the processes that answer pages stood still since this was last asked. */
+	readonly delays?: () => Promise<Readonly<Record<string, number>>>;
 }
 
 /** Less than this, and the log will soon have no room. */
@@ -54,7 +56,7 @@ async function answerHealth(response: ServerResponse, { relay, db, dataDir }: Ob
 async function answerMetrics(
 	request: IncomingMessage,
 	response: ServerResponse,
-	{ relay, dataDir, metricsToken }: Observed
+	{ relay, dataDir, metricsToken, delays }: Observed
 ): Promise<void> {
 	// Without a token it is as if there were no such page.
 	if (metricsToken === null || !isEqual(request.headers.authorization ?? '', `Bearer ${metricsToken}`)) {
@@ -62,9 +64,12 @@ async function answerMetrics(
 		return;
 	}
 	const free = await freeOn(dataDir);
+	const standstills = Object.entries((await delays?.()) ?? {}).map(
+		([name, seconds]) => [`pages_${name}_loop_delay_max_seconds`, seconds] as const
+	);
 	response
 		.writeHead(200, { 'content-type': 'text/plain; version=0.0.4', 'cache-control': 'no-store' })
-		.end(relay.metrics({ minutebook_free_bytes: free }));
+		.end(relay.metrics({ minutebook_free_bytes: free, ...Object.fromEntries(standstills) }));
 }
 
 async function freeOn(folder: string): Promise<number> {

@@ -12,9 +12,15 @@ const OURS = /^x-minutebook-/;
 /** The address of whoever asked, where no proxy tells it. */
 export const ADDRESS = 'x-minutebook-address';
 
-/** Bytes, and milliseconds, for which somebody is heard out who was refused before they had finished: else they see a reset, and not why. */
+/**
+ * Bytes, and milliseconds, for which somebody is heard out who was refused before they had finished: else they see a reset, and
+ * not why. Not faster than some megabytes a second, and not too many at once: what is only thrown away must not cost anybody.
+ */
 const HEAR_OUT_BYTES = 32 * 1024 * 1024;
 const HEAR_OUT_MS = 10_000;
+const HEAR_OUT_REST_MS = 5;
+const HEAR_OUT_AT_ONCE = 32;
+let heardOut = 0;
 
 export function handOn(request: IncomingMessage, response: ServerResponse, to: PageServer): void {
 	to.ready().then(
@@ -67,12 +73,21 @@ function pass(request: IncomingMessage, response: ServerResponse, to: PageServer
 }
 
 function hearOut(request: IncomingMessage): void {
+	if (heardOut >= HEAR_OUT_AT_ONCE) return void request.destroy();
+	heardOut++;
 	let left = HEAR_OUT_BYTES;
+	let resting: NodeJS.Timeout | undefined;
 	const late = setTimeout(() => request.destroy(), HEAR_OUT_MS);
-	request.once('close', () => clearTimeout(late));
+	request.once('close', () => {
+		heardOut--;
+		clearTimeout(late);
+		clearTimeout(resting);
+	});
 	request.on('data', (chunk: Buffer) => {
 		left -= chunk.length;
-		if (left < 0) request.destroy();
+		if (left < 0) return request.destroy();
+		request.pause();
+		resting = setTimeout(() => request.resume(), HEAR_OUT_REST_MS);
 	});
 	request.resume();
 }

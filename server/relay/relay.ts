@@ -409,6 +409,7 @@ export function startRelay(options: RelayOptions): Relay {
 				relay_sync_lag_seconds: sync / 1000,
 				// It tells the time between two looks.
 				relay_loop_delay_p99_seconds: Math.max(0, loop.percentile(99) / 1e9 - LOOP_LOOK_MS / 1000),
+				relay_loop_delay_max_seconds: Math.max(0, loop.max / 1e9 - LOOP_LOOK_MS / 1000),
 				process_resident_memory_bytes: rss,
 				process_heap_bytes: heapUsed,
 				process_external_bytes: external,

@@ -17,7 +17,7 @@ export class TestServer {
 	#origin = '';
 
 	constructor(env: Record<string, string> = {}) {
-		this.dataDir = mkdtempSync(path.join(tmpdir(), 'minutebook-'));
+		this.dataDir = env['DATA_DIR'] ?? mkdtempSync(path.join(tmpdir(), 'minutebook-'));
 		this.#env = { LOG_LEVEL: 'warn', REHEARSAL: 'off', ...env };
 	}
 

@@ -35,13 +35,18 @@ export interface Presence {
 
 const REFUSALS: Readonly<Record<number, string>> = {
 	[Refused.ReadOnly]: 'you may read these minutes, not write in them',
-	[Refused.TooLarge]: 'that was too much at once. Copy what you typed, then reload the page',
+	[Refused.TooLarge]:
+		'these minutes have reached the size that minutes may have, about 180 printed pages. What you typed is kept on this device. Take out what is not needed, or attach long texts as papers',
 	[Refused.Malformed]: 'the server did not understand it. Copy what you typed, then reload the page',
-	[Refused.StorageFull]: 'the server has no room left',
+	[Refused.StorageFull]:
+		'the disk of the server is full. What you typed is kept on this device and goes there when there is room',
 	[Refused.OldEditor]: 'this page is older than the minutes. Copy what you typed, then reload',
 	[Refused.TooFast]: 'too much came at once',
 	[Refused.Signed]: 'the minutes were signed'
 };
+
+/** [R7] Of one change alone; it comes again with every connection, so the line ends. */
+const TOO_MUCH = 'that was too much at once. Copy what you typed, then reload the page';
 
 /**
  * One open meeting on this device: the shared document, its line to the relay, who else is here, and what is true about
@@ -201,7 +206,7 @@ export class MeetingSession {
 			if (code === Close.Signed) this.#signed();
 			else if (code === Close.SignedOut) this.#over = 'signed-out';
 			else if (code === Close.OldEditor) this.#refused = REFUSALS[Refused.OldEditor] ?? '';
-			else if (code === Close.TooLarge) this.#refused = REFUSALS[Refused.TooLarge] ?? '';
+			else if (code === Close.TooLarge) this.#refused = TOO_MUCH;
 			else if (code === Close.Malformed) this.#refused = REFUSALS[Refused.Malformed] ?? '';
 			else this.#over = 'no-right';
 			this.#light();
