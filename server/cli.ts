@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
 	export: () => import('./commands/export.ts'),
 	versions: () => import('./commands/versions.ts'),
 	verify: () => import('./commands/verify.ts'),
+	doctor: () => import('./commands/doctor.ts'),
 	backup: () => import('./commands/backup.ts'),
 	restore: () => import('./commands/restore.ts'),
 	'person add': () => import('./commands/person-add.ts'),

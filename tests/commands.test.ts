@@ -45,6 +45,7 @@ const COMMANDS = [
 	'export',
 	'versions',
 	'verify',
+	'doctor',
 	'backup',
 	'restore',
 	'person add',

@@ -6,7 +6,7 @@ import type { MeetingId } from '#core/ids.ts';
 import { must } from '#core/result.ts';
 import type { Instant } from '#core/time.ts';
 import type { Store } from './database.ts';
-import { isIntact, mustReachBack, SEED, sift, SPOILT, type StoredText } from './folds.ts';
+import { isIntact, isWhole, mustReachBack, SEED, sift, SPOILT, type StoredText } from './folds.ts';
 
 export interface DocumentRow {
 	readonly number: number;
@@ -127,4 +127,23 @@ export async function signedAmong(store: Store, documents: readonly number[]): P
 		.where('meeting.state', '=', 'signed')
 		.execute();
 	return new Set(rows.map((row) => row.number));
+}
+
+/** How many rows and folds of a log are not what was written, or are folds that nothing is built upon. */
+export async function damagedParts(
+	store: Store,
+	document: number
+): Promise<{ readonly frames: number; readonly folds: number }> {
+	let frames = 0;
+	for (const table of ['folded_log', 'update_log'] as const)
+		frames += (
+			await store.selectFrom(table).select(['frame', 'checksum']).where('document', '=', document).execute()
+		).filter((row) => !isWhole(row)).length;
+	const folds = await store
+		.selectFrom('log_fold as f')
+		.selectAll()
+		.select(sql<0 | 1>`${sql.raw(SPOILT)}`.as('spoilt'))
+		.where('document', '=', document)
+		.execute();
+	return { frames, folds: folds.filter((fold) => !isIntact(fold)).length };
 }

@@ -6,7 +6,7 @@
 import type Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import type { MeetingId } from '#core/ids.ts';
-import type { Instant } from '#core/time.ts';
+import type { CalendarDate, Instant } from '#core/time.ts';
 import type { Store } from './database.ts';
 import type { Spoiled } from './folds.ts';
 
@@ -192,4 +192,31 @@ export async function allAside(store: Store, meeting: MeetingId | null = null): 
 		...frames.map((row) => ({ ...row, what: 'frame' as const })),
 		...folds.map((row) => ({ ...row, what: 'fold' as const, person: null, at: null }))
 	].sort((a, b) => b.foundAt - a.foundAt || b.position - a.position);
+}
+
+/** Meetings of whose text something is left out, latest find first; of what they say, nothing. */
+export async function meetingsWithAside(store: Store): Promise<
+	readonly {
+		readonly meeting: MeetingId;
+		readonly board: string;
+		readonly date: CalendarDate;
+		readonly frames: number;
+		readonly foundAt: Instant;
+	}[]
+> {
+	return store
+		.selectFrom('log_quarantine as aside')
+		.innerJoin('document', 'document.number', 'aside.document')
+		.innerJoin('meeting', 'meeting.id', 'document.meeting_id')
+		.innerJoin('board', 'board.id', 'meeting.board_id')
+		.select([
+			'meeting.id as meeting',
+			'board.name as board',
+			'meeting.date',
+			(eb) => eb.fn.countAll<number>().as('frames'),
+			(eb) => eb.fn.max('aside.found_at').as('foundAt')
+		])
+		.groupBy('meeting.id')
+		.orderBy('foundAt', 'desc')
+		.execute();
 }

@@ -100,6 +100,7 @@ export class MeetingSession {
 	#gone = false;
 	#looking = false;
 	#onSigned: () => void;
+	readonly #onReplaced: () => void;
 
 	constructor(options: {
 		readonly meeting: string;
@@ -108,10 +109,13 @@ export class MeetingSession {
 		readonly deviceKey: string;
 		readonly mayWrite: boolean;
 		readonly onSigned: () => void;
+		/** What stands here must not be merged into the text any more: a new session loads it, and brings back what was not sent. */
+		readonly onReplaced: () => void;
 	}) {
 		this.me = options.me;
 		this.#readOnly = !options.mayWrite;
 		this.#onSigned = options.onSigned;
+		this.#onReplaced = options.onReplaced;
 		this.#unsent = new Unsent(options.meeting, options.deviceKey);
 		// Before the provider listens: a change must be counted when the frame that carries it goes out.
 		this.doc.on('update', (update: Uint8Array, origin: unknown) => {
@@ -204,6 +208,7 @@ export class MeetingSession {
 		this.#line.turned();
 		provider.on('closed', ({ code }: { code: number }) => {
 			if (code === Close.Signed) this.#signed();
+			else if (code === Close.Replaced) this.#onReplaced();
 			else if (code === Close.SignedOut) this.#over = 'signed-out';
 			else if (code === Close.OldEditor) this.#refused = REFUSALS[Refused.OldEditor] ?? '';
 			else if (code === Close.TooLarge) this.#refused = TOO_MUCH;
