@@ -35,6 +35,25 @@ export interface WaitingLetter extends Letter {
 	readonly createdAt: Instant;
 }
 
+/**
+ * [P10] What stands in for a letter that nobody is to get: a row like it, with a code that opens nothing, so that writing none takes as
+ * long as writing one. Nothing reads it, and it is gone after an hour.
+ */
+export async function keepUnsent(store: Store, letter: Letter, now: Instant): Promise<void> {
+	await store
+		.insertInto('unsent_letter')
+		.values({
+			id: letter.id,
+			message_id: letter.messageId,
+			to_name: letter.toName,
+			to_address: letter.toAddress,
+			subject: letter.subject,
+			text: letter.text,
+			created_at: now
+		})
+		.execute();
+}
+
 /** Throws when a letter with that Message-ID stands already: look with {@link letterStanding} in the same transaction. */
 export async function queueLetter(store: Store, letter: Letter, now: Instant): Promise<void> {
 	await store

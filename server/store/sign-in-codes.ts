@@ -28,6 +28,14 @@ export async function putCode(
 		.deleteFrom('sign_in_code')
 		.where('expires_at', '<', code.now - KEPT_MS)
 		.execute();
+	await store
+		.deleteFrom('sign_in_try')
+		.where('at', '<', code.now - KEPT_MS)
+		.execute();
+	await store
+		.deleteFrom('unsent_letter')
+		.where('created_at', '<', code.now - KEPT_MS)
+		.execute();
 	// The letter carries the code in clear until it has gone; then nothing here does.
 	await store
 		.updateTable('letter')
@@ -92,30 +100,27 @@ export async function disownCodesOf(store: Store, person: PersonId): Promise<voi
 	await store.updateTable('sign_in_code').set({ person_id: null }).where('person_id', '=', person).execute();
 }
 
-/** Notes the try for each subject (an address, an e-mail) and says how often the busiest limit is passed since then. */
-export async function countTries(
+/** How often since then, and when last. @param subject kept as its SHA-256: nobody reads here who asks for whom */
+export async function triesOf(
 	store: Store,
-	kind: 'ask' | 'enter',
-	limits: readonly { readonly subject: string; readonly most: number }[],
-	now: Instant,
-	windowMs: number
-): Promise<'fine' | 'too-many'> {
-	await store
-		.deleteFrom('sign_in_try')
-		.where('at', '<', now - KEPT_MS)
-		.execute();
-	let answer: 'fine' | 'too-many' = 'fine';
-	for (const limit of limits) {
-		const subject = createHash('sha256').update(limit.subject.toLowerCase()).digest('hex');
-		const row = await store
-			.selectFrom('sign_in_try')
-			.select(({ fn }) => fn.countAll<number>().as('count'))
-			.where('kind', '=', kind)
-			.where('subject', '=', subject)
-			.where('at', '>', now - windowMs)
-			.executeTakeFirst();
-		if (Number(row?.count ?? 0) >= limit.most) answer = 'too-many';
-		else await store.insertInto('sign_in_try').values({ kind, subject, at: now }).execute();
-	}
-	return answer;
+	subject: string,
+	since: Instant
+): Promise<{ readonly count: number; readonly last: Instant | null }> {
+	const row = await store
+		.selectFrom('sign_in_try')
+		.select(({ fn }) => [fn.countAll<number>().as('count'), fn.max<Instant | null>('at').as('last')])
+		.where('kind', '=', 'ask')
+		.where('subject', '=', digest(subject))
+		.where('at', '>', since)
+		.executeTakeFirst();
+	return { count: Number(row?.count ?? 0), last: row?.last ?? null };
 }
+
+export async function noteTry(store: Store, subject: string, now: Instant): Promise<void> {
+	await store
+		.insertInto('sign_in_try')
+		.values({ kind: 'ask', subject: digest(subject), at: now })
+		.execute();
+}
+
+const digest = (subject: string): string => createHash('sha256').update(subject.toLowerCase()).digest('hex');

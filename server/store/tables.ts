@@ -127,6 +127,23 @@ export interface Tables {
 		created_at: Instant;
 		expires_at: Instant;
 	};
+	known_browser: {
+		/** SHA-256 (hex) of the cookie that was set when this person signed in there. */
+		browser: string;
+		person_id: PersonId;
+		created_at: Instant;
+		used_at: Instant;
+	};
+	/** store/outbox.ts, keepUnsent */
+	unsent_letter: {
+		id: LetterId;
+		message_id: string;
+		to_name: string;
+		to_address: string;
+		subject: string;
+		text: string;
+		created_at: Instant;
+	};
 	sign_in_try: { number: Generated<number>; kind: 'ask' | 'enter'; subject: string; at: Instant };
 	meeting: {
 		id: MeetingId;

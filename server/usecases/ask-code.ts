@@ -2,10 +2,12 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { LetterId } from '#core/ids.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { err, ok, type Result } from '#core/result.ts';
-import { queueLetter } from '#server/store/outbox.ts';
+import { isKnownBrowser } from '#server/store/known-browsers.ts';
+import { keepUnsent, queueLetter } from '#server/store/outbox.ts';
 import { whoMaySignIn, type Person } from '#server/store/people.ts';
-import { countTries, putCode } from '#server/store/sign-in-codes.ts';
-import { hashCode, hashBrowser } from './code-hash.ts';
+import { putCode } from '#server/store/sign-in-codes.ts';
+import { mayWrite, paceOf, type Asker } from './code-budgets.ts';
+import { hashBrowser, hashCode } from './code-hash.ts';
 import type { Deps } from './deps.ts';
 import { parseEmail } from './parse.ts';
 
@@ -14,74 +16,77 @@ const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const LENGTH = 8;
 export const CODE_MS = 10 * 60_000;
 
-/** A board of 45 may sit behind one address and sign in within the same quarter of an hour. */
-const WINDOW_MS = 15 * 60_000;
-const ASKS_PER_ADDRESS = 120;
-const ASKS_PER_EMAIL = 5;
-
 export interface AskCode {
 	readonly email: string;
 	/** The secret in the cookie of the browser that asks; the code works in that browser only. */
 	readonly browser: string;
+	/** [P19] The secret of the cookie that was set when somebody signed in there; '' for none. */
+	readonly knownBrowser: string;
 	/** IP address. */
 	readonly address: string;
 	/** How the code reaches its owner: by letter, or, without SMTP settings, in the server's own output. */
 	readonly deliver: 'letter' | ((line: string) => void);
 }
 
-/** [P10] One code a browser; the answer and its time are the same whether the address is known or not. */
+/** [P10] One code a browser; the answer and the work behind it are the same whether the address is known or not. */
 export async function askCode(
 	deps: Deps,
 	command: AskCode
 ): Promise<Result<{ readonly email: string }, Refusal>> {
 	const email = parseEmail('email', command.email);
 	if (!email.ok) return email;
+	const now = deps.now();
+	const found = await deps.db.transaction().execute(async (store) => {
+		const person = await whoMaySignIn(store, email.value);
+		const known = hashBrowser(command.knownBrowser);
+		const asker: Asker = {
+			browser: hashBrowser(command.browser),
+			network: network(command.address),
+			email: email.value,
+			known: (await isKnownBrowser(store, known, person?.id ?? null, now)) ? known : null
+		};
+		return { person, asker, wait: await paceOf(store, asker, now) };
+	});
+	if (found.wait === 'network') return err({ code: 'too-many-tries' });
+	if (found.wait !== null) return err({ code: 'ask-later', minutes: Math.ceil(found.wait / 60_000) });
+
 	const code = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 	const salt = randomBytes(16);
 	const hash = await hashCode(code, salt);
-	const now = deps.now();
-	const outcome = await deps.db.transaction().execute(async (store) => {
-		const limit = await countTries(
-			store,
-			'ask',
-			[
-				{ subject: `address ${network(command.address)}`, most: ASKS_PER_ADDRESS },
-				{ subject: `email ${email.value}`, most: ASKS_PER_EMAIL }
-			],
-			now,
-			WINDOW_MS
-		);
-		if (limit === 'too-many') return 'too-many' as const;
-		const person = await whoMaySignIn(store, email.value);
+	const told = await deps.db.transaction().execute(async (store) => {
+		const may = await mayWrite(store, found.asker, now);
+		const person = may ? found.person : null;
 		await putCode(store, {
-			browser: hashBrowser(command.browser),
+			browser: found.asker.browser,
 			email: email.value,
+			// [P18] A code that goes to nobody lets nobody in, so that guessing is bounded by the letters, too.
 			person: person?.id ?? null,
 			hash,
 			salt,
 			now,
 			expiresAt: now + CODE_MS
 		});
-		if (person !== null && command.deliver === 'letter')
-			await queueLetter(store, letter(deps.newId<LetterId>(), person, email.value, code), now);
+		if (command.deliver === 'letter') {
+			const draft = letter(deps.newId<LetterId>(), person, email.value, code);
+			await (person === null ? keepUnsent(store, draft, now) : queueLetter(store, draft, now));
+		}
 		return person;
 	});
-	if (outcome === 'too-many') return err({ code: 'too-many-tries' });
-	if (outcome !== null && command.deliver !== 'letter')
+	if (told !== null && command.deliver !== 'letter')
 		command.deliver(
 			`Sign-in code for ${email.value}: ${code} (ten minutes, in the browser that asked for it)`
 		);
 	return ok({ email: email.value });
 }
 
-function letter(id: LetterId, person: Person, email: string, code: string) {
+function letter(id: LetterId, person: Person | null, email: string, code: string) {
 	return {
 		id,
 		messageId: `sign-in.${id}`,
 		kind: 'sign-in',
 		circulation: null,
 		meeting: null,
-		toName: person.name,
+		toName: person?.name ?? '',
 		toAddress: email,
 		subject: `${code} is your Minutebook code`,
 		text: `Your code is ${code}

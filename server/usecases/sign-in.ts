@@ -5,22 +5,27 @@ import { err, ok, type Result } from '#core/result.ts';
 import { recordAudit } from '#server/store/audit.ts';
 import type { Store } from '#server/store/database.ts';
 import { ABSOLUTE_MS, createSession, sessionCookieName } from '#server/store/sessions.ts';
-import { countTries, spendTry, takeCode } from '#server/store/sign-in-codes.ts';
-import { network } from './ask-code.ts';
+import { rememberBrowser } from '#server/store/known-browsers.ts';
+import { personById } from '#server/store/people.ts';
+import { spendTry, takeCode } from '#server/store/sign-in-codes.ts';
 import { hashBrowser, hashCode } from './code-hash.ts';
 import type { Deps } from './deps.ts';
 import { lineOf } from './parse.ts';
 
 export const TRIES = 5;
-const WINDOW_MS = 15 * 60_000;
-const TRIES_PER_ADDRESS = 600;
+
+/** [P19] How long a browser keeps what proves that somebody signed in there: as long as browsers keep any cookie. */
+export const KNOWN_BROWSER_SECONDS = 400 * 24 * 60 * 60;
 
 export interface SignIn {
 	readonly browser: string;
+	/** [P19] The secret of the cookie that was set when somebody signed in there before; '' for none. */
+	readonly knownBrowser: string;
 	readonly code: string;
-	readonly address: string;
 	readonly userAgent: string;
 }
+
+const SECRET = /^[\w-]{43}$/;
 
 /** What the cookie of the browser that asks for a code holds. */
 export const newBrowserSecret = (): string => randomBytes(32).toString('base64url');
@@ -29,11 +34,21 @@ export const newBrowserSecret = (): string => randomBytes(32).toString('base64ur
 export const sessionCookie = (origin: string) =>
 	({ name: sessionCookieName(origin), maxAge: ABSOLUTE_MS / 1000 }) as const;
 
-/** [P11] Five tries, ten minutes, once. @returns the token for the session cookie */
+/** [P11] Five tries, ten minutes, once. */
 export async function signIn(
 	deps: Deps,
 	command: SignIn
-): Promise<Result<{ readonly token: string }, Refusal>> {
+): Promise<
+	Result<
+		{
+			/** For the session cookie. */
+			readonly token: string;
+			/** For the cookie of {@link KNOWN_BROWSER_SECONDS}: the one that was there, or a new one. */
+			readonly knownBrowser: string;
+		},
+		Refusal
+	>
+> {
 	const typed = lineOf(command.code).toUpperCase().replace(/[\s-]/g, '');
 	if (typed === '')
 		return err({
@@ -42,11 +57,10 @@ export async function signIn(
 			message: 'Enter the code from the e-mail, 8 letters and digits.'
 		});
 	const now = deps.now();
-	const spent = await deps.db.transaction().execute(async (store) => {
-		const address = { subject: `address ${network(command.address)}`, most: TRIES_PER_ADDRESS };
-		if ((await countTries(store, 'enter', [address], now, WINDOW_MS)) === 'too-many') return null;
-		return spendTry(store, hashBrowser(command.browser), TRIES);
-	});
+	// Each code has five tries and each browser one code, so that the asks bound the guesses ([P18]).
+	const spent = await deps.db
+		.transaction()
+		.execute((store) => spendTry(store, hashBrowser(command.browser), TRIES));
 	if (spent === null) return err({ code: 'too-many-tries' });
 	if (spent === 'none' || spent.expires_at <= now) return err({ code: 'code-expired' });
 	const hash = await hashCode(typed, spent.salt);
@@ -57,9 +71,17 @@ export async function signIn(
 			: err({ code: 'wrong-code', triesLeft: TRIES - spent.tries });
 	return deps.db.transaction().execute(async (store) => {
 		if (!(await takeCode(store, spent))) return err({ code: 'code-expired' });
-		return ok({ token: await beginSession(deps, store, person, command.userAgent, 'sign-in') });
+		if (!(await maySignIn(store, person))) return err({ code: 'code-expired' });
+		const knownBrowser = SECRET.test(command.knownBrowser) ? command.knownBrowser : newBrowserSecret();
+		await rememberBrowser(store, hashBrowser(knownBrowser), person, now);
+		const token = await beginSession(deps, store, person, command.userAgent, 'sign-in');
+		return ok({ token, knownBrowser });
 	});
 }
+
+/** [D10] Not disabled since they asked. */
+const maySignIn = async (store: Store, person: PersonId): Promise<boolean> =>
+	(await personById(store, person))?.disabledAt === null;
 
 /** The one place where a session of a browser begins. */
 export async function beginSession(

@@ -1,6 +1,8 @@
 import type { Refusal } from '#core/refusal.ts';
 import { err, ok, type Result } from '#core/result.ts';
+import { forgetBrowsers } from '#server/store/known-browsers.ts';
 import { endSessionsOf, endSession, sessionsOf } from '#server/store/sessions.ts';
+import { hashBrowser } from './code-hash.ts';
 import type { Actor, Deps } from './deps.ts';
 
 export async function signOut(deps: Deps, sessionId: string): Promise<void> {
@@ -19,7 +21,18 @@ export async function endOwnSession(
 	return ok(null);
 }
 
-/** All but the one this is asked from. */
-export async function endOtherSessions(deps: Deps, actor: Actor, sessionId: string): Promise<void> {
+/** All but the one this is asked from; the browsers elsewhere are strangers again, too. @param knownBrowser the secret of this one's cookie */
+export async function endOtherSessions(
+	deps: Deps,
+	actor: Actor,
+	sessionId: string,
+	knownBrowser: string
+): Promise<void> {
 	await endSessionsOf(deps.db, actor.person, sessionId);
+	await forgetOtherBrowsers(deps, actor, knownBrowser);
+}
+
+/** [P19] */
+export async function forgetOtherBrowsers(deps: Deps, actor: Actor, knownBrowser: string): Promise<void> {
+	await forgetBrowsers(deps.db, actor.person, hashBrowser(knownBrowser));
 }

@@ -2,6 +2,7 @@ import { must } from '#core/result.ts';
 import { longInstant, type Instant } from '#core/time.ts';
 import type { PersonId } from '#core/ids.ts';
 import type { Store } from '#server/store/database.ts';
+import { knownBrowsers } from '#server/store/known-browsers.ts';
 import { personById } from '#server/store/people.ts';
 import { sessionsOf } from '#server/store/sessions.ts';
 
@@ -15,6 +16,8 @@ export interface AccountPage {
 		readonly lastUsed: string;
 		readonly here: boolean;
 	}[];
+	/** [P19] Browsers this person signed in with before. */
+	readonly browsers: number;
 }
 
 export async function accountPage(
@@ -28,6 +31,7 @@ export async function accountPage(
 	return {
 		name,
 		email,
+		browsers: (await knownBrowsers(store, person, now)).length,
 		sessions: sessions.map(({ id, createdAt, lastSeenAt, userAgent }) => ({
 			id,
 			device: deviceOf(userAgent),

@@ -15,6 +15,7 @@ export type Refusal =
 	| { readonly code: 'wrong-code'; readonly triesLeft: number }
 	| { readonly code: 'code-expired' }
 	| { readonly code: 'too-many-tries' }
+	| { readonly code: 'ask-later'; readonly minutes: number }
 	| { readonly code: 'nothing-to-send' }
 	| { readonly code: 'history-lost' }
 	| { readonly code: 'too-large' }
@@ -87,6 +88,8 @@ export function sentence(refusal: Refusal): string {
 			return 'That code is no longer valid. Ask for a new one below.';
 		case 'too-many-tries':
 			return 'Too many tries. Wait a few minutes, then ask for a new code.';
+		case 'ask-later':
+			return `You asked for several codes. The newest one you were sent still works for ten minutes. Wait ${refusal.minutes === 1 ? 'a minute' : `${refusal.minutes} minutes`} before you ask for another.`;
 		case 'nothing-to-send':
 			return 'There is nobody to send to. Choose at least one recipient.';
 		case 'history-lost':

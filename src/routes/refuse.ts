@@ -26,6 +26,7 @@ export function statusOf(refusal: Refusal): number {
 		case 'already-signed-by-you':
 			return 409;
 		case 'too-many-tries':
+		case 'ask-later':
 			return 429;
 		case 'history-lost':
 			return 500;

@@ -2,12 +2,13 @@ import { parseId, type MeetingId } from '#core/ids.ts';
 import { must } from '#core/result.ts';
 import { keepPhrase, removePhrase } from '#server/usecases/keep-phrases.ts';
 import { erasePrivateNotes } from '#server/usecases/keep-private-note.ts';
-import { endOtherSessions, endOwnSession } from '#server/usecases/sign-out.ts';
+import { endOtherSessions, endOwnSession, forgetOtherBrowsers } from '#server/usecases/sign-out.ts';
 import { accountPage } from '#server/views/account-page.ts';
 import { phrasesOfPerson } from '#server/views/phrases.ts';
 import { ownNotedMeetings } from '#server/views/private-notes.ts';
 import { actorOf } from '../actor.ts';
 import { fieldsOf, refuse } from '../refuse.ts';
+import { knownBrowserOf } from '../sign-in/session-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
@@ -27,10 +28,17 @@ export const actions: Actions = {
 		return ended.ok ? { done: 'That device is signed out.' } : refuse(ended.error);
 	},
 
-	others: async ({ locals }) => {
+	others: async ({ locals, cookies }) => {
 		const session = must(locals.session, 'the session of the actor');
-		await endOtherSessions(locals.deps, actorOf(locals), session);
+		const here = knownBrowserOf(cookies, locals.config.origin);
+		await endOtherSessions(locals.deps, actorOf(locals), session, here);
 		return { done: 'Every other device is signed out.' };
+	},
+
+	forget: async ({ locals, cookies }) => {
+		const here = knownBrowserOf(cookies, locals.config.origin);
+		await forgetOtherBrowsers(locals.deps, actorOf(locals), here);
+		return { done: 'Other browsers are no longer known as yours.' };
 	},
 
 	keepPhrase: async ({ locals, request }) => {

@@ -9,7 +9,7 @@ import { signOut } from '#server/usecases/sign-out.ts';
 import { demoPeople } from '#server/views/demo-people.ts';
 import { fieldsOf, refuse, refuseToShow } from '../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { browserCookieName, setSessionCookie } from './session-cookie.ts';
+import { browserCookieName, knownBrowserOf, setKnownBrowser, setSessionCookie } from './session-cookie.ts';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { deps, config, actor } = locals;
@@ -38,6 +38,7 @@ export const actions: Actions = {
 		const asked = await askCode(deps, {
 			email,
 			browser,
+			knownBrowser: knownBrowserOf(cookies, config.origin),
 			address: getClientAddress(),
 			deliver: config.smtpUrl === null ? (line) => console.log(line) : 'letter'
 		});
@@ -45,18 +46,19 @@ export const actions: Actions = {
 		return { sent: true as const, email: asked.value.email };
 	},
 
-	enter: async ({ locals, url, request, cookies, getClientAddress }) => {
+	enter: async ({ locals, url, request, cookies }) => {
 		const { deps, config } = locals;
 		const { code, email } = await fieldsOf(request, 'code', 'email');
 		const entered = await signIn(deps, {
 			code,
 			browser: cookies.get(browserCookieName(config.origin)) ?? '',
-			address: getClientAddress(),
+			knownBrowser: knownBrowserOf(cookies, config.origin),
 			userAgent: request.headers.get('user-agent') ?? ''
 		});
 		if (!entered.ok) return refuse(entered.error, { email });
 		if (locals.session !== null) await signOut(deps, locals.session);
 		cookies.delete(browserCookieName(config.origin), { path: '/' });
+		setKnownBrowser(cookies, config.origin, entered.value.knownBrowser);
 		setSessionCookie(cookies, config.origin, entered.value.token);
 		redirect(303, ownPath(url.searchParams.get('next'), config.origin));
 	},

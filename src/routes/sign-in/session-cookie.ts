@@ -1,5 +1,5 @@
 import type { Cookies } from '@sveltejs/kit';
-import { sessionCookie } from '#server/usecases/sign-in.ts';
+import { KNOWN_BROWSER_SECONDS, sessionCookie } from '#server/usecases/sign-in.ts';
 
 /** Only our own pages see it, no script does, and it goes nowhere but here. */
 export function setSessionCookie(cookies: Cookies, origin: string, token: string): void {
@@ -20,3 +20,20 @@ export function dropSessionCookie(cookies: Cookies, origin: string): void {
 /** Binds a code to the browser that asked for it. */
 export const browserCookieName = (origin: string): string =>
 	origin.startsWith('https:') ? '__Host-sign-in' : 'sign-in';
+
+const knownBrowserName = (origin: string): string =>
+	origin.startsWith('https:') ? '__Host-known-browser' : 'known-browser';
+
+/** [P19] What proves that somebody signed in with this browser before; '' for none. It opens nothing. */
+export const knownBrowserOf = (cookies: Cookies, origin: string): string =>
+	cookies.get(knownBrowserName(origin)) ?? '';
+
+export function setKnownBrowser(cookies: Cookies, origin: string, secret: string): void {
+	cookies.set(knownBrowserName(origin), secret, {
+		path: '/',
+		httpOnly: true,
+		secure: origin.startsWith('https:'),
+		sameSite: 'lax',
+		maxAge: KNOWN_BROWSER_SECONDS
+	});
+}
