@@ -11,20 +11,31 @@ export default {
 		paths: { relative: false },
 		// When the page has come to rest (lib/offline/worker.ts), not while somebody waits for it.
 		serviceWorker: { register: false },
-		// Styles may stand in attributes: ProseMirror and the carets set them. Scripts only with SvelteKit's own nonce.
+		/*
+		 * Scripts and styles only as files of ours or with the nonce of this one answer. No attributes of style but one: what is computed
+		 * (the place of a thread, the room below a line, menus) Svelte, ProseMirror and bits-ui set through the CSSOM, which no
+		 * policy has to allow. src/core/headers.ts names the host of the sockets and says what all other answers say.
+		 */
 		csp: {
 			mode: 'auto',
 			directives: {
-				'default-src': ['self'],
+				'default-src': ['none'],
 				'script-src': ['self'],
-				'style-src': ['self', 'unsafe-inline'],
-				'img-src': ['self', 'data:'],
+				'style-src': ['self'],
+				// One attribute, to the letter: SvelteKit hides its announcer of new pages by it.
+				'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
+				'img-src': ['self'],
 				'font-src': ['self'],
-				'connect-src': ['self', 'ws:', 'wss:'],
+				'connect-src': ['self'],
+				'manifest-src': ['self'],
+				'worker-src': ['self'],
 				'object-src': ['none'],
 				'base-uri': ['none'],
 				'form-action': ['self'],
-				'frame-ancestors': ['none']
+				'frame-ancestors': ['none'],
+				'require-trusted-types-for': ['script'],
+				// Svelte's templates, which are code of ours; ProseMirror's reading of what is pasted; src/lib/trusted.ts.
+				'trusted-types': ['svelte-trusted-html', 'ProseMirrorClipboard', 'minutebook']
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import { SCHEMA_VERSION } from '#document/fields.ts';
 import { ConfigError, type Config } from './config.ts';
 import { openLog, type Log } from './log.ts';
 import { startCourier } from './mail/courier.ts';
+import { guardAnswer, guardBrokenRequests } from './guard-answers.ts';
 import { observe, type Observed } from './observe.ts';
 import { openPages, preparePages, type OpenPages, type Pages } from './pages.ts';
 import { startChecker } from './papers/checker.ts';
@@ -76,10 +77,12 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 	let opened: OpenPages | null = null;
 	let observed: Observed | null = null;
 	const server = createServer((request, response) => {
+		if (!guardAnswer(request, response, asked.origin)) return;
 		if (observed !== null && observe(request, response, observed)) return;
 		if (opened !== null) opened.handler(request, response);
 		else response.writeHead(503, { 'retry-after': '1' }).end();
 	});
+	guardBrokenRequests(server, asked.origin);
 	const port = await listen(server, asked);
 	const known: Config = { ...asked, port, origin: withPort(asked.origin, port) };
 	const prepared = await prepare?.(known, db);
@@ -169,6 +172,10 @@ export async function runServer(config: Config, options: { readonly pages: Pages
 }
 
 export function endOnSignal(running: Running): void {
+	// A promise that somebody's code forgot is one request that gets no answer. It must not end the meetings of everybody.
+	process.on('unhandledRejection', (error) =>
+		running.log.error({ err: error }, 'nobody waited for this to fail')
+	);
 	const end = (): void => {
 		setTimeout(() => process.exit(1), STOP_MS + 2_000).unref();
 		running.stop().then(

@@ -1,4 +1,4 @@
-/** [R51] What somebody who runs the server may ask it: `GET /health`, and `GET /metrics` with the token of METRICS_TOKEN. */
+/** [R51] What somebody who runs the server may ask it: `GET /health`, and with the token of METRICS_TOKEN its details and `GET /metrics`. */
 import { timingSafeEqual } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -10,7 +10,7 @@ export interface Observed {
 	readonly relay: Relay;
 	readonly db: Database;
 	readonly dataDir: string;
-	/** null: there are no metrics. */
+	/** null: there are no metrics, and no details of health. */
 	readonly metricsToken: string | null;
 	/** [R92] Seconds: the longest that each of the processes that answer pages stood still since this was last asked. */
 	readonly delays?: () => Promise<Readonly<Record<string, number>>>;
@@ -24,53 +24,54 @@ const LONG_LAG = 10_000;
 /** @returns whether the request was for us; then it is answered */
 export function observe(request: IncomingMessage, response: ServerResponse, observed: Observed): boolean {
 	const [path] = (request.url ?? '').split('?');
-	if (request.method !== 'GET' || (path !== '/health' && path !== '/metrics')) return false;
-	const answer =
-		path === '/health' ? answerHealth(response, observed) : answerMetrics(request, response, observed);
-	answer.catch(() => response.writeHead(503).end());
+	const isRead = request.method === 'GET' || request.method === 'HEAD';
+	if (!isRead || (path !== '/health' && path !== '/metrics')) return false;
+	const answer = path === '/health' ? answerHealth : answerMetrics;
+	answer(request, response, observed).catch(() => response.writeHead(503).end());
 	return true;
 }
 
-async function answerHealth(response: ServerResponse, { relay, db, dataDir }: Observed): Promise<void> {
+/** A stranger learns whether all is well. How far the disk is behind, and what runs here, is for whoever has the token. */
+async function answerHealth(
+	request: IncomingMessage,
+	response: ServerResponse,
+	observed: Observed
+): Promise<void> {
+	const { relay, db, dataDir } = observed;
 	const { version, database } = await checkHealth(db);
 	const { log, sync } = relay.lag();
 	const freeBytes = await freeOn(dataDir);
 	const isWell = database === 'ok' && log < LONG_LAG && sync < LONG_LAG && freeBytes >= LOW_DISK;
+	const status = isWell ? 'ok' : 'trouble';
+	const told = mayAsk(request, observed)
+		? { status, version, database, logLagMs: log, syncLagMs: sync, freeBytes }
+		: { status };
 	response
-		.writeHead(database === 'ok' ? 200 : 503, {
-			'content-type': 'application/json',
-			'cache-control': 'no-store'
-		})
-		.end(
-			JSON.stringify({
-				version,
-				database,
-				status: isWell ? 'ok' : 'trouble',
-				logLagMs: log,
-				syncLagMs: sync,
-				freeBytes
-			})
-		);
+		.writeHead(database === 'ok' ? 200 : 503, { 'content-type': 'application/json' })
+		.end(JSON.stringify(told));
 }
 
 async function answerMetrics(
 	request: IncomingMessage,
 	response: ServerResponse,
-	{ relay, dataDir, metricsToken, delays }: Observed
+	observed: Observed
 ): Promise<void> {
 	// Without a token it is as if there were no such page.
-	if (metricsToken === null || !isEqual(request.headers.authorization ?? '', `Bearer ${metricsToken}`)) {
+	if (!mayAsk(request, observed)) {
 		response.writeHead(404).end();
 		return;
 	}
-	const free = await freeOn(dataDir);
-	const standstills = Object.entries((await delays?.()) ?? {}).map(
+	const free = await freeOn(observed.dataDir);
+	const standstills = Object.entries((await observed.delays?.()) ?? {}).map(
 		([name, seconds]) => [`pages_${name}_loop_delay_max_seconds`, seconds] as const
 	);
 	response
-		.writeHead(200, { 'content-type': 'text/plain; version=0.0.4', 'cache-control': 'no-store' })
-		.end(relay.metrics({ minutebook_free_bytes: free, ...Object.fromEntries(standstills) }));
+		.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' })
+		.end(observed.relay.metrics({ minutebook_free_bytes: free, ...Object.fromEntries(standstills) }));
 }
+
+const mayAsk = (request: IncomingMessage, { metricsToken }: Observed): boolean =>
+	metricsToken !== null && isEqual(request.headers.authorization ?? '', `Bearer ${metricsToken}`);
 
 async function freeOn(folder: string): Promise<number> {
 	const { bavail, bsize } = await statfs(folder);

@@ -1,6 +1,7 @@
 /** Every request of the pages passes here: whose it is, whether it comes from our own pages, and what may be kept of the answer. */
 import { error, redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
-import { building } from '$app/environment';
+import { building, dev } from '$app/environment';
+import { developmentPolicy, pagePolicy } from '#core/headers.ts';
 import { APART, SHELL } from '#core/offline.ts';
 import { sentence } from '#core/refusal.ts';
 import { readConfig, type Config } from '#server/config.ts';
@@ -25,7 +26,7 @@ export const init: ServerInit = () => {
 };
 
 /** Pages that need nobody. */
-const OPEN = new Set<string>(['/sign-in', '/health', APART, SHELL]);
+const OPEN = new Set<string>(['/sign-in', APART, SHELL]);
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 export const handle: Handle = async ({ event, resolve }) => {
@@ -60,14 +61,13 @@ export const handle: Handle = async ({ event, resolve }) => {
 	}
 
 	const response = await answer(event, resolve);
-	const type = response.headers.get('content-type') ?? '';
-	if (/^(text\/html|application\/json)/.test(type)) response.headers.set('cache-control', 'no-store');
-	else if (session !== null && !response.headers.has('cache-control'))
-		response.headers.set('cache-control', 'private, no-store');
-	response.headers.set('x-content-type-options', 'nosniff');
-	response.headers.set('referrer-policy', 'same-origin');
-	if (config.origin.startsWith('https:'))
-		response.headers.set('strict-transport-security', 'max-age=31536000');
+	// server/guard-answers.ts says the rest.
+	const policy = response.headers.get('content-security-policy');
+	if (policy !== null)
+		response.headers.set(
+			'content-security-policy',
+			dev ? developmentPolicy(policy) : pagePolicy(policy, config.origin)
+		);
 	return response;
 };
 

@@ -24,6 +24,8 @@ try {
 // Ctrl+C goes to every process of a terminal; the one that started us says when to end.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 process.once('disconnect', () => process.exit(0));
+// A promise that somebody's code forgot is one request without an answer, and not the end of all others.
+process.on('unhandledRejection', (error) => console.error('nobody waited for this to fail', error));
 
 const { handler } = (await import(pathToFileURL(built).href)) as {
 	handler: (request: IncomingMessage, response: ServerResponse) => void;

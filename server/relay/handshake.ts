@@ -1,6 +1,7 @@
 /** From an upgrade request to who wants what, or to the HTTP status that refuses it. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { guardLines } from '#core/headers.ts';
 import { err, ok, type Result } from '#core/result.ts';
 import { COLLAB_PATH, LIVE_PATH } from '#core/wire.ts';
 import type { Database } from '#server/store/database.ts';
@@ -133,10 +134,10 @@ function parse(text: string): { readonly path: string; readonly query: URLSearch
 	}
 }
 
-export function refuseUpgrade(socket: Duplex, status: Status, why = ''): void {
+export function refuseUpgrade(socket: Duplex, status: Status, origin: string, why = ''): void {
 	const again = status === 503 ? 'Retry-After: 1\r\n' : '';
 	socket.end(
-		`HTTP/1.1 ${status} ${REASONS[status]}\r\nConnection: close\r\nContent-Length: ${why.length}\r\n${again}\r\n${why}`,
+		`HTTP/1.1 ${status} ${REASONS[status]}\r\nConnection: close\r\n${guardLines(origin)}Content-Length: ${why.length}\r\n${again}\r\n${why}`,
 		() => socket.destroy()
 	);
 }

@@ -226,11 +226,12 @@ export function startRelay(options: RelayOptions): Relay {
 		socket.on('error', () => socket.destroy());
 		if (!isOurs(request)) {
 			// Somebody else's, when anybody else listens (the dev server does).
-			if (server.listenerCount('upgrade') === 1) refuseUpgrade(socket, 404);
+			if (server.listenerCount('upgrade') === 1) refuseUpgrade(socket, 404, options.origin);
 			return;
 		}
-		if (stopping || sockets.size >= limits.connectionsPerServer) return refuseUpgrade(socket, 503);
-		if (handshakes.spend(1, clock()) > 0) return refuseUpgrade(socket, 503);
+		if (stopping || sockets.size >= limits.connectionsPerServer)
+			return refuseUpgrade(socket, 503, options.origin);
+		if (handshakes.spend(1, clock()) > 0) return refuseUpgrade(socket, 503, options.origin);
 		const before = updates.dataVersion();
 		let asked = unloads;
 		const wish = await readWish(request, options, (document) => {
@@ -240,10 +241,10 @@ export function startRelay(options: RelayOptions): Relay {
 		if (!wish.ok) {
 			const { status, why } = wish.error;
 			meter.count(`relay_refused_upgrades_total{status="${status}"}`);
-			return refuseUpgrade(socket, status, why);
+			return refuseUpgrade(socket, status, options.origin, why);
 		}
 		if (socket.destroyed) return;
-		if (stopping) return refuseUpgrade(socket, 503);
+		if (stopping) return refuseUpgrade(socket, 503, options.origin);
 		const { who } = wish.value;
 		const names: [string, number][] = [
 			[`person ${who.person}`, limits.connectionsPerPerson],
@@ -254,7 +255,7 @@ export function startRelay(options: RelayOptions): Relay {
 			names.push([`document ${wish.value.document.number}`, limits.connectionsPerDocument]);
 		if (tally.enter(names) !== null) {
 			meter.count('relay_refused_upgrades_total{status="429"}');
-			return refuseUpgrade(socket, 429);
+			return refuseUpgrade(socket, 429, options.origin);
 		}
 		leaveWith(socket, tally, names);
 		// The answer and what a newcomer is told at once leave in one system call.
@@ -320,7 +321,7 @@ export function startRelay(options: RelayOptions): Relay {
 	const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
 		upgrade(request, socket, head).catch((error: unknown) => {
 			log.error({ err: error }, 'an upgrade failed');
-			refuseUpgrade(socket, 503);
+			refuseUpgrade(socket, 503, options.origin);
 		});
 	};
 	server.on('upgrade', onUpgrade);

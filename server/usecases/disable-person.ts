@@ -4,6 +4,7 @@ import { err, ok, type Result } from '#core/result.ts';
 import { recordAudit } from '#server/store/audit.ts';
 import { refuseQueuedTo } from '#server/store/outbox.ts';
 import { administrators, personById, setDisabled, type Person } from '#server/store/people.ts';
+import { forgetBrowsers } from '#server/store/known-browsers.ts';
 import { endSessionsOf } from '#server/store/sessions.ts';
 import { disownCodesOf } from '#server/store/sign-in-codes.ts';
 import type { Actor, Deps } from './deps.ts';
@@ -29,6 +30,7 @@ export async function disablePerson(
 		await setDisabled(store, person.id, at);
 		await endSessionsOf(store, person.id);
 		await disownCodesOf(store, person.id);
+		await forgetBrowsers(store, person.id);
 		if (person.email !== null) await refuseQueuedTo(store, person.email, at);
 		await recordAudit(store, { at, person: actor.person, verb: 'disable-person', subject: person.id });
 		await tellOfPerson(

@@ -78,20 +78,32 @@ export const test = base.extend<{ tidy: undefined }, { world: World }>({
 
 export { expect };
 
+/** What Chromium says of a script, a style, an address or a string that a policy stopped. */
+export const isPolicyReport = (text: string): boolean =>
+	/Content[ -]Security[ -]Policy|Trusted(HTML|Script|Type)|Permissions policy violation/i.test(text);
+
 /** A browser of that person's own, signed in. */
 export async function openAs(
 	browser: Browser,
 	server: TestServer,
 	email: string,
-	options: { width?: number; height?: number } = {}
+	options: { width?: number; height?: number; bypassCSP?: boolean } = {}
 ): Promise<Page> {
-	const { width = 1280, height = 900 } = options;
-	const context = await browser.newContext({ viewport: { width, height }, baseURL: server.origin });
+	const { width = 1280, height = 900, bypassCSP = false } = options;
+	const context = await browser.newContext({
+		viewport: { width, height },
+		baseURL: server.origin,
+		bypassCSP
+	});
 	opened.push(context);
 	await context.addCookies([await server.cookie(email)]);
 	const page = await context.newPage();
 	page.on('pageerror', (error) => {
 		throw error;
+	});
+	// [P16] In whatever a test does, nothing may meet the policy of the pages.
+	page.on('console', (message) => {
+		if (isPolicyReport(message.text())) throw new Error(message.text());
 	});
 	return page;
 }

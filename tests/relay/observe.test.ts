@@ -28,13 +28,21 @@ afterEach(async () => {
 	await relay.close();
 });
 
-test('[R51] health tells how far the disk is behind, and how much of it is left', async () => {
-	const response = await fetch(`${origin}/health`);
-	expect(response.status).toBe(200);
-	const health = (await response.json()) as Record<string, unknown>;
-	expect(health).toMatchObject({ database: 'ok', logLagMs: 0, syncLagMs: 0 });
-	expect(health['freeBytes']).toBeGreaterThan(0);
+test('[R51] health tells a stranger whether all is well, and nothing else', async () => {
+	for (const headers of [{}, { authorization: 'Bearer wrongs' }]) {
+		const response = await fetch(`${origin}/health`, { headers });
+		expect(response.status).toBe(200);
+		expect(await response.json()).toEqual({ status: 'ok' });
+	}
+	expect((await fetch(`${origin}/health`, { method: 'HEAD' })).status).toBe(200);
 	expect((await fetch(`${origin}/else`)).status).toBe(418);
+});
+
+test('[R51] health tells whoever has the token how far the disk is behind, and how much of it is left', async () => {
+	const response = await fetch(`${origin}/health`, { headers: { authorization: 'Bearer secret' } });
+	const health = (await response.json()) as Record<string, unknown>;
+	expect(health).toMatchObject({ status: 'ok', database: 'ok', logLagMs: 0, syncLagMs: 0 });
+	expect(health['freeBytes']).toBeGreaterThan(0);
 });
 
 test('[R51] metrics are for whoever has the token, and name nobody', async () => {

@@ -5,6 +5,7 @@ import { copyAction, ownersOf } from '#document/actions.ts';
 import { findLine } from '#document/agenda.ts';
 import { LINE } from '#document/fields.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
+import { undressed } from '#lib/trusted.ts';
 import { step } from './as-typed.ts';
 import { freshId } from './ids.ts';
 import { idOf, kindOf } from './line.ts';
@@ -28,6 +29,7 @@ export const Clipboard = Extension.create<{ session: MeetingSession; item: strin
 						childrenOf(slice.content)
 							.map((line) => lineAsText(session, line))
 							.join('\n'),
+					transformPastedHTML: undressed,
 					transformPasted: (slice) => anew(session, slice),
 					handlePaste: (view, event, slice) => {
 						const data = event.clipboardData;

@@ -4,6 +4,7 @@ import { Text } from '@tiptap/extension-text';
 import type * as Y from 'yjs';
 import { knowing } from '#core/knowing.ts';
 import { ownersOf } from '#document/actions.ts';
+import { LINE } from '#document/fields.ts';
 import type { MeetingPage } from '#lib/meeting/context.ts';
 import { Annotate } from './annotate.ts';
 import { AsTyped } from './as-typed.ts';
@@ -30,6 +31,8 @@ const ItemDocument = Document.extend({ content: 'line+' });
  */
 export const itemEditor = (item: string, body: Y.XmlFragment, page: MeetingPage): Partial<EditorOptions> => ({
 	injectCSS: false,
+	// Until the shared text is bound. Without it TipTap would have an empty string parsed as HTML.
+	content: { type: 'doc', content: [{ type: LINE }] },
 	enableInputRules: false,
 	enablePasteRules: false,
 	enableCoreExtensions: { keymap: false, clipboardTextSerializer: false },

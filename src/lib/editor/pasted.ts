@@ -1,5 +1,6 @@
 /** What is pasted from mails, Word and other pages, as lines. Numbers that were typed before the words go: ours are computed. */
 import type { LineKind } from '#core/minutes.ts';
+import { inert } from '#lib/trusted.ts';
 
 export interface PastedLine {
 	readonly kind: LineKind;
@@ -26,7 +27,7 @@ const BLOCKS = 'p,div,li,h1,h2,h3,h4,h5,h6,tr,td,th,blockquote,pre,ul,ol,table,s
 
 /** Word, mails and web pages: every block is a line, a list item a bullet, a heading a heading. */
 export function linesOfHtml(html: string, item: string): PastedLine[] {
-	const page = new DOMParser().parseFromString(html, 'text/html');
+	const page = inert(html);
 	for (const aside of page.querySelectorAll('style,script,title,meta')) aside.remove();
 	const lines: PastedLine[] = [];
 	let words = '';

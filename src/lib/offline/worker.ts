@@ -1,5 +1,5 @@
-import { asset } from '$app/paths';
 import { dev } from '$app/environment';
+import { workerAddress } from '#lib/trusted.ts';
 
 /** Long enough that fetching the pages for later takes nothing from opening this one. */
 const SETTLED_MS = 5000;
@@ -11,7 +11,7 @@ export const isWorkerPossible = (): boolean => !dev && 'serviceWorker' in naviga
 
 /** Fetches what the pages need without a network. */
 export async function registerWorker(): Promise<void> {
-	if (isWorkerPossible()) await navigator.serviceWorker.register(asset('/service-worker.js'));
+	if (isWorkerPossible()) await navigator.serviceWorker.register(workerAddress());
 }
 
 /** Rejects where what the pages need cannot be fetched. */

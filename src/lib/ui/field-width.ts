@@ -1,3 +1,2 @@
-/** The width of a field says how long an answer it expects. */
-export const widthOf = (chars: number | undefined): string =>
-	chars === undefined ? 'width: 100%; max-width: 30rem' : `width: ${chars + 4}ch`;
+/** How long an answer a field expects, in characters; its width says so. Each has its rule in TextField.svelte. */
+export type Chars = 4 | 8 | 10 | 12 | 14;
