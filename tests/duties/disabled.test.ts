@@ -24,13 +24,14 @@ const ask = async (email: string) => {
 	const answer = await askCode(world.deps, {
 		email,
 		browser: `browser of ${email}`,
+		knownBrowser: '',
 		address: '192.0.2.1',
 		deliver: (line) => void said.push(line)
 	});
 	return { answer, code: /: ([A-Z2-9]{8}) /.exec(said[0] ?? '')?.[1] ?? null };
 };
 const enter = (email: string, code: string) =>
-	signIn(world.deps, { browser: `browser of ${email}`, code, address: '192.0.2.1', userAgent: '' });
+	signIn(world.deps, { browser: `browser of ${email}`, code, knownBrowser: '', userAgent: '' });
 
 test('[D10] every session is over in the same moment, for pages and sockets; enabled, they sign in anew', async () => {
 	const mo = await person('Mo');
