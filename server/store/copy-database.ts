@@ -3,9 +3,9 @@
  *
  * SQLite's online backup begins again whenever somebody else has written, so that it never ends while people type: unless its
  * source stands in a read transaction. Then it copies that one moment, whatever is committed meanwhile. What is written
- * meanwhile stays in the log of writes (`-wal`), which is set back after the copy. `VACUUM INTO` reads one moment as well; it is
- * not used because nothing can slow it down, and its gigabyte of unsynced pages at the end holds up the `fdatasync` that typists
- * wait for (measured: tests/bench/backup.ts).
+ * meanwhile stays in the log of writes (`-wal`), which is set back after the copy. `VACUUM INTO` reads one moment as well, but
+ * nothing can slow it down, and all of its pages are unsynced until its end. What each costs those who type,
+ * tests/bench/backup.ts prints.
  */
 import Sqlite from 'better-sqlite3';
 import { closeSync, fdatasyncSync, openSync } from 'node:fs';
