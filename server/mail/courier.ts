@@ -6,6 +6,7 @@
 import { mailAddress } from '#core/mail-address.ts';
 import { longDate, type Instant } from '#core/time.ts';
 import { renderPdf } from '#server/render/pdf.ts';
+import { headAtSignature } from '#server/store/chain.ts';
 import type { Database } from '#server/store/database.ts';
 import { anythingDue, claimLetter, recordAttempt, type WaitingLetter } from '#server/store/outbox.ts';
 import { signedRecord } from '#server/store/snapshots.ts';
@@ -168,9 +169,16 @@ function attachmentMaker(db: Database): (letter: WaitingLetter) => Promise<Mail[
 				const record = await signedRecord(db, meeting);
 				if (record === null) throw new Error('The signed record of this letter is missing.');
 				const { minutes, snapshot, signatures } = record;
+				const chain = await headAtSignature(db, meeting);
 				const content = await renderPdf({
 					minutes,
-					marking: { state: 'signed', signatures, sha256: snapshot.sha256, previous: snapshot.previous }
+					marking: {
+						state: 'signed',
+						signatures,
+						sha256: snapshot.sha256,
+						previous: snapshot.previous,
+						...(chain === null ? {} : { chain })
+					}
 				});
 				return [{ filename: `Notes ${longDate(minutes.date)}.pdf`, contentType: 'application/pdf', content }];
 			})();

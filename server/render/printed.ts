@@ -1,5 +1,6 @@
 /** Minutes → what the printed page shows, every string ready: the template sets type and decides nothing. */
 import { timesOf, ONE_MAY_DO_BOTH } from '#core/canonical.ts';
+import { HEAD_LABEL, headWords } from '#core/chain-head.ts';
 import { dayWords, dueWords, nextWords } from '#core/circulation-text.ts';
 import { legend } from '#core/initials.ts';
 import { paperWords } from '#core/item-papers.ts';
@@ -154,7 +155,10 @@ function closing(marking: Marking) {
 		],
 		digests: [
 			['SHA-256 of this record', groups(marking.sha256)],
-			...(marking.previous === null ? [] : [['Digest of the record before it', groups(marking.previous)]])
+			...(marking.previous === null ? [] : [['Digest of the record before it', groups(marking.previous)]]),
+			...(marking.chain === undefined
+				? []
+				: [[`${HEAD_LABEL} up to this signature`, headWords(marking.chain)]])
 		]
 	};
 }

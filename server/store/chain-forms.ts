@@ -132,7 +132,8 @@ export const CHAIN_FORMS: readonly ChainForm[] = [
 		table: 'board',
 		when: 'living',
 		key: 'r.id',
-		columns: 'bank_holidays created_at id name parent_id place quorum signing_rule slug standing_items',
+		columns:
+			'bank_holidays created_at id name one_may_do_both parent_id place quorum signing_rule slug standing_items',
 		words: 'the entry of a board'
 	}),
 	form({
@@ -142,6 +143,15 @@ export const CHAIN_FORMS: readonly ChainForm[] = [
 		key: 'r.id',
 		columns: 'agency board_id from_date id initials person_id role to_date',
 		words: 'a membership'
+	}),
+	form({
+		kind: 'chair_change',
+		table: 'chair_change',
+		when: 'living',
+		key: 'r.id',
+		columns:
+			'approved_by approved_name begun_id board_id done_at entitled entry_id from_role id meeting_id membership_id person_id proposed_at proposed_by proposed_name seconded_at seconded_by seconded_name settled_at settled_by settled_name state to_role until',
+		words: 'a change of who signs'
 	}),
 	form({
 		kind: 'proposal',
@@ -225,6 +235,13 @@ export const CHAIN_FORMS: readonly ChainForm[] = [
 		key: `r.document || '/' || r.position`,
 		columns: 'at checksum document made_at position',
 		words: 'a fold of a log'
+	}),
+	form({
+		kind: 'record_check',
+		table: 'record_check',
+		key: 'r.number',
+		columns: 'at found name number',
+		words: 'the result of a check'
 	}),
 	form({
 		kind: 'log_seal',

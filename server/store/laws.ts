@@ -25,8 +25,11 @@ async function lawsOf(store: Store): Promise<ReadonlyMap<string, Law>> {
 	);
 }
 
-/** What an empty database gets from the migrations of this version. In memory: some ten milliseconds. */
-async function declaredLaws(): Promise<ReadonlyMap<string, Law>> {
+/** What an empty database gets from the migrations of this version: 50 ms of CPU in memory, once a process. */
+let declared: Promise<ReadonlyMap<string, Law>> | null = null;
+const declaredLaws = (): Promise<ReadonlyMap<string, Law>> => (declared ??= makeLaws());
+
+async function makeLaws(): Promise<ReadonlyMap<string, Law>> {
 	const empty = openEmpty();
 	try {
 		await migrate(empty);
@@ -38,17 +41,17 @@ async function declaredLaws(): Promise<ReadonlyMap<string, Law>> {
 
 /** @returns what is not as the code says, each in words: "the trigger snapshot_never_changes is missing" */
 export async function brokenLaws(store: Store): Promise<readonly string[]> {
-	const declared = await declaredLaws();
+	const laws = await declaredLaws();
 	const standing = await lawsOf(store);
 	const broken: string[] = [];
-	for (const [key, law] of declared) {
+	for (const [key, law] of laws) {
 		const found = standing.get(key);
 		if (found === undefined) broken.push(`the ${key} is missing`);
 		else if (found.sql !== law.sql) broken.push(`the ${key} is not what this version of Minutebook made`);
 	}
 	// An index more makes nothing possible, unless it forbids: then it is a law of somebody else's.
 	for (const [key, law] of standing)
-		if (!declared.has(key) && !(law.type === 'index' && !/^CREATE UNIQUE/i.test(law.sql)))
+		if (!laws.has(key) && !(law.type === 'index' && !/^CREATE UNIQUE/i.test(law.sql)))
 			broken.push(`the ${key} is none of Minutebook's`);
 	return broken;
 }

@@ -1,6 +1,8 @@
 /** Letters waiting, sent and refused. Whoever tells somebody something writes the letter in the same transaction (D12). */
+import { HEAD_LABEL, headLines, headsIn, type ChainHead } from '#core/chain-head.ts';
 import type { CirculationId, LetterId, MeetingId, PersonId, SnapshotId } from '#core/ids.ts';
 import type { Instant } from '#core/time.ts';
+import { chainEnd, INSTALLATION } from './chain.ts';
 import type { Store } from './database.ts';
 
 export interface Letter {
@@ -54,8 +56,12 @@ export async function keepUnsent(store: Store, letter: Letter, now: Instant): Pr
 		.execute();
 }
 
-/** Throws when a letter with that Message-ID stands already: look with {@link letterStanding} in the same transaction. */
+/**
+ * Writes the letter, with the head of the record chain of its board at its foot, as it was before the letter itself [L9].
+ * Throws when a letter with that Message-ID stands already: look with {@link letterStanding} in the same transaction.
+ */
 export async function queueLetter(store: Store, letter: Letter, now: Instant): Promise<void> {
+	const head = letter.kind === 'sign-in' ? null : await headBefore(store, letter.meeting);
 	await store
 		.insertInto('letter')
 		.values({
@@ -67,7 +73,10 @@ export async function queueLetter(store: Store, letter: Letter, now: Instant): P
 			to_name: letter.toName,
 			to_address: letter.toAddress,
 			subject: letter.subject,
-			text: letter.text,
+			text:
+				head === null
+					? letter.text
+					: `${letter.text}${letter.text.endsWith('\n') ? '' : '\n'}${headLines(head)}`,
 			attach: letter.attach,
 			about: letter.about ?? 'minutes',
 			next_attempt_at: now,
@@ -75,6 +84,14 @@ export async function queueLetter(store: Store, letter: Letter, now: Instant): P
 			settled_at: null
 		})
 		.execute();
+}
+
+async function headBefore(store: Store, meeting: MeetingId | null): Promise<ChainHead | null> {
+	const row =
+		meeting === null
+			? undefined
+			: await store.selectFrom('meeting').select('board_id').where('id', '=', meeting).executeTakeFirst();
+	return (await chainEnd(store, row?.board_id ?? INSTALLATION))?.head ?? null;
 }
 
 /** null: there is none with that Message-ID. */
@@ -235,4 +252,21 @@ export async function recordAttempt(
 		})
 		.where('id', '=', letter.id)
 		.execute();
+}
+
+/** The heads that stand at the foot of letters, each with the chain it was of. */
+export async function headsSent(
+	store: Store
+): Promise<readonly { readonly chain: string; readonly head: ChainHead }[]> {
+	const rows = await store
+		.selectFrom('letter')
+		.leftJoin('meeting', 'meeting.id', 'letter.meeting_id')
+		.select(['letter.text', 'meeting.board_id as board'])
+		.where('letter.kind', '<>', 'sign-in')
+		.execute();
+	return rows.flatMap(({ text, board }) => {
+		const at = text.lastIndexOf(`\n${HEAD_LABEL}: `);
+		const [head] = at === -1 ? [] : headsIn(text.slice(at));
+		return head === undefined ? [] : [{ chain: board ?? INSTALLATION, head }];
+	});
 }

@@ -451,6 +451,13 @@ export interface Tables {
 		/** Hex. */
 		head: string;
 	};
+	record_check: {
+		number: Generated<number>;
+		at: Instant;
+		name: string;
+		/** JSON: `Found` of store/record-checks.ts. */
+		found: string;
+	};
 	/** The log of a document as it was signed: store/digest.ts `readSeal`. */
 	log_seal: { document: number; seal: Uint8Array };
 	circulation: {

@@ -7,6 +7,7 @@ import type { Minutes } from '#core/minutes.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { err, ok, type Result } from '#core/result.ts';
 import { agreedNotes } from '#server/store/arising.ts';
+import { headAtSignature } from '#server/store/chain.ts';
 import type { Store } from '#server/store/database.ts';
 import { signedRecord } from '#server/store/snapshots.ts';
 import { admitToMeeting } from './admit.ts';
@@ -49,6 +50,7 @@ export async function exportAtConsole(store: Store, id: MeetingId): Promise<Resu
 	}
 	const { minutes, snapshot, signatures } = record;
 	const { sha256, previous, sequence } = snapshot;
+	const chain = await headAtSignature(store, id);
 	const agreed = await agreedNotes(store, id);
 	const words = agreed && confirmedWords(agreed);
 	return ok({
@@ -58,6 +60,7 @@ export async function exportAtConsole(store: Store, id: MeetingId): Promise<Resu
 			signatures,
 			sha256,
 			previous,
+			...(chain === null ? {} : { chain }),
 			...(words === null ? {} : { agreed: words.where + words.how })
 		},
 		text: snapshot.text,

@@ -10,6 +10,7 @@ import type { Store } from '#server/store/database.ts';
 import { chainOf, signaturesOf, signedState, type Snapshot } from '#server/store/snapshots.ts';
 import { chainDigest } from './chain-digest.ts';
 import { sha256 } from './load-minutes.ts';
+import { verifyLog } from './verify-log.ts';
 import { isArising, saysReports, verifyArising } from './verify-arising.ts';
 
 export interface Problem {
@@ -84,7 +85,8 @@ async function verifyRecord(
 		.executeTakeFirst();
 	if (meeting?.state !== 'signed') wrong.push('its meeting is not marked as signed');
 	if (meeting?.board_id !== snapshot.board) wrong.push('its meeting belongs to another board');
-	wrong.push(...verifyState(await signedState(store, snapshot.id), minutes));
+	const state = await signedState(store, snapshot.id);
+	wrong.push(...verifyState(state, minutes), ...(await verifyLog(store, snapshot.meeting, state)));
 	return { minutes, name: `${longDate(minutes.date)}, ${minutes.title}`, wrong };
 }
 

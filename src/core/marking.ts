@@ -1,3 +1,4 @@
+import type { ChainHead } from './chain-head.ts';
 import type { Instant } from './time.ts';
 
 /** What a paper says of its own standing: printed on every page of it. */
@@ -10,6 +11,8 @@ export type Marking =
 			readonly sha256: string;
 			/** Chain digest of the board's record before this one; null for the first. */
 			readonly previous: string | null;
+			/** The head of the board's record chain as it was with the last signature; left out where there is none. */
+			readonly chain?: ChainHead;
 			/** How a later meeting agreed these notes, in a sentence; left out while none did. */
 			readonly agreed?: string;
 	  };

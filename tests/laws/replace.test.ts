@@ -143,6 +143,7 @@ const LIVING: Readonly<Record<string, readonly string[]>> = {
 	membership: ['to_date', 'agency', 'initials'],
 	person: ['*'],
 	board: ['*'],
+	chair_change: ['*'],
 	log_quarantine: ['*'],
 	letter: ['state', 'attempts', 'next_attempt_at', 'response', 'created_at', 'settled_at']
 };

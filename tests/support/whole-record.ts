@@ -166,6 +166,9 @@ async function around(world: World, meeting: MeetingId): Promise<string> {
 	const line = must((await rosterOf(db, meeting))[0], 'a line of the roster');
 	await sql`INSERT INTO attendance_move (attendance_id, kind, at, item, after_line)
 		VALUES (${line.id}, 'left', '15:10', ${item}, 'line')`.execute(db);
+	await sql`INSERT INTO chair_change (id, board_id, person_id, from_role, to_role, state, proposed_by, proposed_name, proposed_at)
+		SELECT 'chairchange000000000', board_id, ${chair}, '', 'chair', 'withdrawn', ${chair}, ${CHAIR}, ${now}
+		FROM meeting WHERE id = ${meeting}`.execute(db);
 	await sql`INSERT INTO document_version (document, at, reason, person_id, connection, state)
 		VALUES (${document.number}, ${now}, 'large-deletion', ${chair}, 'test', x'0000')`.execute(db);
 	await sql`INSERT INTO log_quarantine (position, document, person_id, connection, at, frame, why)
