@@ -7,6 +7,8 @@ import { readSeal, sealOf } from '#server/store/digest.ts';
 import { readUpdates } from '#server/store/documents.ts';
 import { isIntact, isWhole } from '#server/store/folds.ts';
 
+const PAGE = 500;
+
 /** @param state the document as it was signed: one Yjs update */
 export async function verifyLog(store: Store, meeting: MeetingId, state: Uint8Array): Promise<string[]> {
 	const documents = await store
@@ -55,7 +57,20 @@ async function verifySeal(store: Store, document: number): Promise<string[]> {
 	const begins = Math.min(...folds.map(({ position }) => position));
 	if ([...sealed.keys()].some((position) => position > begins))
 		wrong.add('entries of its log are gone that no history forgets');
+	if (await standElsewhere(store, [...sealed.keys()]))
+		wrong.add('entries of its log stand under another document');
 	return [...wrong];
+}
+
+/** What was forgotten is nowhere. */
+async function standElsewhere(store: Store, positions: readonly number[]): Promise<boolean> {
+	for (let at = 0; at < positions.length; at += PAGE) {
+		const some = positions.slice(at, at + PAGE);
+		for (const table of ['folded_log', 'update_log'] as const)
+			if (await store.selectFrom(table).select('position').where('position', 'in', some).executeTakeFirst())
+				return true;
+	}
+	return false;
 }
 
 async function saysTheSame(store: Store, document: number, state: Uint8Array): Promise<boolean> {

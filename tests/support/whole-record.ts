@@ -21,6 +21,7 @@ import { findDocument, readUpdates } from '#server/store/documents.ts';
 import { foldWriter, textReader } from '#server/store/folds.ts';
 import { meetingById } from '#server/store/meetings.ts';
 import { claimLetter, recordAttempt } from '#server/store/outbox.ts';
+import { keepCheck } from '#server/store/record-checks.ts';
 import { receivePaper } from '#server/store/paper-files.ts';
 import { insertPaper } from '#server/store/papers.ts';
 import { circulate } from '#server/usecases/circulate.ts';
@@ -69,6 +70,11 @@ export async function wholeRecord(world: World): Promise<WholeRecord> {
 	});
 	if (!sent.ok) throw new Error(sent.error.code);
 	await deliverAll(world);
+	await keepCheck(world.db, {
+		at: world.deps.now(),
+		name: 'Console',
+		found: { records: 2, papers: 1, entries: 0, heads: [], problems: [] }
+	});
 	return { first, second, paperFile };
 }
 

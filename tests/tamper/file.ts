@@ -151,6 +151,7 @@ const FLIPPED: readonly (readonly [table: string, hidden: readonly string[]])[] 
 		'paper',
 		'proposal',
 		'chair_change',
+		'record_check',
 		'remark',
 		'remark_reply',
 		'document',
