@@ -26,6 +26,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		),
 		sql`CREATE TRIGGER chair_change_never_goes BEFORE DELETE ON chair_change
 			BEGIN SELECT RAISE(ABORT, 'a row of chair change never goes'); END`,
+		// A fold says whether it may be sent as it lies there.
+		sql`DROP TRIGGER chain_log_fold`,
+		sql`CREATE TRIGGER chain_log_fold AFTER INSERT ON log_fold
+			BEGIN INSERT INTO chain_append (chain, kind, form, subject, digest) VALUES (
+			(SELECT m.board_id FROM document d JOIN meeting m ON m.id = d.meeting_id WHERE d.number = NEW.document),
+			'log_fold', 2, NEW.document || '/' || NEW.position,
+			minutebook_digest('log_fold', 2, NEW.at, NEW.checksum, NEW.document, NEW.made_at, NEW.position, NEW.proven)); END`,
 		// A refused letter that waits again is settled no more.
 		sql`CREATE TRIGGER chain_letter_settled_end AFTER UPDATE ON letter
 			WHEN NEW.kind <> 'sign-in' AND NEW.state = 'queued' AND OLD.state <> 'queued'

@@ -237,6 +237,15 @@ export const CHAIN_FORMS: readonly ChainForm[] = [
 		words: 'a fold of a log'
 	}),
 	form({
+		kind: 'log_fold',
+		form: 2,
+		table: 'log_fold',
+		when: 'passing',
+		key: `r.document || '/' || r.position`,
+		columns: 'at checksum document made_at position proven',
+		words: 'a fold of a log'
+	}),
+	form({
 		kind: 'record_check',
 		table: 'record_check',
 		key: 'r.number',

@@ -2,7 +2,7 @@
 import { headsIn, type ChainHead } from '#core/chain-head.ts';
 import type { BoardId } from '#core/ids.ts';
 import type { Instant } from '#core/time.ts';
-import { INSTALLATION } from '#server/store/chain.ts';
+import type { INSTALLATION } from '#server/store/chain.ts';
 import type { VerifiedChains } from './verify-chain.ts';
 
 export type FoundHead =

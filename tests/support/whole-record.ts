@@ -179,6 +179,8 @@ async function around(world: World, meeting: MeetingId): Promise<string> {
 		VALUES (${document.number}, ${now}, 'large-deletion', ${chair}, 'test', x'0000')`.execute(db);
 	await sql`INSERT INTO log_quarantine (position, document, person_id, connection, at, frame, why)
 		VALUES (999999999999, ${document.number}, ${chair}, 'test', ${now}, x'00', 'made up')`.execute(db);
+	await sql`INSERT INTO fold_quarantine (document, position, why, found_at, found_by)
+		VALUES (${document.number}, 999, 'made up', ${now}, 'test')`.execute(db);
 	return path.join(world.dataDir, 'papers', received.sha256.slice(0, 2), received.sha256);
 }
 

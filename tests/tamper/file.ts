@@ -87,7 +87,7 @@ export async function tamperFile(): Promise<TamperFile> {
 		const key = keys.map((_, at) => row[`k${at}`]);
 		const set = (value: unknown, cast: string) =>
 			sqlite.prepare(`UPDATE ${table} SET "${column}" = ${cast} WHERE ${where}`).run(value, ...key);
-		let bit = 0;
+		let bit: number;
 		let change: () => void;
 		if (row['type'] === 'null') return null;
 		if (row['type'] === 'integer') {
