@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { SCHEMA_VERSION } from '#document/fields.ts';
+import { MEASURED, MINUTES } from '#document/shape.ts';
 import { ConfigError, type Config } from './config.ts';
 import { openLog, type Log } from './log.ts';
 import { startCourier } from './mail/courier.ts';
@@ -13,6 +14,7 @@ import { openPages, preparePages, type OpenPages, type Pages } from './pages.ts'
 import { startChecker } from './papers/checker.ts';
 import { clamd } from './papers/clamd.ts';
 import { rehearse } from './rehearsal.ts';
+import { isMeasured } from './relay/limits.ts';
 import { startRelay } from './relay/relay.ts';
 import { storeGate } from './relay/gate.ts';
 import { mendModes } from './store/data-directory.ts';
@@ -100,6 +102,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		now,
 		log,
 		demo: config.demo,
+		shape: isMeasured(config.relayLimits) ? MEASURED : MINUTES,
 		newest: SCHEMA_VERSION,
 		limits: config.relayLimits,
 		historyDays: config.historyDays,

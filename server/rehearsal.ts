@@ -15,6 +15,7 @@ import type { PersonId } from '#core/ids.ts';
 import { must, type Result } from '#core/result.ts';
 import { COLLAB_PATH, documentName } from '#core/wire.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
+import { MEASURED } from '#document/shape.ts';
 import { awarenessFrame, updateFrame, vectorFrame } from './relay/frames.ts';
 import { storeGate } from './relay/gate.ts';
 import { startRelay, type Logger } from './relay/relay.ts';
@@ -82,6 +83,7 @@ async function play(dataDir: string): Promise<number> {
 			now,
 			log: SILENT,
 			demo: false,
+			shape: MEASURED,
 			newest: SCHEMA_VERSION,
 			limits: LIMITS,
 			onFatal: () => undefined
@@ -164,7 +166,7 @@ class Player {
 	readonly arrived: Promise<void>;
 	readonly #socket: Socket;
 	readonly #doc = new Y.Doc();
-	readonly #text = this.#doc.getText('rehearsal');
+	readonly #text = this.#doc.getText('text');
 	#clock = 0;
 
 	constructor(port: number, cookie: string, document: string) {
@@ -198,7 +200,7 @@ class Player {
 	#caret(): Uint8Array {
 		const cursor = {
 			type: null,
-			tname: 'rehearsal',
+			tname: 'text',
 			item: { client: this.#doc.clientID, clock: this.#clock },
 			assoc: 0
 		};

@@ -30,12 +30,13 @@ async function pair(limits: object = {}): Promise<{
 			report: () => undefined,
 			discard: () => undefined,
 			missed: () => null,
-			returned: () => undefined,
+			ahead: () => undefined,
 			lost: () => undefined,
 			stored: () => 0,
 			maxCharacters: Infinity,
 			maxBytes: Infinity,
-			maxClients: 64
+			maxClients: 64,
+			shape: {}
 		}
 	);
 	const server = createServer();

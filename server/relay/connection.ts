@@ -36,7 +36,8 @@ const SLOWEST = 64 * 1024;
 
 /** What a connection needs of the room it is in. */
 export interface Surroundings {
-	take(connection: Connection, index: number, update: InboundUpdate): void;
+	/** @returns false: what was said in it is still to be said */
+	take(connection: Connection, index: number, update: InboundUpdate): boolean;
 	/** @returns whether it was news */
 	hear(connection: Connection, entries: readonly AwarenessEntry[]): boolean;
 	show(connection: Connection): void;
@@ -300,10 +301,15 @@ export class Connection {
 	 * @param vector what we have
 	 */
 	askAgain(index: number, vector: Uint8Array): void {
-		this.#held = { from: this.#held?.from ?? index, until: null };
+		this.hold(index);
 		if (this.#asked > 0) return;
 		this.#asked++;
 		this.send(vectorFrame(vector));
+	}
+
+	/** Nothing from that frame on is acknowledged, before an answer to a step 1 says it again. */
+	hold(index: number): void {
+		this.#held = { from: this.#held?.from ?? index, until: null };
 	}
 
 	/** An answer to a step 1 of ours, or what only looks like one? */
@@ -476,8 +482,12 @@ export class Connection {
 
 	#takeUpdate(index: number, message: InboundUpdate): void {
 		const handshake = message.handshake && this.#isAnswer(index);
-		this.#room.take(this, index, handshake === message.handshake ? message : { ...message, handshake });
-		if (handshake) this.isInStep = true;
+		const said = this.#room.take(
+			this,
+			index,
+			handshake === message.handshake ? message : { ...message, handshake }
+		);
+		if (handshake && said) this.isInStep = true;
 	}
 
 	/** The debt is paid. What was read with it comes first, and may make new debt. */

@@ -6,11 +6,11 @@ import { Guard, type Verdict, type Writer } from './guard.ts';
 import { Places } from './places.ts';
 import { Owners } from './owners.ts';
 import { HANDSHAKE, inspectUpdate } from './update.ts';
+import { TEST_SHAPE } from '../../tests/support/shape.ts';
 
 let doc: Y.Doc;
 let owners: Owners;
 let holders: Map<number, Writer>;
-let returned: number[];
 let guard: Guard<Writer>;
 let places: Places;
 
@@ -18,7 +18,7 @@ const writer = (person: string, isInStep = true): Writer => ({ person: person as
 const [ann, eve] = [writer('ann'), writer('eve')];
 
 function guardOf(maxBytes = 1e6): Guard<Writer> {
-	places = new Places(() => doc);
+	places = new Places(() => doc, TEST_SHAPE);
 	return new Guard<Writer>(
 		{
 			clock: (client) => Y.getState(doc.store, client),
@@ -26,8 +26,7 @@ function guardOf(maxBytes = 1e6): Guard<Writer> {
 				return Y.encodeStateAsUpdate(doc).length;
 			},
 			misplaced: (content) => places.refuse(content),
-			holder: (client) => holders.get(client) ?? null,
-			returned: (_from, clients) => void returned.push(...clients)
+			holder: (client) => holders.get(client) ?? null
 		},
 		owners,
 		{ maxBytes, maxClients: 64 }
@@ -38,7 +37,6 @@ beforeEach(() => {
 	doc = new Y.Doc();
 	owners = new Owners();
 	holders = new Map();
-	returned = [];
 	guard = guardOf();
 });
 
@@ -111,14 +109,37 @@ test('[R41] one connection does not take ids without number', () => {
 	expect(verdicts.filter((kind) => kind === 'take')).toHaveLength(64);
 });
 
-test('[R42] a handshake brings back what a power cut took from us, and it is told whose it was', () => {
+test('[R42] what a power cut took from us its author brings back, and nobody else', () => {
 	const { type, doc: anns } = page(7);
 	owners.bind(7, ann.person);
 	type('lost by us, seen by eve');
-	expect(enter(eve, Y.encodeStateAsUpdate(anns), true)).toEqual({ kind: 'take' });
-	expect(returned).toEqual([7]);
-	// And it is still hers.
+	const all = Y.encodeStateAsUpdate(anns);
+	expect(enter(eve, all, true)).toEqual({ kind: 'ahead', clients: new Map([[7, 23]]) });
+	expect(enter(ann, all, true)).toEqual({ kind: 'take' });
+	// Repeating it is nothing new.
+	expect(enter(eve, all, true)).toEqual({ kind: 'take' });
 	expect(enter(ann, type('!'))).toEqual({ kind: 'take' });
+});
+
+test('[R42] nothing without letters of others is ever taken: it would shut out what they say next', () => {
+	const { type } = page(7);
+	enter(ann, type('hello'));
+	expect(enter(eve, gc(7, 5, 100), true)).toMatchObject({ kind: 'ahead' });
+	expect(enter(writer('ann'), type(', and goodbye'))).toEqual({ kind: 'take' });
+	expect(doc.getText('t').toString()).toBe('hello, and goodbye');
+});
+
+test('[R42] what an earlier page of theirs wrote under an id nobody has heard of is taken, and one that shows their caret is theirs', () => {
+	const earlier = page(7);
+	earlier.type('written in the train');
+	expect(enter(ann, Y.encodeStateAsUpdate(earlier.doc), true)).toEqual({ kind: 'take' });
+	expect(owners.of(7)).toBe(null);
+	const shown = page(8);
+	shown.type('and here');
+	owners.bind(8, ann.person, 'seen');
+	enter(ann, Y.encodeStateAsUpdate(shown.doc), true);
+	owners.forget(8);
+	expect(owners.of(8)).toBe(ann.person);
 });
 
 test('[R42] a handshake with new text of somebody who is here and in step is forged', () => {
@@ -127,7 +148,7 @@ test('[R42] a handshake with new text of somebody who is here and in step is for
 	holders.set(7, ann);
 	expect(enter(eve, gc(7, 5, 9), true)).toMatchObject(forgery);
 	holders.set(7, writer('ann', false));
-	expect(enter(eve, gc(7, 5, 9), true)).toEqual({ kind: 'take' });
+	expect(enter(eve, gc(7, 5, 9), true)).toMatchObject({ kind: 'ahead' });
 });
 
 test('[R43] live text that stands on what is not here is asked for again', () => {
@@ -227,10 +248,12 @@ test('[R50] a piece between two of different lists, or far apart, is refused', (
 test('[R50] in a fragment of XML stand elements and text, nothing else', () => {
 	const own = new Y.Doc();
 	own.clientID = 7;
-	own.getMap('items').set('body', new Y.XmlFragment());
+	const item = new Y.Map<unknown>();
+	own.getMap('items').set('item0001', item);
+	item.set('body', new Y.XmlFragment());
 	enter(ann, Y.encodeStateAsUpdate(own), true);
-	expect(judge(eve, new Uint8Array([1, 1, 9, 0, 8, 0, 7, 0, 1, 126, 0]))).toMatchObject(forgery);
-	expect(judge(eve, new Uint8Array([1, 1, 9, 0, 7, 0, 7, 0, 3, ...string('line'), 0]))).toEqual({
+	expect(judge(eve, new Uint8Array([1, 1, 9, 0, 8, 0, 7, 1, 1, 126, 0]))).toMatchObject(forgery);
+	expect(judge(eve, new Uint8Array([1, 1, 9, 0, 7, 0, 7, 1, 3, ...string('line'), 0]))).toEqual({
 		kind: 'take'
 	});
 });

@@ -12,12 +12,16 @@ export type Verdict =
 	| { readonly kind: 'take' }
 	/** It stands on text that is not here: its author must say everything again. */
 	| { readonly kind: 'missing' }
+	/** [R42] It has text of others that is not here: how far each of them has come in it. Only they can bring that. */
+	| { readonly kind: 'ahead'; readonly clients: ReadonlyMap<number, number> }
 	| {
 			readonly kind: 'refuse';
 			readonly code: (typeof Refused)[keyof typeof Refused];
 			readonly why: string;
 			/** Nobody's editor does that: the connection goes, too. */
 			readonly forged: boolean;
+			/** It stands on text that is not here, and that its author does not have either. */
+			readonly waits?: true;
 	  };
 
 /** One who writes. */
@@ -37,8 +41,6 @@ export interface Guarded<W extends Writer> {
 	misplaced(content: UpdateContent): string | null;
 	/** The open connection a client belongs to. */
 	holder(client: number): W | null;
-	/** [R42] Text of somebody else came back in a handshake: allowed, because a power cut may have taken it from us. */
-	returned(from: W, clients: readonly number[]): void;
 }
 
 export interface GuardLimits {
@@ -50,6 +52,13 @@ export interface GuardLimits {
 
 const TAKE: Verdict = { kind: 'take' };
 const MISSING: Verdict = { kind: 'missing' };
+const WAITS: Verdict = {
+	kind: 'refuse',
+	code: Refused.Malformed,
+	why: 'it waits for text that nobody has',
+	forged: false,
+	waits: true
+};
 const refuse = (code: (typeof Refused)[keyof typeof Refused], why: string, forged = false): Verdict => ({
 	kind: 'refuse',
 	code,
@@ -77,16 +86,18 @@ export class Guard<W extends Writer> {
 		if (this.#text.bytes + size > this.#limits.maxBytes)
 			return refuse(Refused.TooLarge, 'these minutes have grown as large as they may');
 		const added = this.#added(content);
-		const forged = handshake ? this.#isStolen(from, added) : this.#isForged(from, added);
-		if (forged) return refuse(Refused.Malformed, 'text in the name of somebody else', true);
+		if (handshake ? this.#isStolen(from, added) : this.#isForged(from, added))
+			return refuse(Refused.Malformed, 'text in the name of somebody else', true);
+		const foreign = handshake ? this.foreignIn(from, added) : null;
+		if (foreign) return { kind: 'ahead', clients: foreign };
 		// What is missing from all that somebody has, they do not have themselves.
-		if (!this.#standsOnText(content))
-			return handshake ? refuse(Refused.Malformed, 'it waits for text that nobody has') : MISSING;
+		if (!this.#standsOnText(content)) return handshake ? WAITS : MISSING;
 		const why = this.#text.misplaced(content);
 		if (why !== null) return refuse(Refused.Malformed, why, true);
 		for (const [client, { to }] of added) {
 			this.#ahead.set(client, to);
-			if (handshake) continue;
+			// What an earlier page of theirs wrote is written to its end. Their own may go on.
+			if (handshake && this.#owners.of(client) === null) continue;
 			if (this.#owners.of(client) === null) this.#brought.set(from, (this.#brought.get(from) ?? 0) + 1);
 			this.#owners.bind(client, from.person);
 		}
@@ -109,19 +120,25 @@ export class Guard<W extends Writer> {
 		return false;
 	}
 
-	/**
-	 * [R42] A handshake may hold what others wrote and we have lost. But not of somebody who is here and in step: all that
-	 * they wrote passed us before it reached anybody.
-	 */
+	/** [R42] Nobody can have more of somebody who is here and in step: all that they wrote passed us before it reached anybody. */
 	#isStolen(from: W, added: readonly Added[]): boolean {
-		const foreign: number[] = [];
-		for (const [client] of added) {
+		return added.some(([client]) => {
 			const holder = this.#text.holder(client);
-			if (holder !== null && holder.person !== from.person && holder.isInStep) return true;
-			if (!this.#owners.mayUse(client, from.person)) foreign.push(client);
-		}
-		if (foreign.length > 0) this.#text.returned(from, foreign);
-		return false;
+			return holder !== null && holder.person !== from.person && holder.isInStep;
+		});
+	}
+
+	/**
+	 * [R42] Of others, and not here: a power cut took it from us, or it was made up, and nothing of it says which. Letters, and
+	 * as well what has none, which would shut out what its author says next.
+	 * @returns null: there is nothing of the kind
+	 */
+	foreignIn(from: W, added: Iterable<Added>): ReadonlyMap<number, number> | null {
+		let foreign: Map<number, number> | null = null;
+		for (const [client, { to }] of added)
+			if (to > this.#clock(client) && !this.#owners.mayUse(client, from.person))
+				(foreign ??= new Map<number, number>()).set(client, to);
+		return foreign;
 	}
 
 	/** [R43] Whether everything it refers to is here, or comes with it. */

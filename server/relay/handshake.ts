@@ -1,13 +1,14 @@
 /** From an upgrade request to who wants what, or to the HTTP status that refuses it. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import * as Y from 'yjs';
 import { guardLines } from '#core/headers.ts';
 import { err, ok, type Result } from '#core/result.ts';
 import { COLLAB_PATH, LIVE_PATH } from '#core/wire.ts';
 import type { Database } from '#server/store/database.ts';
 import { signedAmong, type DocumentRow } from '#server/store/documents.ts';
 import { framesAside } from '#server/store/set-aside.ts';
-import { clientsOf } from '#server/store/document-clients.ts';
+import { clientsOf, lastFrames } from '#server/store/document-clients.ts';
 import { CAPABILITIES, type Capability } from './connection.ts';
 import { cookieValue, type Gate, type Pen, type Who } from './gate.ts';
 import type { Owned } from './owners.ts';
@@ -118,11 +119,20 @@ export async function readWish(
 
 async function readOpening(db: Database, document: number): Promise<Opening> {
 	const signed = await signedAmong(db, [document]);
-	return {
-		signed: signed.has(document),
-		owned: await clientsOf(db, document),
-		aside: await framesAside(db, document)
-	};
+	const owned: Owned[] = [...(await clientsOf(db, document))];
+	const known = new Set(owned.map(({ client }) => client));
+	// A kill may have come between the log and the records.
+	for (const { person, frame } of await lastFrames(db, document))
+		for (const client of clientsIn(frame)) if (!known.has(client)) owned.push({ client, person });
+	return { signed: signed.has(document), owned, aside: await framesAside(db, document) };
+}
+
+function clientsIn(frame: Uint8Array): Iterable<number> {
+	try {
+		return Y.parseUpdateMeta(frame).from.keys();
+	} catch {
+		return [];
+	}
 }
 
 function parse(text: string): { readonly path: string; readonly query: URLSearchParams } | null {

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { PersonId } from '#core/ids.ts';
+import { MINUTES } from '#document/shape.ts';
 import { Guard, type Writer } from './guard.ts';
 import { frameBounds } from './frames.ts';
 import { parseLimits } from './limits.ts';
@@ -36,14 +37,17 @@ function edit({ doc, undo }: Page, chance: Chance): void {
 				const made = new Y.Map<unknown>();
 				made.set('title', new Y.Text('a title'));
 				made.set('body', new Y.XmlFragment());
-				items.set(`item${chance.below(4)}`, made);
+				items.set(`item000${chance.below(4)}`, made);
 				break;
 			}
 			case 1:
 				items.delete(keys[chance.below(keys.length)] ?? '');
 				break;
 			case 2:
-				doc.getMap('actions').set(`k${chance.below(3)}`, { a: [chance.below(9)] });
+				doc.getMap('actions').set(`action0${chance.below(3)}|due-answer`, {
+					written: 'Friday',
+					date: `2026-12-0${1 + chance.below(9)}`
+				});
 				break;
 			case 3:
 				undo.undo();
@@ -52,8 +56,7 @@ function edit({ doc, undo }: Page, chance: Chance): void {
 				undo.redo();
 				break;
 			case 5:
-				if (title instanceof Y.Text && title.length > 0)
-					title.format(chance.below(title.length), 1, { bold: chance.below(2) === 0 ? true : null });
+				if (title instanceof Y.Text && title.length > 0) title.delete(chance.below(title.length), 1);
 				break;
 			case 6:
 				if (title instanceof Y.Text) title.insert(chance.below(title.length + 1), 'words ä😀');
@@ -94,14 +97,13 @@ test.each(seeds)('[R50] honest editing is never refused (seed %i)', (seed) => {
 			onTaken: () => places.applied()
 		}
 	);
-	const places = new Places(() => text.lagging);
+	const places = new Places(() => text.lagging, MINUTES);
 	const guard = new Guard<Writer>(
 		{
 			bytes: 0,
 			clock: (client) => text.clock(client),
 			misplaced: (content) => places.refuse(content),
-			holder: () => null,
-			returned: () => undefined
+			holder: () => null
 		},
 		new Owners(),
 		{ maxBytes: 1e9, maxClients: 64 }

@@ -98,6 +98,12 @@ export function parseLimits(input: unknown): Limits {
 	return limits;
 }
 
+/** Frames a second that no person sends, nor any page: whoever allows so many lets machines type. */
+const MACHINES = 100_000;
+
+/** [R82] Whether a server was set up for machines that measure it, and not for people. @param input RELAY_LIMITS */
+export const isMeasured = (input: unknown): boolean => parseLimits(input).framesPerSecond >= MACHINES;
+
 /** An echo costs a look at its number and nothing else; a stock client echoes whatever it hears. */
 export const ECHO_COST = 1 / 20;
 

@@ -10,10 +10,10 @@ export interface Owned {
 }
 
 export class Owners {
-	/** Those that wrote under it, and so far only in memory: those that were seen with it. */
+	/** Those that write under it; and only in memory: those that were seen with it, and only read. */
 	readonly #writers = new Map<number, PersonId>();
 	readonly #seen = new Map<number, PersonId>();
-	/** Bound by writing since they were last taken: not yet in the records. */
+	/** Bound for good since they were last taken: not yet in the records. */
 	#fresh: Owned[] = [];
 
 	/** What the records say. */
@@ -31,7 +31,7 @@ export class Owners {
 	}
 
 	/** From now on it is theirs. Ask {@link mayUse} first. */
-	bind(client: number, person: PersonId, how: 'wrote' | 'seen' = 'wrote'): void {
+	bind(client: number, person: PersonId, how: 'kept' | 'seen' = 'kept'): void {
 		if (this.#writers.has(client)) return;
 		if (how === 'seen') {
 			this.#seen.set(client, person);

@@ -2,8 +2,14 @@
  * [R50] Where the pieces of an update stand. Yjs believes what a piece says of its neighbours; one that stands between two
  * that are in different lists, or far apart, makes it throw, or copies of the document differ, or the loop stand still.
  * Nobody's editor says such things: a piece is made between two that stand side by side.
+ *
+ * [R82] And what it brings there: where a piece stands says what may stand there, by the table of the document (forms.ts). That is
+ * known of a type once and for all, and of the pieces that go on with another: a keystroke is not looked up at all.
  */
 import * as Y from 'yjs';
+import { formOfTop, misfit, MOST_DEPTH, ruleIn, formIn, type Form, type Shape } from '#core/forms.ts';
+import { cascadeIn, cascadeOf } from './cascade.ts';
+import { contentAt, Kind, typeOf } from './content.ts';
 import { movesOf } from './moves.ts';
 import type { At, DeletedRange, Piece, UpdateContent } from './scan.ts';
 import { covers, type DeleteRanges } from './update.ts';
@@ -15,6 +21,8 @@ interface Place {
 	/** A type; of one that is not applied yet, the name or the id. */
 	readonly holder: Holder | string;
 	readonly key: string | null;
+	/** [R82] What the holder is by the table; null: it is in no row of it. */
+	readonly form: Form | null;
 }
 
 /** It was collected: there is nothing to be said of it, and Yjs collects what stands beside it. */
@@ -33,19 +41,19 @@ const MAX_BETWEEN = 100_000;
 /** At worst a second or so. To replace a word in five thousand places of a long text takes a ten-thousandth of it. */
 const MAX_MOVES = 500_000_000;
 const WAITING = 'pieces that wait for each other';
-/** Content of Yjs by number: what stands in an XML fragment is a type, or deleted. */
-const COLLECTED = 0;
-const DELETED = 1;
-const TYPE = 7;
-const XML_TYPES: ReadonlySet<number> = new Set([3, 6]);
 
 export class Places {
 	readonly #doc: () => Y.Doc;
 	/** Let through, not yet applied. By client, in order. */
 	readonly #recent = new Map<number, Recent[]>();
+	readonly #shape: Shape;
+	/** [R82] Of types of the document. */
+	readonly #forms = new WeakMap<Holder, { readonly form: Form | null }>();
 
-	constructor(doc: () => Y.Doc) {
+	/** @param shape what the document can hold */
+	constructor(doc: () => Y.Doc, shape: Shape) {
 		this.#doc = doc;
+		this.#shape = shape;
 	}
 
 	/** The document has taken in some of what was let through. */
@@ -66,9 +74,9 @@ export class Places {
 	/** What it stands in may have been taken in before it was. */
 	#asApplied(place: Found): Found {
 		if (place === null || place === 'collected' || typeof place.holder !== 'string') return place;
-		const { holder: name, key } = place;
+		const { holder: name, key, form } = place;
 		const holder = name.startsWith('#') ? this.#holder(named(name)) : this.#root(name.slice(1));
-		return holder === null || holder === 'collected' ? holder : { holder, key };
+		return holder === null || holder === 'collected' ? holder : { holder, key, form };
 	}
 
 	#root(name: string): Holder | string {
@@ -81,13 +89,15 @@ export class Places {
 	}
 
 	/** @returns why an update cannot be what somebody did, or null; then its pieces are among those let through */
-	refuse(content: Pick<UpdateContent, 'pieces' | 'deletes'>): string | null {
+	refuse(content: Pick<UpdateContent, 'update' | 'pieces' | 'deletes'>): string | null {
 		if (movesOf(this.#doc(), content) > MAX_MOVES) return 'more cuts than anybody makes';
-		const { pieces, deletes } = content;
+		const { pieces, deletes, update } = content;
+		const tooMuch = deletes.size === 0 ? null : cascadeOf(this.#doc(), deletes);
+		if (tooMuch !== null) return tooMuch;
 		const [first] = pieces;
 		if (first === undefined) return null;
 		// A keystroke.
-		if (pieces.length === 1) return this.#takeOne(first, deletes);
+		if (pieces.length === 1) return this.#takeOne(first, deletes, update);
 		const rows = new Map<number, Piece[]>();
 		for (const piece of pieces)
 			if (piece.clock + piece.length > this.#known(piece.client)) {
@@ -96,20 +106,24 @@ export class Places {
 				else rows.set(piece.client, [piece]);
 			}
 		const taken: number[] = [];
-		const why = this.#take(rows, deletes, taken);
+		const why = this.#take(rows, { deletes, update }, taken);
 		if (why !== null) for (const client of taken) this.#recent.get(client)?.pop();
 		return why;
 	}
 
-	#takeOne(piece: Piece, deletes: DeleteRanges): string | null {
+	#takeOne(piece: Piece, deletes: DeleteRanges, update: Uint8Array): string | null {
 		if (piece.clock + piece.length <= this.#known(piece.client)) return null;
 		if (!this.#isReady(piece)) return WAITING;
-		const between = this.#admit(piece, deletes, MAX_BETWEEN);
+		const between = this.#admit(piece, deletes, update, MAX_BETWEEN);
 		return typeof between === 'string' ? between : null;
 	}
 
 	/** Each client's in order, and each after what it refers to, as Yjs will take them in. */
-	#take(rows: ReadonlyMap<number, readonly Piece[]>, deletes: DeleteRanges, taken: number[]): string | null {
+	#take(
+		rows: ReadonlyMap<number, readonly Piece[]>,
+		{ deletes, update }: Pick<UpdateContent, 'deletes' | 'update'>,
+		taken: number[]
+	): string | null {
 		const next = new Map<number, number>();
 		let between = 0;
 		for (let moved = true; moved;) {
@@ -117,7 +131,7 @@ export class Places {
 			for (const [client, row] of rows) {
 				let at = next.get(client) ?? 0;
 				for (let piece = row[at]; piece && this.#isReady(piece); piece = row[++at]) {
-					const more = this.#admit(piece, deletes, MAX_BETWEEN - between);
+					const more = this.#admit(piece, deletes, update, MAX_BETWEEN - between);
 					if (typeof more === 'string') return more;
 					between += more;
 					taken.push(client);
@@ -131,19 +145,78 @@ export class Places {
 	}
 
 	/** @returns how many stand between its neighbours, at most `limit`; or why it cannot stand there */
-	#admit(piece: Piece, deletes: DeleteRanges, limit: number): number | string {
+	#admit(piece: Piece, deletes: DeleteRanges, update: Uint8Array, limit: number): number | string {
 		const place = this.#placeOf(piece);
 		if (place === null) return 'a piece between two that are in different places';
 		let between = 0;
-		if (place !== 'collected') {
+		if (place === 'collected') {
+			const why = this.#straying(piece, update);
+			if (why !== null) return why;
+		} else {
 			if (this.#goesOnElsewhere(piece, place)) return 'a piece that goes on with another';
-			if (!fits(piece, place, this.#xml(place), deletes.get(piece.client) ?? []))
-				return 'content that cannot stand there';
+			if (!fits(piece, place, deletes.get(piece.client) ?? [])) return 'content that cannot stand there';
+			const why = this.#misfit(piece, place, update);
+			if (why !== null) return why;
 			between = this.#between(piece, place, limit);
 			if (between > limit) return 'a piece between two that are far apart';
 		}
 		this.#note({ piece, place });
 		return between;
+	}
+
+	/** [R82] @returns why the document cannot hold that there */
+	#misfit(piece: Piece, { holder, key, form }: Place, update: Uint8Array): string | null {
+		if (form === null) return 'the document has no such place';
+		const { kind } = piece;
+		// Nearly all there is.
+		if (kind === Kind.String && key === null && form.words === true) return null;
+		if (kind === Kind.Deleted)
+			return key === null || ruleIn(form, key) !== null ? null : `${form.what} has nothing of that name`;
+		const why = misfit(form, key, contentAt(update, piece));
+		return why ?? (key === null || typeof holder === 'string' ? null : cascadeIn(holder._map.get(key)));
+	}
+
+	/** [R82] What stands beside something that was collected is collected, too; but not by those who forget nothing. */
+	#straying(piece: Piece, update: Uint8Array): string | null {
+		const { kind } = piece;
+		if (kind === Kind.Gc || kind === Kind.Deleted || kind === Kind.String) return null;
+		const content = contentAt(update, piece);
+		const isOurs = content.kind === 'values' || (content.kind === 'type' && content.type >= 0);
+		return isOurs ? null : 'content that can stand nowhere';
+	}
+
+	/** [R82] What a type is by the table, told by where it stands: once, since it stands there for good. */
+	#formOf(type: Holder): Form | null {
+		const above: Holder[] = [];
+		let form: Form | null = null;
+		for (let at: Holder = type; ;) {
+			const known = this.#forms.get(at);
+			if (known) {
+				({ form } = known);
+				break;
+			}
+			above.push(at);
+			const parent: unknown = at._item?.parent;
+			if (!(parent instanceof Y.AbstractType) || above.length > MOST_DEPTH) break;
+			at = parent as Holder;
+		}
+		for (let at = above.pop(); at !== undefined; at = above.pop()) {
+			form = at._item === null ? this.#formOfTop(at) : this.#formBelow(form, at, at._item.parentSub);
+			this.#forms.set(at, { form });
+		}
+		return form;
+	}
+
+	#formOfTop(type: Holder): Form | null {
+		for (const [name, top] of this.#doc().share) if (top === type) return formOfTop(this.#shape, name);
+		return null;
+	}
+
+	#formBelow(above: Form | null, type: Holder, key: string | null): Form | null {
+		const form = above && formIn(above, key);
+		if (form === null) return null;
+		const { type: number, node } = typeOf(type);
+		return form.type === number && (form.node ?? null) === node ? form : null;
 	}
 
 	/** Of a piece that is known in part, Yjs takes what it goes on with for its left neighbour: it must be the same piece. */
@@ -176,7 +249,7 @@ export class Places {
 
 	/** null: it says two things that cannot both be. */
 	#placeOf({ kind, left, right, parent, key }: Piece): Found {
-		if (kind === COLLECTED) return 'collected';
+		if (kind === Kind.Gc) return 'collected';
 		if (left !== null || right !== null) {
 			const of = left === null ? null : this.#where(left);
 			const beside = right === null ? null : this.#where(right);
@@ -186,10 +259,24 @@ export class Places {
 			if (of && beside && !isSame(of, beside)) return null;
 			return of ?? beside;
 		}
-		if (typeof parent === 'string') return { holder: this.#root(parent), key };
+		if (typeof parent === 'string')
+			return { holder: this.#root(parent), key, form: formOfTop(this.#shape, parent) };
 		const holder = parent === null ? null : this.#holder(parent);
 		if (holder === null || holder === 'collected') return holder;
-		return { holder, key };
+		return {
+			holder,
+			key,
+			form: typeof holder === 'string' ? this.#formOfRecent(holder) : this.#formOf(holder)
+		};
+	}
+
+	/** Of a type that was let through a moment ago, and so fits where it stands. */
+	#formOfRecent(name: string): Form | null {
+		const { client, clock } = named(name);
+		const place = this.#recentAt(client, clock)?.place ?? null;
+		return place === null || place === 'collected' || place.form === null
+			? null
+			: formIn(place.form, place.key);
 	}
 
 	/** The place of the piece at a clock. */
@@ -199,7 +286,10 @@ export class Places {
 		const item: Y.Item | Y.GC = Y.getItem(store, Y.createID(client, clock));
 		if (!(item instanceof Y.Item)) return 'collected';
 		if (item.parent === null) return 'collected';
-		return item.parent instanceof Y.AbstractType ? { holder: item.parent, key: item.parentSub } : null;
+		const { parent } = item;
+		if (!(parent instanceof Y.AbstractType)) return null;
+		const known = this.#forms.get(parent);
+		return { holder: parent, key: item.parentSub, form: known ? known.form : this.#formOf(parent) };
 	}
 
 	/** The type at a clock; null: there is something else. */
@@ -207,7 +297,8 @@ export class Places {
 		const { store } = this.#doc();
 		if (clock >= Y.getState(store, client)) {
 			const recent = this.#recentAt(client, clock);
-			return recent?.piece.kind === TYPE ? nameOf(recent.piece) : null;
+			if (recent?.place === 'collected') return 'collected';
+			return recent?.piece.kind === Kind.Type ? nameOf(recent.piece) : null;
 		}
 		const item: Y.Item | Y.GC = Y.getItem(store, Y.createID(client, clock));
 		if (!(item instanceof Y.Item) || item.content instanceof Y.ContentDeleted) return 'collected';
@@ -227,16 +318,6 @@ export class Places {
 			else return recent;
 		}
 		return null;
-	}
-
-	/** Whether a list of XML is meant. */
-	#xml({ holder, key }: Place): boolean {
-		if (key !== null) return false;
-		if (typeof holder !== 'string') return holder instanceof Y.XmlFragment;
-		if (!holder.startsWith('#')) return false;
-		const { client, clock } = named(holder);
-		const type = this.#recentAt(client, clock)?.piece.type;
-		return type === 3 || type === 4;
 	}
 
 	/** How many pieces Yjs walks past to find its place, as far as they are applied. More than the limit: so many at least. */
@@ -277,16 +358,14 @@ function named(name: string): At {
 
 /** @param deletes those of the piece's client, in the same update */
 function fits(
-	{ kind, type, clock, length, right }: Piece,
+	{ kind, clock, length, right }: Piece,
 	{ key }: Place,
-	isXml: boolean,
 	deletes: readonly DeletedRange[]
 ): boolean {
 	// A new value of a key comes last.
 	if (key !== null && right !== null) return false;
-	if (kind === DELETED) return true;
+	if (kind === Kind.Deleted) return true;
 	// A value has one clock: Yjs would show the half of it that is left when somebody refers to its middle. Only old
 	// values that undo keeps are joined.
-	if (key !== null && length > 1) return covers(deletes, clock, clock + length);
-	return !isXml || (kind === TYPE && XML_TYPES.has(type));
+	return key === null || length === 1 || covers(deletes, clock, clock + length);
 }

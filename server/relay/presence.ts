@@ -99,7 +99,8 @@ export class Presence<Owner extends Introducer> {
 		const standing = this.#clients.get(client);
 		const { person, name, mayWrite } = owner;
 		if (!standing) {
-			this.#owners.bind(client, person, 'seen');
+			// [R42] Of one who may write it is written down before they have: nobody else says then what they wrote under it.
+			this.#owners.bind(client, person, mayWrite ? 'kept' : 'seen');
 			this.#clients.set(client, { owner, person, name, mayWrite, cut: null, clock: -1, state: GONE });
 			return true;
 		}

@@ -7,6 +7,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
+import type { Shape } from '#core/forms.ts';
 import type { Instant } from '#core/time.ts';
 import { Close, Notice } from '#core/wire.ts';
 import type { Database } from '#server/store/database.ts';
@@ -46,6 +47,8 @@ export interface RelayOptions {
 	readonly now: () => Instant;
 	readonly log: Logger;
 	readonly demo: boolean;
+	/** [R82] What a document can hold. */
+	readonly shape: Shape;
 	/** [R87] The newest schema that the editors of this server know. */
 	readonly newest: number;
 	/** JSON of RELAY_LIMITS, see limits.ts. */
@@ -195,12 +198,11 @@ export function startRelay(options: RelayOptions): Relay {
 					idle.forget(spoiled);
 					unloads++;
 				},
-				// [R42] Lawful after a power cut, and the only way to bring in words of somebody else: so it is told.
-				returned: (_room, from, clients) => {
-					meter.count('relay_returned_handshakes_total');
+				ahead: (from, clients) => {
+					meter.count('relay_handshakes_ahead_total');
 					log.warn(
 						{ document: document.name, person: from.person, connection: from.id, clients },
-						'somebody brought back what others wrote'
+						'a copy has words of others that are not here; they were not taken'
 					);
 				},
 				lost: () => {
@@ -213,7 +215,8 @@ export function startRelay(options: RelayOptions): Relay {
 				stored: ({ number }) => storedBytes(number),
 				maxBytes: limits.documentBytes,
 				maxCharacters: limits.documentCharacters,
-				maxClients: limits.clientsPerConnection
+				maxClients: limits.clientsPerConnection,
+				shape: options.shape
 			},
 			{ doc, aside: contentsOf(aside), asideFrames: aside.length }
 		);

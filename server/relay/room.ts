@@ -3,10 +3,12 @@
  * because joining, turning and leaving all move the same few fields.
  */
 import * as Y from 'yjs';
+import type { Shape } from '#core/forms.ts';
 import type { MeetingId } from '#core/ids.ts';
 import { Close, Notice, Refused } from '#core/wire.ts';
 import type { DocumentRow } from '#server/store/documents.ts';
 import type { StoredText } from '#server/store/folds.ts';
+import { Ahead } from './ahead.ts';
 import { brings } from './aside.ts';
 import type { Connection, Surroundings } from './connection.ts';
 import {
@@ -60,8 +62,8 @@ export interface RoomHost {
 	missed(room: Room, position: number): readonly Uint8Array[] | null;
 	/** Its memory cannot be trusted any more: the next one to come gets a new room, read from the log. */
 	discard(room: Room): void;
-	/** [R42] Somebody brought back what others wrote. */
-	returned(room: Room, from: Connection, clients: readonly number[]): void;
+	/** [R42] Somebody's copy has what others wrote and is not here. */
+	ahead(from: Connection, clients: readonly number[]): void;
 	/** [R52] One stroke took much of the text away; what was there is kept. */
 	lost(room: Room): void;
 	/** Bytes of its log and its fold. */
@@ -72,6 +74,8 @@ export interface RoomHost {
 	readonly maxCharacters: number;
 	/** [R41] Yjs clients that one connection may bring in. */
 	readonly maxClients: number;
+	/** [R82] What the document can hold. */
+	readonly shape: Shape;
 }
 
 /** What is known of a text beside its bytes. */
@@ -136,6 +140,8 @@ export class Room implements Surroundings {
 	readonly #reach = new Reach<Connection>();
 	readonly #size: Size;
 	readonly #guard: Guard<Connection>;
+	/** [R42] Whose copies have words of others that are not here. */
+	readonly #ahead: Ahead<Connection>;
 	#pending: Pending[] = [];
 	#out: Outgoing[] = [];
 	/** By the vector that asked. */
@@ -181,8 +187,13 @@ export class Room implements Surroundings {
 			},
 			doc
 		);
-		this.#places = new Places(() => this.#text.lagging);
+		this.#places = new Places(() => this.#text.lagging, host.shape);
 		this.#guard = this.#guarded();
+		this.#ahead = new Ahead({
+			clock: (client) => this.#text.clock(client),
+			vector: () => this.#text.vector,
+			tell: (from, clients) => this.#host.ahead(from, clients)
+		});
 	}
 
 	#guarded(): Guard<Connection> {
@@ -196,8 +207,7 @@ export class Room implements Surroundings {
 				},
 				misplaced: (content) => this.#places.refuse(content),
 				clock: (client) => text.clock(client),
-				holder: (client) => this.#presence.holder(client),
-				returned: (from, clients) => this.#host.returned(this, from, clients)
+				holder: (client) => this.#presence.holder(client)
 			},
 			this.owners,
 			this.#host
@@ -245,6 +255,7 @@ export class Room implements Surroundings {
 	leave(connection: Connection, wasCut: boolean): void {
 		if (!this.connections.delete(connection)) return;
 		this.#reach.left(connection);
+		this.#ahead.left(connection);
 		if (wasCut) return this.#presence.cut(connection);
 		for (const entry of this.#presence.leave(connection)) this.#tell(entry, connection);
 		this.#moveRoster();
@@ -255,6 +266,7 @@ export class Room implements Surroundings {
 		const left = this.#presence.expire(now, graceMs);
 		for (const entry of left) this.#tell(entry, null);
 		if (left.length > 0) this.#moveRoster();
+		this.#ahead.look(now);
 	}
 
 	/** [R81] Its first `count` counted frames are in the log, the last of them at `position`. */
@@ -328,25 +340,40 @@ export class Room implements Surroundings {
 		return heard.news.length > 0;
 	}
 
-	/** [R10] [R12] A counted frame: refused by name, or waiting for the next turn. */
-	take(connection: Connection, index: number, { update, handshake, content }: InboundUpdate): void {
+	/**
+	 * [R10] [R12] A counted frame: refused by name, or waiting for the next turn.
+	 * @returns false: what was said in it is still to be said
+	 */
+	take(connection: Connection, index: number, { update, handshake, content }: InboundUpdate): boolean {
 		const known = handshake && this.#text.contains(content);
-		if (known && !connection.wantsAck) return;
-		if (!known && this.signed) return connection.refuse(index, Refused.Signed, 'the meeting is signed');
-		if (!known && !connection.mayWrite) return connection.refuse(index, Refused.ReadOnly, 'read only');
-		if (!known && connection.isTooOldFor(this.#willNeed))
-			return connection.refuse(index, Refused.OldEditor, OLDER);
-		if (!known && this.#aside.some((other) => brings(content, other)))
-			return this.#turnBack(connection, index, handshake);
-		if (!known && !this.#hasRoom(update.length, content))
-			return connection.refuse(index, Refused.TooLarge, FULL);
+		if (known && !connection.wantsAck) return true;
+		const barred = known ? null : this.#bars(connection, update.length, content);
+		if (barred !== null) {
+			connection.refuse(index, ...barred);
+			// Nobody is closed for what a reader's editor repairs; what it shows of others must be what they wrote.
+			const foreign = handshake ? this.#guard.foreignIn(connection, content.structs) : null;
+			if (foreign && !this.signed) this.#ahead.reads(connection, index, foreign);
+			return true;
+		}
+		if (!known && this.#aside.some((other) => brings(content, other))) {
+			this.#turnBack(connection, index, handshake);
+			return true;
+		}
 		if (!known) {
 			const verdict = this.#guard.judge(connection, content, update.length, handshake);
-			if (verdict.kind === 'missing') return connection.askAgain(index, this.#text.vector);
+			if (verdict.kind === 'missing') {
+				connection.askAgain(index, this.#text.vector);
+				return false;
+			}
+			if (verdict.kind === 'ahead') {
+				this.#ahead.says(connection, index, verdict.clients);
+				return false;
+			}
 			if (verdict.kind === 'refuse') {
+				if (verdict.waits && this.#ahead.waits(connection, index)) return false;
 				connection.refuse(index, verdict.code, verdict.why);
 				if (verdict.forged) connection.close(Close.Malformed, verdict.why);
-				return;
+				return true;
 			}
 			for (const client of content.structs.keys())
 				if (this.owners.of(client) === connection.person && this.#presence.typed(connection, client))
@@ -365,6 +392,18 @@ export class Room implements Surroundings {
 			...(before && { before }),
 			...(needs && { needs })
 		});
+		return true;
+	}
+
+	#bars(
+		connection: Connection,
+		size: number,
+		content: UpdateContent
+	): readonly [code: number, why: string] | null {
+		if (this.signed) return [Refused.Signed, 'the meeting is signed'];
+		if (!connection.mayWrite) return [Refused.ReadOnly, 'read only'];
+		if (connection.isTooOldFor(this.#willNeed)) return [Refused.OldEditor, OLDER];
+		return this.#hasRoom(size, content) ? null : [Refused.TooLarge, FULL];
 	}
 
 	/** [R93] */

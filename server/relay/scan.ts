@@ -4,6 +4,8 @@
  * holds the two against each other); what Yjs would decode and nobody can have typed, it refuses. Long, because it follows
  * Yjs' own format field by field.
  */
+import { MOST_DEPTH } from '#core/forms.ts';
+
 export interface StructRow {
 	/** Clocks. */
 	readonly from: number;
@@ -39,9 +41,13 @@ export interface Piece extends At {
 	readonly parent: At | string | null;
 	/** Of those: the key, in a map. */
 	readonly key: string | null;
+	/** Where in the update its content begins: who has to know more than its kind reads it there. */
+	readonly at: number;
 }
 
 export interface UpdateContent {
+	/** All of it, as it came in. */
+	readonly update: Uint8Array;
 	/** Per Yjs client, what the update adds. Empty: it deletes only, or does nothing. */
 	readonly structs: ReadonlyMap<number, StructRow>;
 	/** Per Yjs client, the highest clock that structs of other clients refer to. */
@@ -73,15 +79,23 @@ class Unsound extends Error {}
 
 /** Clocks count what one client has typed in one document: far below this, unless somebody lies. */
 const MAX_CLOCK = 2 ** 31;
-/** Nothing on the page is nested deeper than this, and writing it out again must not overflow the stack. */
-const MAX_DEPTH = 32;
+/** A name under which an object of JavaScript would be given a new nature, instead of a field. */
+const PROTO = Buffer.from('__proto__');
 /** Yjs: GC 0, deleted 1, JSON 2, binary 3, string 4, embed 5, format 6, type 7, any 8, document 9, skip 10. */
 const Info = { Gc: 0, Skip: 10, Content: 31, ParentSub: 32, RightOrigin: 64, Origin: 128 } as const;
 /** The types of Yjs that carry a name: XmlElement, XmlHook. XmlText is the last. */
 const NAMED_TYPES: ReadonlySet<number> = new Set([3, 5]);
 const LAST_TYPE = 6;
 
-const COLLECTED = { kind: Info.Gc, type: -1, left: null, right: null, parent: null, key: null } as const;
+const COLLECTED = {
+	kind: Info.Gc,
+	type: -1,
+	left: null,
+	right: null,
+	parent: null,
+	key: null,
+	at: 0
+} as const;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -110,6 +124,7 @@ class Scanner {
 		const { deletes, deleted } = this.#deletions();
 		if (this.#at !== this.#bytes.length) throw new Unsound('bytes behind the update');
 		return {
+			update: this.#bytes,
 			structs: this.#structs,
 			needs: this.#needs ?? NO_NEEDS,
 			pieces: this.#pieces,
@@ -159,8 +174,9 @@ class Scanner {
 		}
 		const kind = info & Info.Content;
 		this.#typeRead = -1;
+		const at = this.#at;
 		const length = this.#content(kind);
-		this.#pieces.push({ client, clock, length, kind, type: this.#typeRead, left, right, parent, key });
+		this.#pieces.push({ client, clock, length, kind, type: this.#typeRead, left, right, parent, key, at });
 		return length;
 	}
 
@@ -221,7 +237,7 @@ class Scanner {
 	#json(mayBeUndefined: boolean): void {
 		const text = this.#text();
 		if (mayBeUndefined && text === 'undefined') return;
-		if (depthOf(text) > MAX_DEPTH) throw new Unsound('nested too deep');
+		if (depthOf(text) > MOST_DEPTH) throw new Unsound('nested too deep');
 		try {
 			JSON.parse(text);
 		} catch {
@@ -231,7 +247,7 @@ class Scanner {
 
 	/** lib0's tags for values. */
 	#any(depth: number): void {
-		if (depth > MAX_DEPTH) throw new Unsound('nested too deep');
+		if (depth > MOST_DEPTH) throw new Unsound('nested too deep');
 		const tag = this.#byte();
 		switch (tag) {
 			case 127:
@@ -249,7 +265,7 @@ class Scanner {
 				return void this.#string();
 			case 118:
 				for (let left = this.#number((this.#bytes.length - this.#at) / 2); left > 0; left--) {
-					this.#string();
+					this.#field();
 					this.#any(depth + 1);
 				}
 				return;
@@ -340,6 +356,14 @@ class Scanner {
 		for (let at = from; at < this.#at; at++)
 			if ((this.#bytes[at] ?? 128) > 127) return this.#decode(from, this.#at).length;
 		return length;
+	}
+
+	#field(): void {
+		if (
+			this.#string() === PROTO.length &&
+			PROTO.equals(this.#bytes.subarray(this.#at - PROTO.length, this.#at))
+		)
+			throw new Unsound('a field that no object has');
 	}
 
 	#text(): string {

@@ -33,3 +33,26 @@ export async function keepClients(store: Store, clients: readonly DocumentClient
 			.onConflict((conflict) => conflict.doNothing())
 			.execute();
 }
+
+/** Who wrote what was logged last: of so long, in milliseconds, and so many frames at most. */
+const LATELY_MS = 10_000;
+const MOST_FRAMES = 500;
+
+/** The last frames of people in the log of a document, in order. */
+export async function lastFrames(
+	store: Store,
+	document: number
+): Promise<readonly { readonly person: PersonId; readonly frame: Uint8Array }[]> {
+	const rows = await store
+		.selectFrom('update_log')
+		.select(['at', 'person_id', 'frame'])
+		.where('document', '=', document)
+		.orderBy('position', 'desc')
+		.limit(MOST_FRAMES)
+		.execute();
+	const since = (rows[0]?.at ?? 0) - LATELY_MS;
+	return rows
+		.filter(({ at }) => at >= since)
+		.flatMap(({ person_id, frame }) => (person_id === null ? [] : [{ person: person_id, frame }]))
+		.reverse();
+}

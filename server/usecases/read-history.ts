@@ -58,7 +58,7 @@ export interface HistoryPage {
 	/** As it was then, or with what differs. */
 	readonly items: readonly ComparedItem[];
 	/** By the id of an item (its title) or a line; empty unless that is shown. */
-	readonly passages: Readonly<Record<string, readonly WrittenPassage[]>>;
+	readonly passages: ReadonlyMap<string, readonly WrittenPassage[]>;
 	/** Ids of the items that read otherwise now, for whoever may put them back. */
 	readonly restorable: readonly string[];
 }
@@ -121,7 +121,7 @@ export async function readHistory(
 		stop,
 		shown: asked.shown,
 		items: asked.shown === 'now' ? compareMinutes(then, beside) : compareMinutes(beside, then),
-		passages: Object.fromEntries(
+		passages: new Map(
 			written.map(([id, passages]) => [id, passages.map((passage) => named(passage, nameOf))])
 		),
 		restorable:

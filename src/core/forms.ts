@@ -22,8 +22,10 @@ export interface Form {
 	readonly type: (typeof YType)[keyof typeof YType];
 	/** Of an element: what it is called. */
 	readonly node?: string;
-	/** Letters stand in it, without marks. */
+	/** Letters stand in it. */
 	readonly words?: true;
+	/** What its letters can be marked as; left out: nothing. An editor deletes what is marked as something it does not know. */
+	readonly marks?: readonly string[];
 	/** What else stands in it in a row. */
 	readonly row?: Rule;
 	/** What stands under its keys: of a map its fields, of an element its attributes. */
@@ -52,7 +54,8 @@ export type Content =
 	| { readonly kind: 'words' }
 	| { readonly kind: 'type'; readonly type: number; readonly node: string | null }
 	| { readonly kind: 'values'; readonly values: readonly unknown[] }
-	/** None of ours: marks, embedded things, bytes, documents in the document. */
+	| { readonly kind: 'mark'; readonly mark: string }
+	/** None of ours: embedded things, bytes, documents in the document. */
 	| { readonly kind: 'other'; readonly what: string };
 
 interface Pattern {
@@ -118,6 +121,10 @@ const quoted = (text: string): string => `“${text.length > 60 ? `${text.slice(
 export function misfit(form: Form, key: string | null, content: Content): string | null {
 	if (content.kind === 'words')
 		return key === null && form.words === true ? null : `${form.what} holds no words`;
+	if (content.kind === 'mark')
+		return key === null && form.marks?.includes(content.mark) === true
+			? null
+			: `${form.what} has no such mark`;
 	if (content.kind === 'other') return `${form.what} holds no ${content.what}`;
 	const rule = ruleIn(form, key);
 	if (rule === null)

@@ -35,7 +35,9 @@ export const Refused = {
 	StorageFull: 4,
 	OldEditor: 5,
 	TooFast: 6,
-	Signed: 7
+	Signed: 7,
+	/** The copy has words of others that the server has not, and their authors have not brought them back. */
+	Ahead: 8
 } as const;
 export const Notice = { Restarting: 1, ReadOnly: 2, Writable: 3, Signed: 4 } as const;
 
@@ -54,6 +56,8 @@ export const Close = {
 	SignedOut: 4401,
 	NoRight: 4403,
 	Gone: 4404,
+	/** [R42] Begin anew with the text of the server: this copy has words of others that it has lost. */
+	Ahead: 4409,
 	TooLarge: 4413,
 	/** The text of this document was set right: what this client holds must not be merged into it. Load it anew. */
 	Replaced: 4424,

@@ -1,7 +1,7 @@
 /**
  * [F4] Words that come back from this device into a line that went meanwhile: Yjs takes them in as deleted, without a place. They
  * go where the line went, behind or before the character they were typed at (whereabouts.ts). What has no such place any more is
- * shown to its author.
+ * shown to its author. So are words that the server refused as they were said (server/relay/SPEC.md [R85]).
  */
 import * as Y from 'yjs';
 import { itemOf } from './characters.ts';
@@ -25,10 +25,15 @@ export function bringHome(
 	before: ReadonlyMap<number, number>
 ): string[] {
 	if (updates.length === 0) return [];
-	const homeless: string[] = [];
-	const runs = runsIn(doc, updates, before).filter(({ signs }) =>
-		signs.some(({ sign }) => sign.trim() !== '')
+	return put(
+		doc,
+		runsIn(updates, (id) => id.clock >= (before.get(id.client) ?? 0) && !isThere(doc, id))
 	);
+}
+
+function put(doc: Y.Doc, all: readonly Run[]): string[] {
+	const homeless: string[] = [];
+	const runs = all.filter(({ signs }) => signs.some(({ sign }) => sign.trim() !== ''));
 	if (runs.length === 0) return [];
 	doc.transact(() => {
 		const whereabouts = new Whereabouts(doc);
@@ -43,7 +48,21 @@ export function bringHome(
 	return homeless;
 }
 
-function runsIn(doc: Y.Doc, updates: readonly Uint8Array[], before: ReadonlyMap<number, number>): Run[] {
+/**
+ * [R85] Types once more what the server refused of this device: words only, as new ones, where they stood. What the document has of
+ * them already it keeps.
+ * @param updates were made by an earlier page, and are not in the document
+ * @returns the words without a place
+ */
+export function typeAgain(doc: Y.Doc, updates: readonly Uint8Array[]): string[] {
+	return put(
+		doc,
+		runsIn(updates, (id) => Y.getState(doc.store, id.client) <= id.clock)
+	);
+}
+
+/** @param isMeant whether it is to be put somewhere */
+function runsIn(updates: readonly Uint8Array[], isMeant: (id: Y.ID) => boolean): Run[] {
 	const runs: Run[] = [];
 	const { structs, ds } = Y.decodeUpdate(Y.mergeUpdates([...updates]));
 	for (const struct of structs) {
@@ -52,7 +71,7 @@ function runsIn(doc: Y.Doc, updates: readonly Uint8Array[], before: ReadonlyMap<
 		let left = origin;
 		for (const [at, sign] of content.str.split('').entries()) {
 			const own = Y.createID(id.client, id.clock + at);
-			if (own.clock >= (before.get(own.client) ?? 0) && !isThere(doc, own))
+			if (isMeant(own))
 				// Also what was taken out again: others of them were typed beside it.
 				add(runs, { id: own, sign: Y.isDeleted(ds, own) ? '' : sign }, left, rightOrigin);
 			left = own;

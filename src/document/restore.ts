@@ -172,13 +172,15 @@ const idOf = (line: Y.XmlElement): string => String(line.getAttribute('id') ?? '
 function attributesOf(line: Y.XmlElement): Record<string, string> {
 	const attributes: Record<string, string> = {};
 	for (const [name, value] of Object.entries(line.getAttributes()))
-		if (typeof value === 'string') attributes[name] = value;
+		if (typeof value === 'string' && !(name in Object.prototype)) attributes[name] = value;
 	return attributes;
 }
 
 function fieldsOf(doc: Y.Doc, lines: readonly { readonly id: string }[]): Record<string, unknown> {
 	const ids = new Set(lines.map(({ id }) => id));
 	const fields: Record<string, unknown> = {};
-	for (const [key, value] of actionsOf(doc)) if (ids.has(key.split('|')[0] ?? '')) fields[key] = value;
+	// A name that every object answers to is no field of an action.
+	for (const [key, value] of actionsOf(doc))
+		if (key.includes('|') && ids.has(key.split('|')[0] ?? '')) fields[key] = value;
 	return fields;
 }

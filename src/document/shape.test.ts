@@ -84,7 +84,7 @@ function written(): Y.Doc {
 	return doc;
 }
 
-test('what our own code writes, the document can hold', () => {
+test('[R82] what our own code writes, the document can hold', () => {
 	const doc = written();
 	expect(misfitsOf(doc)).toEqual([]);
 	expect(agenda(doc).length).toBe(4);
@@ -155,13 +155,13 @@ const bodyIn = (doc: Y.Doc): Y.XmlFragment =>
 	bodyOf(itemsOf(doc).get(ITEM) as Y.Map<unknown>) as Y.XmlFragment;
 const words = (doc: Y.Doc): Y.XmlText => (bodyIn(doc).get(0) as Y.XmlElement).get(0) as Y.XmlText;
 
-test.each(wrong)('the document cannot hold %s', (_what, doIt, path) => {
+test.each(wrong)('[R82] the document cannot hold %s', (_what, doIt, path) => {
 	const doc = written();
 	doIt(doc);
 	expect(misfitsOf(doc).map((misfit) => misfit.path)).toEqual(expect.arrayContaining([path]));
 });
 
-test('three thousand maps in one another are told of once', () => {
+test('[R82] three thousand maps in one another are told of once', () => {
 	const doc = new Y.Doc();
 	let map = doc.getMap<unknown>('items');
 	doc.transact(() => {

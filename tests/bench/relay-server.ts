@@ -1,5 +1,6 @@
 /** The relay in a process of its own, for its bench. Arguments: data directory, number of documents. Prints its port. */
 import { SCHEMA_VERSION } from '#document/fields.ts';
+import { MEASURED } from '#document/shape.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startRelay } from '#server/relay/relay.ts';
@@ -23,6 +24,7 @@ server.listen(0, '127.0.0.1', () => {
 		now: () => Date.now(),
 		log: { info: () => undefined, warn: console.error, error: console.error },
 		demo: false,
+		shape: MEASURED,
 		newest: SCHEMA_VERSION,
 		limits: {
 			framesPerSecond: 1e6,

@@ -1,7 +1,7 @@
 /**
  * The power goes at a random moment while three people type: what was acknowledged is on the disk that is found
- * afterwards, however what was written later is torn. What was only seen may be gone from it: it comes back with those
- * who saw it ([R42]).
+ * afterwards, however what was written later is torn. What was only seen may be gone from it: it comes back with its
+ * authors ([R42]).
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

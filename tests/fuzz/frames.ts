@@ -5,7 +5,9 @@ import { createHash } from 'node:crypto';
 import * as Y from 'yjs';
 import type { Room } from '#server/relay/room.ts';
 import { seeded } from '../support/chance.ts';
+import { attack } from './attacks.ts';
 import { madeUp, mutated } from './grammar.ts';
+import { readersComplain } from './readers.ts';
 import { setScene, type Scene, type Seat } from './scene.ts';
 
 export interface FuzzReport {
@@ -67,7 +69,9 @@ export function fuzz(count: number, seed: number): FuzzReport {
 		const frame =
 			chance.below(3) === 0
 				? madeUp(chance, (client) => Y.getState(room.doc.store, client))
-				: mutated(chance, pool);
+				: chance.below(5) === 0
+					? attack(chance, room.doc)
+					: mutated(chance, pool);
 		const last = n + 1 === count || (n + 1) % FRAMES_PER_DOCUMENT === 0;
 		const isTurn = chance.below(2) === 0 || last;
 		let moved = false;
@@ -91,6 +95,7 @@ export function fuzz(count: number, seed: number): FuzzReport {
 		before = after;
 		if (last) {
 			checkStands(room, faults);
+			faults.push(...readersComplain(scene.log));
 			entered += scene.entered;
 		}
 		for (const [at, fault] of faults.entries()) faults[at] = `${fault} | frame ${n}: ${hex(frame)}`;

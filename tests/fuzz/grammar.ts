@@ -94,6 +94,20 @@ export function madeUp(chance: Chance, clock: (client: number) => number): Uint8
 	return syncFrame(chance.below(6) === 0 ? 1 : 2, bytes);
 }
 
+const TOPS = ['items', 'actions', 'arising', 'taken', 'report|action01', 'x', '__proto__', 'meta'];
+const KEYS = [
+	'item0001',
+	'body',
+	'title',
+	'kind',
+	'lead',
+	'line0001|due',
+	'at|notes',
+	'a',
+	'constructor',
+	'__proto__'
+];
+
 function writeStruct(out: encoding.Encoder, chance: Chance, id: () => void): void {
 	const kind =
 		chance.below(20) === 0 ? chance.below(32) : ([0, 1, 3, 4, 4, 4, 5, 6, 7, 7, 8, 2][chance.below(12)] ?? 4);
@@ -105,11 +119,9 @@ function writeStruct(out: encoding.Encoder, chance: Chance, id: () => void): voi
 	if ((sides & 192) === 0) {
 		const byName = chance.below(2);
 		encoding.writeVarUint(out, byName);
-		if (byName === 1)
-			encoding.writeVarString(out, ['items', 'actions', 'x', '__proto__'][chance.below(4)] ?? 'x');
+		if (byName === 1) encoding.writeVarString(out, TOPS[chance.below(TOPS.length)] ?? 'x');
 		else id();
-		if (sides & 32)
-			encoding.writeVarString(out, ['a', 'body', 'kind', 'constructor'][chance.below(4)] ?? 'a');
+		if (sides & 32) encoding.writeVarString(out, KEYS[chance.below(KEYS.length)] ?? 'a');
 	}
 	switch (kind) {
 		case 1:
@@ -133,7 +145,7 @@ function writeStruct(out: encoding.Encoder, chance: Chance, id: () => void): voi
 		}
 		case 8:
 			encoding.writeVarUint(out, 1);
-			return encoding.writeAny(out, { a: [1, 'x', null] });
+			return encoding.writeAny(out, [{ a: [1, 'x', null] }, 'x', 5, null][chance.below(4)] ?? null);
 		default:
 			return encoding.writeVarString(out, ['x', 'words', 'ä😀', ''][chance.below(4)] ?? 'x');
 	}

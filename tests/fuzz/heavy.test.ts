@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { Close } from '#core/wire.ts';
 import { syncFrame } from '../support/relay-clients.ts';
 import { cpuOf } from './frames.ts';
-import { strokes, wordAndPieces } from './heavy.ts';
+import { strokes, WORDS, wordAndPieces } from './heavy.ts';
 import { Scene } from './scene.ts';
 
 const EVE = 21;
@@ -29,7 +29,7 @@ test('[R50] thirty kilobytes of cuts in front of eighty thousand pieces are refu
 test('[R50] a word replaced in five thousand places, and all of it struck out, is what people do', () => {
 	const scene = new Scene([]);
 	scene.write((doc) => {
-		const text = doc.getText('words');
+		const text = doc.getText(WORDS);
 		text.insert(0, 'hello '.repeat(30_000));
 		doc.transact(() => {
 			for (let n = 0; n < 5000; n++) {
@@ -40,5 +40,5 @@ test('[R50] a word replaced in five thousand places, and all of it struck out, i
 		text.delete(0, text.length - 6);
 	});
 	expect(scene.others.map(({ line }) => line.code)).toEqual([null, null]);
-	expect(scene.room.doc.getText('words').toJSON()).toBe('hello ');
+	expect(scene.room.doc.getText(WORDS).toJSON()).toBe('hello ');
 });

@@ -7,7 +7,16 @@ import { Writable } from 'node:stream';
 import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import type { MeetingId, PersonId } from '#core/ids.ts';
+import { emptyLine } from '#core/draft.ts';
+import { addOwner, setDue } from '#document/actions.ts';
+import { addItem } from '#document/agenda.ts';
+import { reportText, setOutcome, setWords } from '#document/arising.ts';
+import { bodyOf, itemsOf, titleOf, type ItemMap } from '#document/fields.ts';
+import { lineElement } from '#document/line.ts';
+import { beginItem, setPlan } from '#document/plan.ts';
 import { seedUpdate } from '#document/seed.ts';
+import { MINUTES } from '#document/shape.ts';
+import { noteTaken } from '#document/taken.ts';
 import { Connection } from '#server/relay/connection.ts';
 import type { Pen } from '#server/relay/gate.ts';
 import { parseLimits } from '#server/relay/limits.ts';
@@ -26,6 +35,10 @@ const METER = new Meter(() => 0);
 /** Yjs client ids: of the one who writes the minutes, and of the one who attacks. */
 export const VICTIM = 7;
 export const OWN: readonly number[] = [21, 22, 23];
+/** Of somebody who wrote, and is not there. */
+export const ABSENT = 9;
+export const ITEM = 'item0001';
+export const LINE = 'line000';
 
 /** As much of a socket as a connection asks for. */
 class Line extends EventEmitter {
@@ -65,30 +78,34 @@ export class Scene {
 	/** Whoever was there before: one who writes, one who reads. */
 	readonly others: readonly Seat[];
 	readonly faults: string[];
-	/** Frames that entered the document. */
-	entered = 0;
+	/** Frames that entered the document, and whose they are, in order. */
+	readonly log: { readonly update: Uint8Array; readonly person: string }[] = [];
 	readonly #writer: Seat;
 	readonly #page = new Y.Doc();
 
 	constructor(faults: string[]) {
 		this.faults = faults;
+		const seed = seedUpdate([]);
 		this.room = new Room(
 			{ number: 1, name: 'meeting/m/open', meeting: 'm' as MeetingId, schema: 1 },
-			{ fold: null, tail: [{ position: 1, connection: 'seed', at: 0, frame: seedUpdate([]) }], damaged: 0 },
+			{ fold: null, tail: [{ position: 1, connection: 'seed', at: 0, frame: seed }], damaged: 0 },
 			false,
 			{
 				schedule: () => undefined,
 				report: (error) => void faults.push(`reported: ${(error as Error).stack ?? String(error)}`),
 				missed: () => null,
 				discard: () => void faults.push('the room was given up'),
-				returned: () => undefined,
+				ahead: () => undefined,
 				lost: () => undefined,
 				stored: () => 0,
 				maxCharacters: Infinity,
 				maxBytes: 1e9,
-				maxClients: 64
+				maxClients: 64,
+				shape: MINUTES
 			}
 		);
+		this.log.push({ update: seed, person: 'seed' });
+		this.room.owners.recall([{ client: ABSENT, person: 'cat' as PersonId }]);
 		this.#page.clientID = VICTIM;
 		this.#writer = this.join('ann', 'write');
 		this.others = [this.#writer, this.join('ben', 'read')];
@@ -121,10 +138,14 @@ export class Scene {
 	turn(): boolean {
 		const frames = this.room.takePending();
 		const fresh = frames.filter((frame) => !frame.known);
-		this.entered += fresh.filter((frame) => frame.from !== null).length;
+		for (const { update, from } of fresh) this.log.push({ update, person: from.person });
 		this.room.apply(frames);
 		this.room.flush();
 		return fresh.length > 0;
+	}
+
+	get entered(): number {
+		return this.log.length;
 	}
 
 	/** The one who writes makes an edit. @returns its frames */
@@ -154,22 +175,25 @@ export function setScene(chance: Chance, faults: string[]): { scene: Scene; pool
 		new Uint8Array([1, 1, 0])
 	];
 	const typed = scene.write((doc) => {
-		const map = doc.getMap<unknown>('items');
-		map.set('a', new Y.Text('hello world'));
-		map.set('b', { owners: ['x', 1, null, 2.5, true], bytes: new Uint8Array([1, 2]) });
-		const text = map.get('a') as Y.Text;
-		text.format(2, 4, { bold: true });
+		addItem(doc, ITEM, `${LINE}0`, 'hello world', null);
+		setPlan(doc, ITEM, { lead: 'KB', minutes: 5, purpose: 'decision' });
+		const item = itemsOf(doc).get(ITEM) as ItemMap;
+		const [text, body] = [titleOf(item) as Y.Text, bodyOf(item) as Y.XmlFragment];
 		text.delete(1, 3);
-		const body = new Y.XmlFragment();
-		map.set('body', body);
-		for (let n = 0; n < 3; n++) {
-			const line = new Y.XmlElement('line');
-			body.insert(n, [line]);
-			line.setAttribute('kind', 'point');
-			line.insert(0, [new Y.XmlText(`point ${n} ä😀`)]);
-		}
+		for (let n = 1; n < 4; n++)
+			body.insert(n, [lineElement(emptyLine('action', `${LINE}${n}`, `point ${n} ä😀`))]);
+		addOwner(doc, `${LINE}1`, 'CD');
+		setDue(doc, `${LINE}1`, { written: 'Friday', kind: 'words', date: null });
+		beginItem(doc, ITEM, 1000);
+		setOutcome(doc, 'action01', 'done');
+		setWords(reportText(doc, 'action01'), 'It was done.');
 		for (let n = chance.below(30); n > 0; n--) text.insert(chance.below(text.length), `${n}`);
-		map.delete('b');
+		doc.once('afterTransaction', (transaction: Y.Transaction) => noteTaken(transaction));
+		doc.transact(() => {
+			body.delete(2, 1);
+			body.insert(1, [lineElement(emptyLine('point', `${LINE}2`, 'point 2 ä😀'))]);
+		});
+		setPlan(doc, ITEM, { minutes: null });
 	});
 	return { scene, pool: [...pool, ...typed, syncFrame(1, Y.encodeStateAsUpdate(scene.room.doc))] };
 }

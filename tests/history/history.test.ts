@@ -11,6 +11,7 @@ import { signsIn } from '#document/characters.ts';
 import { bodyOf } from '#document/fields.ts';
 import { lineElement, setLineText, textOf } from '#document/line.ts';
 import { readDraft } from '#document/read.ts';
+import { itemThen } from '#document/restore.ts';
 import { seedUpdate } from '#document/seed.ts';
 import { noteTaken, takenOf } from '#document/taken.ts';
 import { foldDocument } from '#server/relay/fold.ts';
@@ -518,5 +519,24 @@ describe('a long meeting', () => {
 		looking = false;
 		// At least one between any thousand rows that were read.
 		expect(turns).toBeGreaterThan(FRAMES / 1000);
+	});
+
+	test('[Y1] a history of items and lines whose ids every object answers to is read like any other', async () => {
+		const odd = new Y.Doc();
+		for (const id of ['__proto__', 'constructor']) {
+			const item = new Y.Map<unknown>();
+			odd.getMap('items').set(id, item);
+			item.set('title', new Y.Text('Odd'));
+			item.set('body', new Y.XmlFragment());
+			(item.get('body') as Y.XmlFragment).insert(0, [lineElement(emptyLine('action', id, 'words'))]);
+			odd.getMap('actions').set(id, { written: 'x' });
+		}
+		await relay.meeting('meeting02', Y.encodeStateAsUpdate(odd));
+		const { number } = must(await findDocument(relay.db, 'meeting/meeting02/open'), 'the document');
+		const moment = await withHistory(relay.db, number, async (history) =>
+			history.momentAt(Number.MAX_SAFE_INTEGER)
+		);
+		expect([...must(moment, 'a moment').lines.keys()].sort()).toEqual(['__proto__', 'constructor']);
+		expect(itemThen(odd, '__proto__')?.fields).toEqual({});
 	});
 });

@@ -145,18 +145,31 @@ describe('threat 6: text in the name of somebody else', () => {
 		expect(words(await relay.stored(name))).toBe('hello ');
 	});
 
-	test('[R42] what a handshake brings back of others is taken, and told', async () => {
+	test('[R42] what a handshake has of others is not taken: its own words are, and theirs come with them', async () => {
 		const { doc, type } = page(77);
 		const ann = await join('ann');
 		ann.sendUpdate(type('kept '));
 		await ann.heard('ack');
 		ann.close();
 		type('lost by the server');
+		// Ben saw it, and wrote something beside it.
+		const bens = new Y.Doc();
+		Y.applyUpdate(bens, Y.encodeStateAsUpdate(doc));
+		bens.getText('notes').insert(0, 'of his own');
 		const ben = await join('ben');
-		ben.sendStep2(Y.encodeStateAsUpdate(doc));
-		await ben.heard('ack');
+		const asked = ben.told.length;
+		ben.sendStep2(Y.encodeStateAsUpdate(bens));
+		await until('he is asked for his own', () => ben.told.slice(asked).some(({ kind }) => kind === 'step1'));
+		const question = ben.told.findLast((told) => told.kind === 'step1');
+		ben.sendStep2(Y.encodeStateAsUpdate(bens, question?.vector));
+		await ben.heard('ack', (ack) => ack.count === 2);
+		const without = await relay.stored(name);
+		expect([words(without), without.getText('notes').toString()]).toEqual(['kept ', 'of his own']);
+		expect(relay.complaints).toContain('a copy has words of others that are not here; they were not taken');
+		const back = await join('ann');
+		back.sendStep2(Y.encodeStateAsUpdate(doc));
+		await back.heard('ack');
 		expect(words(await relay.stored(name))).toBe('kept lost by the server');
-		expect(relay.complaints).toContain('somebody brought back what others wrote');
 	});
 });
 

@@ -19,6 +19,7 @@ import type { Actor } from '#server/usecases/deps.ts';
 import { disablePerson } from '#server/usecases/disable-person.ts';
 import { RawClient } from '../support/relay-clients.ts';
 import { ORIGIN } from '../support/relay.ts';
+import { TEST_SHAPE } from '../support/shape.ts';
 import { meetingOf, newWorld, type World } from '../support/signed-meeting.ts';
 
 let world: World;
@@ -57,6 +58,7 @@ beforeEach(async () => {
 		now: world.deps.now,
 		log: { info: quiet, warn: quiet, error: quiet },
 		demo: false,
+		shape: TEST_SHAPE,
 		newest: SCHEMA_VERSION,
 		limits: {}
 	});

@@ -16,6 +16,7 @@ import { makeBoard, makeMeeting, ORIGIN, TestGate } from './relay.ts';
 import { documentName } from '#core/wire.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
 import { withTurnPoint, type TurnPoint } from './kill-points.ts';
+import { TEST_SHAPE } from './shape.ts';
 
 /** How long a relay that must be caught leaves unwritten what it has told. */
 const LATE_MS = 200;
@@ -45,8 +46,9 @@ const openUnlogged: OpenLog = (folder) => {
 const openUnsaid: OpenLog = (folder) => {
 	const take = Room.prototype.take;
 	Room.prototype.take = function (connection, index, update) {
-		take.call(this, connection, index, update);
+		const said = take.call(this, connection, index, update);
 		connection.acknowledge(index + 1, 0);
+		return said;
 	};
 	const log = openLog(folder);
 	let until = Infinity;
@@ -95,6 +97,7 @@ server.listen(0, '127.0.0.1', () => {
 		now: () => Date.now(),
 		log: { info: () => undefined, warn: console.error, error: console.error },
 		demo: false,
+		shape: TEST_SHAPE,
 		newest: SCHEMA_VERSION,
 		limits: { framesPerSecond: 2000, handshakesPerSecond: 1000 },
 		openLog: OPEN[mode] ?? openKilled

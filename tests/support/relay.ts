@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as Y from 'yjs';
+import type { Shape } from '#core/forms.ts';
 import type { BoardId, MeetingId, PersonId } from '#core/ids.ts';
 import type { CalendarDate } from '#core/time.ts';
 import { COLLAB_PATH, documentName } from '#core/wire.ts';
@@ -16,6 +17,7 @@ import { openDatabase, type Database } from '#server/store/database.ts';
 import { createDocument, findDocument, readUpdates } from '#server/store/documents.ts';
 import { migrate } from '#server/store/migrate.ts';
 import type { OpenLog } from '#server/store/updates.ts';
+import { TEST_SHAPE } from './shape.ts';
 
 export const ORIGIN = 'http://relay.test';
 
@@ -78,6 +80,8 @@ export interface TestRelay {
 export interface TestRelayOptions {
 	readonly limits?: unknown;
 	readonly demo?: boolean;
+	/** What its documents can hold; left out: whatever a test writes. */
+	readonly shape?: Shape;
 	/** The newest schema that its editors know; tests of newer ones play a newer server. */
 	readonly newest?: number;
 	readonly openLog?: OpenLog;
@@ -106,6 +110,7 @@ export async function openTestRelay(options: TestRelayOptions = {}): Promise<Tes
 			now: () => Date.now(),
 			log,
 			demo: options.demo ?? false,
+			shape: options.shape ?? TEST_SHAPE,
 			newest: options.newest ?? SCHEMA_VERSION,
 			limits: options.limits ?? {},
 			onFatal: options.onFatal ?? ((error) => complain({}, String(error))),

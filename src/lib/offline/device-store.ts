@@ -10,12 +10,15 @@ const BY_MEETING = 'meeting';
 export interface Kept {
 	readonly number: number;
 	readonly sealed: Sealed;
+	/** [R85] The server does not take it as it is. */
+	readonly refused: boolean;
 }
 
 interface Row {
 	readonly meeting: string;
 	readonly at: number;
 	readonly sealed: Sealed;
+	readonly refused?: true;
 }
 
 /** [O6] A meeting that a person chose to keep on this device. */
@@ -48,9 +51,21 @@ export async function keptFor(meeting: string): Promise<Kept[]> {
 	const kept: Kept[] = [];
 	for (const number of keys as number[]) {
 		const row = (await use(UNSENT, 'readonly', (store) => store.get(number))) as Row | undefined;
-		if (row) kept.push({ number, sealed: row.sealed });
+		if (row) kept.push({ number, sealed: row.sealed, refused: row.refused === true });
 	}
 	return kept;
+}
+
+/** [R85] From now on it is known as such. */
+export async function markRefused(numbers: Iterable<number>): Promise<void> {
+	for (const number of numbers)
+		await use(UNSENT, 'readwrite', (store) => {
+			const request = store.get(number) as IDBRequest<Row | undefined>;
+			request.addEventListener('success', () => {
+				if (request.result) store.put({ ...request.result, refused: true } satisfies Row, number);
+			});
+			return request;
+		});
 }
 
 export async function dropKept(numbers: Iterable<number>): Promise<void> {

@@ -8,16 +8,19 @@ const OTHER = btoa(String.fromCharCode(...new Uint8Array(32).fill(8)));
 
 /** What lies on it. */
 class Drawer implements Device {
-	readonly rows = new Map<number, { readonly meeting: string; readonly sealed: Sealed }>();
+	readonly rows = new Map<number, { readonly meeting: string; readonly sealed: Sealed; refused: boolean }>();
 	#next = 1;
 	async keep(meeting: string, sealed: Sealed): Promise<number> {
-		this.rows.set(this.#next, { meeting, sealed });
+		this.rows.set(this.#next, { meeting, sealed, refused: false });
 		return this.#next++;
 	}
 	async kept(meeting: string) {
 		return [...this.rows]
 			.filter(([, row]) => row.meeting === meeting)
-			.map(([number, { sealed }]) => ({ number, sealed }));
+			.map(([number, { sealed, refused }]) => ({ number, sealed, refused }));
+	}
+	async refuse(numbers: Iterable<number>): Promise<void> {
+		for (const number of numbers) (this.rows.get(number) ?? { refused: false }).refused = true;
 	}
 	async drop(numbers: Iterable<number>): Promise<void> {
 		for (const number of numbers) this.rows.delete(number);
@@ -108,4 +111,29 @@ test('[O1] [O2] it comes back in no other meeting, and to no other person; their
 	stranger.made(typed('mine'), true);
 	stranger.lockUp();
 	await laidDown(2);
+});
+
+test('[R85] what the server refused is not said again: it comes to be typed once more, and goes when that lies there', async () => {
+	const unsent = new Unsent('m1', KEY, drawer);
+	unsent.made(typed('before'), true);
+	unsent.lockUp();
+	unsent.refused();
+	unsent.made(typed('after'), false);
+	unsent.lockUp();
+	await laidDown(2);
+	const next = new Unsent('m1', KEY, drawer);
+	const [again, refused]: Uint8Array[][] = [[], []];
+	await next.bringBack(
+		(updates) => {
+			again?.push(...updates);
+			return true;
+		},
+		(updates) => {
+			refused?.push(...updates);
+			next.made(typed('once more'), false);
+		}
+	);
+	expect([again?.length, refused?.length]).toEqual([0, 2]);
+	await laidDown(1);
+	expect(await broughtBack(new Unsent('m1', KEY, drawer))).toBe('once more');
 });

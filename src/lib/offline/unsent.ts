@@ -3,7 +3,7 @@
  * the server acknowledges within a moment, which are nearly all, never get there.
  */
 import * as Y from 'yjs';
-import { dropKept, keepSealed, keptFor, type Kept } from './device-store.ts';
+import { dropKept, keepSealed, keptFor, markRefused, type Kept } from './device-store.ts';
 import { Vault, type Sealed } from './vault.ts';
 
 /** Milliseconds from a change to when it is locked up, if it is not saved by then; and where nothing can be saved. */
@@ -15,9 +15,10 @@ export interface Device {
 	keep(meeting: string, sealed: Sealed, at: number): Promise<number>;
 	kept(meeting: string): Promise<readonly Kept[]>;
 	drop(numbers: Iterable<number>): Promise<void>;
+	refuse(numbers: Iterable<number>): Promise<void>;
 }
 
-const DEVICE: Device = { keep: keepSealed, kept: keptFor, drop: dropKept };
+const DEVICE: Device = { keep: keepSealed, kept: keptFor, drop: dropKept, refuse: markRefused };
 
 export class Unsent {
 	readonly #meeting: string;
@@ -27,6 +28,8 @@ export class Unsent {
 	#fresh: Uint8Array[] = [];
 	/** What lies there and is not known to be on the server. */
 	#there: number[] = [];
+	/** [R85] The server takes nothing more of this page. */
+	#isRefused = false;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	/** One thing after the other: what is dropped was kept before. */
 	#work: Promise<unknown> = Promise.resolve();
@@ -55,8 +58,18 @@ export class Unsent {
 		this.#fresh = [];
 		this.#do(async () => {
 			const sealed = await (await this.#vault).seal(update, this.#meeting);
-			this.#there.push(await this.#device.keep(this.#meeting, sealed, Date.now()));
+			const number = await this.#device.keep(this.#meeting, sealed, Date.now());
+			this.#there.push(number);
+			if (this.#isRefused) await this.#device.refuse([number]);
 		});
+	}
+
+	/** [R85] The server does not take what was made here: the next page must not say it again as it is. */
+	refused(): void {
+		if (this.#isRefused) return;
+		this.#isRefused = true;
+		this.lockUp();
+		this.#do(() => this.#device.refuse(this.#there));
 	}
 
 	/** Everything that was ever made here is on the server. */
@@ -74,23 +87,34 @@ export class Unsent {
 	/**
 	 * What an earlier page of this person left here; it stays until {@link saved}.
 	 * @param take is given the updates, in order, if only none. @returns whether all of them found the text they stand on
+	 * @param typeAgain is given those that the server refused, if there are any: what comes of them is made here, and they go
 	 */
-	async bringBack(take: (updates: readonly Uint8Array[]) => boolean): Promise<void> {
+	async bringBack(
+		take: (updates: readonly Uint8Array[]) => boolean,
+		typeAgain: (updates: readonly Uint8Array[]) => void = () => undefined
+	): Promise<void> {
 		const updates: Uint8Array[] = [];
 		const numbers: number[] = [];
+		const refused: Uint8Array[] = [];
+		const over: number[] = [];
 		try {
-			for (const { number, sealed } of await this.#device.kept(this.#meeting)) {
+			for (const { number, sealed, refused: isRefused } of await this.#device.kept(this.#meeting)) {
 				const update = await (await this.#vault).unseal(sealed, this.#meeting);
 				// Somebody else's, who used this device before.
 				if (update === null) continue;
-				updates.push(update);
-				numbers.push(number);
+				(isRefused ? refused : updates).push(update);
+				(isRefused ? over : numbers).push(number);
 			}
 		} catch {
 			// A browser that keeps nothing has kept nothing.
 		}
 		// Behind what was saved until now, which is none of this.
 		if (take(updates)) this.#do(async () => void this.#there.push(...numbers));
+		if (refused.length === 0) return;
+		typeAgain(refused);
+		// What was typed again is on the device before what it came from goes.
+		this.lockUp();
+		this.#do(() => this.#device.drop(over));
 	}
 
 	/** A device that refuses is no reason to stop: the words are on the page, and the lamp says where they are. */

@@ -8,7 +8,7 @@ import { Close, COLLAB_PATH, documentName, Message, Notice, Refused, type Roster
 import type { Draft } from '#core/draft.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
 import { DraftReader } from '#document/read.ts';
-import { bringHome } from '#document/homeless.ts';
+import { bringHome, typeAgain } from '#document/homeless.ts';
 import { Rescue, type Rescued } from '#document/rescue.ts';
 import { HERE, historyOf, type History } from '#lib/editor/history.ts';
 import { KeptHere } from '#lib/offline/kept-here.svelte.ts';
@@ -37,12 +37,15 @@ const REFUSALS: Readonly<Record<number, string>> = {
 	[Refused.ReadOnly]: 'you may read these minutes, not write in them',
 	[Refused.TooLarge]:
 		'these minutes have reached the size that minutes may have, about 180 printed pages. What you typed is kept on this device. Take out what is not needed, or attach long texts as papers',
-	[Refused.Malformed]: 'the server did not understand it. Copy what you typed, then reload the page',
+	[Refused.Malformed]:
+		'the server cannot keep it as it is. What you typed stays on this device. Reload the page to go on',
 	[Refused.StorageFull]:
 		'the disk of the server is full. What you typed is kept on this device and goes there when there is room',
 	[Refused.OldEditor]: 'this page is older than the minutes. Copy what you typed, then reload',
 	[Refused.TooFast]: 'too much came at once',
-	[Refused.Signed]: 'the minutes were signed'
+	[Refused.Signed]: 'the minutes were signed',
+	[Refused.Ahead]:
+		'this page shows words of others that the server has lost. What you typed stays on this device. Reload the page to go on'
 };
 
 /** [R7] Of one change alone; it comes again with every connection, so the line ends. */
@@ -92,6 +95,8 @@ export class MeetingSession {
 	#reached: { readonly count: number; readonly people: number } | null = null;
 	#over: 'signed' | 'signed-out' | 'no-right' | null = null;
 	#refused: string | null = null;
+	/** [R85] The server takes nothing more from this page. */
+	#isOver = false;
 	/** Whether that was on the connection that is open now. */
 	#refusedHere = false;
 	#readOnly: boolean;
@@ -187,7 +192,7 @@ export class MeetingSession {
 		addEventListener('pagehide', this.#leaving);
 		const { provider, doc } = this;
 		doc.on('update', (_update: Uint8Array, origin: unknown) => {
-			if (origin !== provider) this.#refused = null;
+			if (origin !== provider && !this.#isOver) this.#refused = null;
 			this.#light();
 			this.#renew();
 		});
@@ -212,7 +217,8 @@ export class MeetingSession {
 			else if (code === Close.SignedOut) this.#over = 'signed-out';
 			else if (code === Close.OldEditor) this.#refused = REFUSALS[Refused.OldEditor] ?? '';
 			else if (code === Close.TooLarge) this.#refused = TOO_MUCH;
-			else if (code === Close.Malformed) this.#refused = REFUSALS[Refused.Malformed] ?? '';
+			else if (code === Close.Malformed) this.#end(Refused.Malformed);
+			else if (code === Close.Ahead) this.#end(Refused.Ahead);
 			else this.#over = 'no-right';
 			this.#light();
 		});
@@ -295,9 +301,16 @@ export class MeetingSession {
 			this.homeless = [...this.homeless, ...bringHome(doc, updates, known)];
 			if (this.#unsaved.count > before) this.broughtBack = true;
 			return doc.store.pendingStructs === null && doc.store.pendingDs === null;
-		});
+		}, this.#typeAgain);
 		this.#light();
 	}
+
+	/** [R85] Words that the server refused as an earlier page said them. */
+	#typeAgain = (updates: readonly Uint8Array[]): void => {
+		if (this.#gone) return;
+		this.homeless = [...this.homeless, ...typeAgain(this.doc, updates)];
+		this.broughtBack = true;
+	};
 
 	/**
 	 * [O6] Where no line comes up, the copy on this device is the text, if there is one. Nothing may be sent before all of it
@@ -323,6 +336,13 @@ export class MeetingSession {
 			return doc.store.pendingStructs === null && doc.store.pendingDs === null;
 		});
 		this.#light();
+	}
+
+	/** [R85] What is not saved waits on the device for the next page, which does not say it again as it was. */
+	#end(refused: number): void {
+		this.#isOver = true;
+		this.#refused = REFUSALS[refused] ?? '';
+		this.#unsent.refused();
 	}
 
 	#signed(): void {
