@@ -80,7 +80,7 @@ test('[D8] of the board’s open actions a guest sees those that this meeting re
 	const all = (await arisingFacts(world.db, await row())).actions;
 	expect(all).toHaveLength(3);
 	const view = must((await seenBy(GUS)) ?? undefined, 'the page');
-	expect([view.guest, view.arising.actions, view.arising.last]).toEqual([true, [], null]);
+	expect([view.guest, view.arising.actions, view.arising.earlier]).toEqual([true, [], []]);
 	expect(await sentences()).toEqual([]);
 	await change((doc) => setOutcome(doc, must(all[0], 'an action').id as ActionId, 'done'));
 	expect(await sentences()).toEqual(['ID to circulate the guidance']);

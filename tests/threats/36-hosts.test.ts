@@ -31,7 +31,7 @@ test.each(CLAIMS)('threat 36: nothing leads elsewhere for “%s”', async (...c
 	for (const path of PATHS) {
 		const lines = [
 			`GET ${path} HTTP/1.1`,
-			...claims.filter((claim) => claim !== undefined),
+			...claims.flatMap((claim) => (claim === undefined ? [] : [claim])),
 			'Connection: close'
 		];
 		const { status, headers, body } = await sendRaw(server.origin, lines);

@@ -23,12 +23,25 @@ export function linesOfText(text: string, item: string): PastedLine[] {
 	return piece && read[0]?.text === lines[0]?.text ? [{ kind: 'point', text }] : read;
 }
 
+/** What nobody saw where it was copied is nothing they meant to paste. Its styles have been set aside by then: lib/trusted.ts. */
+const UNSEEN =
+	'style,script,noscript,template,title,meta,[hidden],' +
+	[
+		'display:none',
+		'display: none',
+		'visibility:hidden',
+		'visibility: hidden',
+		'mso-hide:all',
+		'mso-hide: all'
+	]
+		.map((style) => `[data-style*="${style}" i]`)
+		.join(',');
 const BLOCKS = 'p,div,li,h1,h2,h3,h4,h5,h6,tr,td,th,blockquote,pre,ul,ol,table,section,article,br';
 
 /** Word, mails and web pages: every block is a line, a list item a bullet, a heading a heading. */
 export function linesOfHtml(html: string, item: string): PastedLine[] {
 	const page = inert(html);
-	for (const aside of page.querySelectorAll('style,script,title,meta')) aside.remove();
+	for (const aside of page.querySelectorAll(UNSEEN)) aside.remove();
 	const lines: PastedLine[] = [];
 	let words = '';
 	const end = (kind: LineKind) => {

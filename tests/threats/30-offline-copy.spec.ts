@@ -1,4 +1,4 @@
-/** [O6] [O7] Pages without a network: what is said, what opens, and that nothing of it can be read off the device. */
+/** Threat 30: what a device keeps is read by who finds it. [O6] [O7] Pages without a network: what is said, what opens, and that none of it can be read off the device. */
 import type { Page } from '@playwright/test';
 import {
 	editor,
@@ -9,9 +9,9 @@ import {
 	lamp,
 	openAs,
 	openMeeting
-} from './fixtures.ts';
-import { test } from './far.ts';
-import { keptOn } from './kept-on.ts';
+} from '../e2e/fixtures.ts';
+import { test } from '../e2e/far.ts';
+import { keptOn } from '../e2e/kept-on.ts';
 
 const CANARY = 'Canary words about the old lighthouse';
 
@@ -24,7 +24,7 @@ const workerIsThere = (page: Page) =>
 		)
 		.toBe('activated');
 
-test('[O7] without a network a page says what is safe, and goes on by itself', async ({
+test('threat 30 [O7] without a network a page says what is safe, and goes on by itself', async ({
 	browser,
 	far: { line, server }
 }) => {
@@ -54,7 +54,7 @@ test('[O7] without a network a page says what is safe, and goes on by itself', a
 	await expectSaved(again);
 });
 
-test('[O6] a meeting kept on the device opens without a network, is written in, and merges', async ({
+test('threat 30 [O6] a meeting kept on the device opens without a network, is written in, and merges', async ({
 	browser,
 	far: { line, server }
 }) => {
@@ -122,7 +122,7 @@ test('[O6] a meeting kept on the device opens without a network, is written in, 
 	expect(await again.evaluate(async () => (await caches.keys()).length)).toBe(0);
 });
 
-test('[O6] after a day a kept meeting is gone from the device, and its key with it', async ({
+test('threat 30 [O6] after a day a kept meeting is gone from the device, and its key with it', async ({
 	browser,
 	far: { line, server }
 }) => {
@@ -150,7 +150,7 @@ test('[O6] after a day a kept meeting is gone from the device, and its key with 
 	expect((await keptOn(nora)).pieces).toBe(0);
 });
 
-test('[O6] what somebody kept on a device is gone when somebody else signs in there', async ({
+test('threat 30 [O6] what somebody kept on a device is gone when somebody else signs in there', async ({
 	browser,
 	far: { server }
 }) => {
