@@ -20,6 +20,15 @@ function linesById(minutes: Minutes): Map<string, Placed> {
 	return lines;
 }
 
+/** Ids of the items and lines that are new or read otherwise, in the order of the newer state. */
+export function changedPlaces(before: Minutes, after: Minutes): string[] {
+	const old = linesById(before);
+	return [...linesById(after)].flatMap(([id, { label, text }]) => {
+		const was = old.get(id);
+		return was?.text === text && was.label === label ? [] : [id];
+	});
+}
+
 /** @returns one sentence a change, in the order of the newer state; empty when the two read the same */
 export function changesBetween(before: Minutes, after: Minutes): string[] {
 	const old = linesById(before);
@@ -51,5 +60,7 @@ export function changesBetween(before: Minutes, after: Minutes): string[] {
 	if (JSON.stringify(before.roster) !== JSON.stringify(after.roster)) changes.push('The roster changed.');
 	const came = (minutes: Minutes) => JSON.stringify([minutes.movements ?? [], minutes.quorum ?? null]);
 	if (came(before) !== came(after)) changes.push('The arrivals and departures or the quorum changed.');
+	if (changes.length === 0 && JSON.stringify(before) !== JSON.stringify(after))
+		changes.push('Who is meant by an owner, or which day by a due date, changed.');
 	return changes;
 }

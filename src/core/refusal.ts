@@ -77,7 +77,7 @@ export function sentence(refusal: Refusal): string {
 		case 'not-signed':
 			return 'These minutes are not signed yet. They can be circulated once the chair has signed them.';
 		case 'minutes-moved-on':
-			return 'The minutes changed while you were reading, so nothing was signed. Read what changed below, then sign again.';
+			return 'The minutes changed while you were reading, so nothing was signed. Read what changed, then sign.';
 		case 'already-signed-by-you':
 			return 'You have signed these minutes already.';
 		case 'wrong-code':

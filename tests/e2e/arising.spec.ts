@@ -156,3 +156,45 @@ test('what two people pick of the last meeting is printed, signed, and stands in
 	await expectAccessible(nora);
 	expect(await server.cli('verify')).not.toContain('does not');
 });
+
+test('what was agreed about one meeting stands when another is signed meanwhile, and both are answered', async ({
+	browser,
+	world: { server }
+}) => {
+	const chidi = await openAs(browser, server, 'chidi@example.org');
+	const past = async (day: string) => {
+		const file = path.join(server.dataDir, `past-${day.replaceAll(' ', '-')}.txt`);
+		writeFileSync(file, `Tide Board\nDate: ${day}\n1. Apologies\n1.1 Apologies were noted.\n`);
+		const id = /[a-z0-9]{20}/.exec(await server.cli('import', file, '--board', 'tide'))?.[0] ?? '';
+		await chidi.goto(`/meetings/${id}/review`);
+		await chidi.getByRole('button', { name: 'Sign these minutes' }).click();
+		await expect(chidi.getByText('Signed by Chidi Marsh')).toBeVisible();
+	};
+	await server.cli('board', 'add', '--slug', 'tide', '--name', 'Tide Board');
+	for (const [email, role] of [
+		['nora@example.org', 'notetaker'],
+		['chidi@example.org', 'chair']
+	] as const)
+		await server.cli('member', 'add', '--board', 'tide', '--email', email, '--role', role);
+	await past('4 June 2026');
+	const meeting = await server.meeting('tide', 'Tide Board, autumn');
+	const nora = await openAs(browser, server, 'nora@example.org');
+	await openMeeting(nora, meeting);
+	await nora.getByLabel('Are the notes of 4 June 2026 agreed?').selectOption('Agreed as a correct record');
+	const june = 'The notes of the meeting of 4 June 2026 were agreed as a correct record.';
+	await expect(nora.getByText(june)).toBeVisible();
+	await expectSaved(nora);
+	await past('2 July 2026');
+	await nora.reload();
+	await expect(nora.getByText(june)).toBeVisible();
+	await expect(nora.getByText('The notes of the meeting of 2 July 2026 are to be agreed.')).toBeVisible();
+	await nora.getByLabel('Are the notes of 2 July 2026 agreed?').selectOption('Agreed as a correct record');
+	await expectSaved(nora);
+	await expectAccessible(nora);
+	await chidi.goto(`/meetings/${meeting}/review`);
+	await chidi.getByRole('button', { name: 'Sign these minutes' }).click();
+	await expect(chidi.getByText('Signed by Chidi Marsh')).toBeVisible();
+	const text = await (await chidi.request.get(`/meetings/${meeting}/minutes.txt`)).text();
+	expect(text).toContain(june);
+	expect(text).toContain('The notes of the meeting of 2 July 2026 were agreed as a correct record.');
+});

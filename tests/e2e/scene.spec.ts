@@ -91,6 +91,11 @@ test('from the first line to the circulated notes', async ({ browser, world: { s
 	await expect(chidi.getByTestId('refused')).toContainText(
 		'5.1 read “None.”, now “None. Thanks were given.”'
 	);
+	await expectAccessible(chidi);
+	await chidi.getByRole('button', { name: 'Read the changed text' }).click();
+	await expect(chidi.getByRole('heading', { name: 'Changed since you read it' })).toBeFocused();
+	await chidi.getByText('None. Thanks were given.', { exact: true }).scrollIntoViewIfNeeded();
+	await expect(chidi.getByRole('button', { name: 'Next change' })).toHaveCount(0);
 
 	// He signs what he now reads, and every open page turns within the moment.
 	await chidi.getByRole('button', { name: 'Sign these minutes' }).click();

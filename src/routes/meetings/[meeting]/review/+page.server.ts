@@ -1,10 +1,10 @@
-import { redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import { parseId, type MeetingId } from '#core/ids.ts';
-import type { Minutes } from '#core/minutes.ts';
+import { parseRead } from '#core/read-minutes.ts';
 import { must } from '#core/result.ts';
 import { review } from '#server/usecases/review.ts';
 import { signOff } from '#server/usecases/sign-off.ts';
-import { refuse, refuseToShow } from '../../../refuse.ts';
+import { fieldsOf, refuse, refuseToShow } from '../../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -19,28 +19,28 @@ export const actions: Actions = {
 	default: async ({ locals, params, request }) => {
 		const id = parseId<MeetingId>(params.meeting);
 		if (!id) return refuse({ code: 'not-found' });
-		const form = await request.formData();
+		const { digest, read: sent } = await fieldsOf(request, 'digest', 'read');
+		const read = sent === '' ? null : parseRead(sent);
+		if (sent !== '' && read === null)
+			return refuse({
+				code: 'invalid',
+				field: 'read',
+				message:
+					'What your page had on the screen could not be made out, so nothing was signed. Open the review again, read it, and sign there.'
+			});
 		const done = await signOff(locals.deps, must(locals.actor, 'the actor'), {
 			meeting: id,
-			digest: String(form.get('digest') ?? ''),
-			read: parseRead(form.get('read'))
+			digest,
+			read
 		});
-		if (!done.ok)
-			return {
-				...refuse(done.error).data,
+		if (!done.ok) {
+			const { status, data } = refuse(done.error);
+			return fail(status, {
+				...data,
 				changes: done.error.code === 'minutes-moved-on' ? done.error.changes : []
-			};
+			});
+		}
 		if (done.value.state === 'signed') redirect(303, `/meetings/${id}`);
 		return { message: null, changes: [] };
 	}
 };
-
-/** What the signer read, sent back by their own page: used only to put what changed since into words. */
-function parseRead(sent: FormDataEntryValue | null): Minutes | null {
-	try {
-		const read = JSON.parse(typeof sent === 'string' ? sent : '') as Minutes;
-		return Array.isArray(read.items) && Array.isArray(read.roster) ? read : null;
-	} catch {
-		return null;
-	}
-}
