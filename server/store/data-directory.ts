@@ -13,9 +13,16 @@ export function makePrivateFolder(folder: string): void {
 	mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
 }
 
-/** A file for its owner alone, empty where it is new. */
+/**
+ * A file for its owner alone, empty; one that is there already stays as it is, and is not so much as opened: on POSIX
+ * whoever closes a file ends every lock that SQLite has on it in this process.
+ */
 export function makePrivateFile(file: string): void {
-	closeSync(openSync(file, 'a', PRIVATE_FILE));
+	try {
+		closeSync(openSync(file, 'wx', PRIVATE_FILE));
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+	}
 }
 
 /** Takes from a directory that an earlier version made, or that was copied, whatever others were given. @returns what it mended */

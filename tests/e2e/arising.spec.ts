@@ -170,12 +170,10 @@ test('what was agreed about one meeting stands when another is signed meanwhile,
 		await chidi.getByRole('button', { name: 'Sign these minutes' }).click();
 		await expect(chidi.getByText('Signed by Chidi Marsh')).toBeVisible();
 	};
-	await server.cli('board', 'add', '--slug', 'tide', '--name', 'Tide Board');
-	for (const [email, role] of [
-		['nora@example.org', 'notetaker'],
-		['chidi@example.org', 'chair']
-	] as const)
-		await server.cli('member', 'add', '--board', 'tide', '--email', email, '--role', role);
+	const chair = ['--chair', 'chidi@example.org'];
+	await server.cli('board', 'add', '--slug', 'tide', '--name', 'Tide Board', ...chair);
+	const notes = ['--email', 'nora@example.org', '--role', 'notetaker'];
+	await server.cli('member', 'add', '--board', 'tide', ...notes);
 	await past('4 June 2026');
 	const meeting = await server.meeting('tide', 'Tide Board, autumn');
 	const nora = await openAs(browser, server, 'nora@example.org');

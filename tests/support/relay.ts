@@ -57,6 +57,9 @@ export class TestGate implements Gate {
 	}
 }
 
+/** How large a document may be ([R44], [R93]) is asked for by the tests that are about that. */
+const ROOM = { documentBytes: 2 ** 30, documentCharacters: 2 ** 30 };
+
 export interface TestRelay {
 	readonly db: Database;
 	readonly dataDir: string;
@@ -112,7 +115,7 @@ export async function openTestRelay(options: TestRelayOptions = {}): Promise<Tes
 			demo: options.demo ?? false,
 			shape: options.shape ?? TEST_SHAPE,
 			newest: options.newest ?? SCHEMA_VERSION,
-			limits: options.limits ?? {},
+			limits: { ...ROOM, ...(options.limits as object | undefined) },
 			onFatal: options.onFatal ?? ((error) => complain({}, String(error))),
 			...(options.openLog ? { openLog: options.openLog } : {})
 		});

@@ -87,7 +87,7 @@ describe('[R82] [R83] maps in maps', () => {
 	test('[R84] that stand there from before are not taken away from above, and hinder nobody', async () => {
 		besieged = await Besieged.open();
 		const old = await besieged.page();
-		nested(old, 2500);
+		nested(old, 400);
 		const there = await besieged.beside('meeting02', Y.encodeStateAsUpdate(old));
 		const cut = (doc: Y.Doc): Uint8Array => {
 			const { client, clock } = (itemIn(doc)._map.get('a') as Y.Item).id;

@@ -20,6 +20,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const OUTWARDS: Readonly<Record<string, string>> = {
 	'server/mail/smtp.ts': 'SMTP_URL of the operator',
 	'server/rehearsal.ts': 'itself, on loopback, before it listens',
+	'server/pages/doorway.ts': 'its own page processes, by a socket in the data directory',
 	'server/papers/clamd.ts': 'CLAMD_URL of the operator'
 };
 /** Ways out of Node, as they are written. */
