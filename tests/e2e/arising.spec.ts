@@ -38,6 +38,8 @@ test('what two people pick of the last meeting is printed, signed, and stands in
 	browser,
 	world: { server }
 }) => {
+	// Four browsers, two meetings from the agenda to the register.
+	test.slow();
 	const file = path.join(server.dataDir, 'past.txt');
 	writeFileSync(file, PAST);
 	const past = /[a-z0-9]{20}/.exec(await server.cli('import', file, '--board', 'harbour'))?.[0] ?? '';

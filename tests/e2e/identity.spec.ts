@@ -174,7 +174,8 @@ test('what one opens, types and chooses before the script of a page has come sta
 	await page.goto('/boards/harbour/members', { waitUntil: 'commit' });
 	await page.getByLabel('Name').fill('Typed early');
 	await page.getByLabel('Role', { exact: true }).selectOption('observer');
-	await page.getByRole('list', { name: 'Members today' }).locator('summary').first().click();
+	const members = page.getByRole('list', { name: 'Members today' }).getByRole('listitem');
+	await members.filter({ hasText: 'Mabel Birch' }).locator('summary').click();
 	arrive();
 	await page.waitForLoadState('networkidle');
 	await page.waitForTimeout(300);

@@ -42,12 +42,11 @@ const PEOPLE = [
 let relay: TestRelay;
 let name: string;
 let document: number;
-/** The last position that was acknowledged. */
+/** The last position that was acknowledged; before anybody has written, that of the first content. */
 let reached = 0;
 const writers: Writer[] = [];
 
 beforeEach(async () => {
-	reached = 0;
 	relay = await openTestRelay();
 	name = await relay.meeting(
 		MEETING,
@@ -57,6 +56,7 @@ beforeEach(async () => {
 		])
 	);
 	document = must(await findDocument(relay.db, name), 'the document').number;
+	reached = await firstPosition();
 	for (const [person] of PEOPLE) await addPerson(person);
 });
 
@@ -64,6 +64,15 @@ afterEach(async () => {
 	for (const writer of writers.splice(0)) writer.client.close();
 	await relay.close();
 });
+
+async function firstPosition(): Promise<number> {
+	const { position } = await relay.db
+		.selectFrom('update_log')
+		.select('position')
+		.where('document', '=', document)
+		.executeTakeFirstOrThrow();
+	return position;
+}
 
 async function addPerson(id: string): Promise<void> {
 	await relay.db
@@ -203,8 +212,7 @@ async function meetAndWrite(rounds: number, chance: Chance, moves = true): Promi
 		const words = wordsOf(readDraft(must(people[0], 'the first').doc));
 		// Where nobody wrote anything new, no position is given.
 		reached = Math.max(reached, ...positions);
-		// Before anybody has written, there is no moment to go back to.
-		if (reached > 0) witnessed.push({ position: reached, words });
+		witnessed.push({ position: reached, words });
 	}
 	for (const { client } of writers.splice(0)) {
 		client.close();
