@@ -54,15 +54,19 @@ export async function openPages(pages: Pages, host: PagesHost): Promise<OpenPage
 		return { handler: vite.middlewares, delays: async () => ({}), stop: async () => undefined };
 	}
 	const folder = await socketFolder(host.dataDir);
-	const answering = (name: string, heap: number): PageServer =>
+	const answering = (name: string, heap: number, nice: number): PageServer =>
 		pageServer({
 			socketPath: path.join(folder, `${name}.sock`),
 			built: BUILT,
 			heap,
+			nice,
 			env: pageEnvironment(),
 			died: (code, signal) => host.died(`the process that answers ${name} pages ended with ${code ?? signal}`)
 		});
-	const lanes = { quick: answering('quick', QUICK_HEAP), long: answering('long', LONG_HEAP) } as const;
+	const lanes = {
+		quick: answering('quick', QUICK_HEAP, QUICK_NICE),
+		long: answering('long', LONG_HEAP, LONG_NICE)
+	} as const;
 	await lanes.quick.ready();
 	// Not before it has been a while at rest: a start is waited for, and who reviews comes later.
 	const soon = setTimeout(() => void lanes.long.ready().catch(() => undefined), LATER_MS).unref();
@@ -86,6 +90,9 @@ export async function openPages(pages: Pages, host: PagesHost): Promise<OpenPage
 /** MiB. A page takes a few; the review, history and PDF of the largest text some two hundred. */
 const QUICK_HEAP = 384;
 const LONG_HEAP = 1024;
+/** A page that is waited for is not much less urgent than a key; at 10 a quarter more time went by beside a busy browser. */
+const QUICK_NICE = 1;
+const LONG_NICE = 5;
 const LATER_MS = 2000;
 /** Bytes that the path of a socket may have, on the strictest of systems. */
 const LONGEST_PATH = 100;

@@ -19,7 +19,7 @@ it, and the content of every paper. Looks whether the laws of the database are t
 check the file. Says what fails; exit code 1 then.
   --head       a letter or the text of a PDF with its line “Record chain: …”, as a file, or the sixteen groups
                themselves: says whether the chain still contains it. If it does, nothing before it was rewritten
-  --keep       show the result to the chairs, as the server does with its own every night
+  --keep       keep the result in the database, in the chain
   --json       print {boards, records, papers, entries, heads, problems: [{board, record, meeting, what}], found}`,
 	async run(args, env) {
 		const { values } = readArgs(

@@ -1,6 +1,6 @@
 /**
  * [R92] One of the processes that answer the pages: SvelteKit's build behind a socket in the data directory. It goes with the
- * process that started it, whatever ends that one. Arguments: where it listens, and the build.
+ * process that started it, whatever ends that one. Arguments: where it listens, the build, and how far it stands back.
  */
 import { readdirSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -8,15 +8,13 @@ import { setPriority } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 
-const [socketPath = '', built = ''] = process.argv.slice(2);
+const [socketPath = '', built = '', nice = '0'] = process.argv.slice(2);
 
-/** Whoever types comes first when there are more who want the processor than there are processors. */
-const NICE = 10;
-
+// Whoever types comes first when there are more who want the processor than there are processors.
 // The threads that V8 has started by now do not follow the process by themselves.
 try {
-	setPriority(NICE);
-	for (const thread of readdirSync('/proc/self/task')) setPriority(Number(thread), NICE);
+	setPriority(Number(nice));
+	for (const thread of readdirSync('/proc/self/task')) setPriority(Number(thread), Number(nice));
 } catch {
 	// Not on this system: then all are equal.
 }

@@ -27,6 +27,8 @@ export function pageServer(options: {
 	readonly built: string;
 	/** MiB of its heap. Past that it ends, and what it was doing with it; nobody who types is held up. */
 	readonly heap: number;
+	/** How far it stands back, 0 to 19, when there are more who want the processor than there are processors. */
+	readonly nice: number;
 	readonly env: NodeJS.ProcessEnv;
 	/** It ended without having been told to. */
 	readonly died: (code: number | null, signal: NodeJS.Signals | null) => void;
@@ -41,7 +43,7 @@ export function pageServer(options: {
 	async function start(): Promise<void> {
 		const rest = diedAt + REST_MS - performance.now();
 		if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
-		const begun = fork(SCRIPT, [socketPath, options.built], {
+		const begun = fork(SCRIPT, [socketPath, options.built, String(options.nice)], {
 			env: options.env,
 			execArgv: [`--max-old-space-size=${options.heap}`, '--semi-space-growth-factor=1'],
 			stdio: ['ignore', 'inherit', 'inherit', 'ipc']
