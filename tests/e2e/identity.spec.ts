@@ -241,6 +241,8 @@ test('an administrator adds people and boards, and reads none of them', async ({
 	await page.getByText('Add a board').click();
 	await page.getByLabel('Name of the board').fill('Lighthouse Panel');
 	await page.getByLabel('Address', { exact: true }).fill('Lighthouse Panel');
+	await page.getByLabel('E-mail address of the chair').fill('grace@example.org');
+	await page.getByLabel('Name of the chair').fill('Grace Darling');
 	await page.getByRole('button', { name: 'Add the board' }).click();
 	await expect(page.getByText('Enter a short name of letters, digits and hyphens')).toBeVisible();
 	await expectAccessible(page);
@@ -248,7 +250,7 @@ test('an administrator adds people and boards, and reads none of them', async ({
 	await page.getByLabel('Reports to').selectOption('harbour');
 	await page.getByRole('button', { name: 'Add the board' }).click();
 	await page.getByRole('link', { name: 'Members of Lighthouse Panel' }).click();
-	await expect(page.getByText('Nobody is on this board today.')).toBeVisible();
+	await expect(page.getByRole('list', { name: 'Members today' }).getByText('Grace Darling')).toBeVisible();
 	await expectAccessible(page);
 	expect((await page.goto('/boards/lighthouse'))?.status()).toBe(404);
 	await page.context().close();
