@@ -482,20 +482,25 @@ describe('limits and endings', () => {
 		expect(words(again.doc()).length).toBe(Math.max(...acks));
 	});
 
-	test('[R46] a client that does not read is closed instead of kept in memory', async () => {
-		await open({ limits: { bytesPerSecond: 1e9, slowReaderSeconds: 0.2 } });
-		const ann = await connect('ann').joined();
-		const slow = await connect('ben').joined();
-		slow.socket.pause();
-		const { type } = typist();
-		for (let n = 1; n <= 40; n++) {
-			ann.sendUpdate(type('x'.repeat(MAX_FRAME - 200)));
-			await ann.heard('ack', (ack) => ack.count === n);
+	// Forty megabytes go through it.
+	test(
+		'[R46] a client that does not read is closed instead of kept in memory',
+		{ timeout: 120_000 },
+		async () => {
+			await open({ limits: { bytesPerSecond: 1e9, slowReaderSeconds: 0.2 } });
+			const ann = await connect('ann').joined();
+			const slow = await connect('ben').joined();
+			slow.socket.pause();
+			const { type } = typist();
+			for (let n = 1; n <= 40; n++) {
+				ann.sendUpdate(type('x'.repeat(MAX_FRAME - 200)));
+				await ann.heard('ack', (ack) => ack.count === n);
+			}
+			await until('the relay has let it go', () => relay.current().health().connections === 1);
+			slow.socket.resume();
+			expect((await slow.gone()).code).toBe(Close.TooSlow);
 		}
-		await until('the relay has let it go', () => relay.current().health().connections === 1);
-		slow.socket.resume();
-		expect((await slow.gone()).code).toBe(Close.TooSlow);
-	});
+	);
 
 	test('[R21] when the disk is full nothing is applied, and the client is told and sent away', async () => {
 		let full = false;
