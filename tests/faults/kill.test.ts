@@ -130,11 +130,13 @@ async function run(
 		const expected = JSON.stringify([...Array(typed).keys()]);
 		const numbers = (tokens: readonly string[]): string =>
 			JSON.stringify(tokens.map((token) => Number(token.split('.')[1])).sort((a, b) => a - b));
-		await until(
-			'all have everything, once',
-			() => writers.every(({ doc }) => numbers(tokensOf(doc).toArray()) === expected),
-			20_000
-		);
+		// [R42] Where what others had seen was lost, who stands on it begins anew: they do not come to the same by themselves.
+		if (deaths.every(({ mode }) => mode !== 'unlogged'))
+			await until(
+				'all have everything, once',
+				() => writers.every(({ doc }) => numbers(tokensOf(doc).toArray()) === expected),
+				20_000
+			);
 		return {
 			lostSeen,
 			lostAcked,
@@ -171,7 +173,7 @@ test(
 	`[R11] positive control: a relay that sends on before the log loses what was seen, and nothing else (seed ${seed})`,
 	{ timeout: 180_000 },
 	async () => {
-		const { lostSeen, lostAcked } = await run(outside('unlogged', 5), seeded(seed));
+		const { lostSeen, lostAcked } = await run(outside('unlogged', 1), seeded(seed));
 		expect(lostSeen.length).toBeGreaterThan(0);
 		expect(lostAcked).toEqual([]);
 	}
