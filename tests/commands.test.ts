@@ -136,6 +136,16 @@ describe('from nothing to a meeting', () => {
 			const hours = (n: number) => Date.now() + n * 3_600_000;
 			expect(await verifySession(db, token, hours(11.9))).toMatchObject({ name: 'Nell Arden', admin: true });
 			expect(await verifySession(db, token, hours(12.1))).toBeNull();
+			const letters = await db
+				.selectFrom('letter')
+				.select(['to_name', 'subject'])
+				.where('subject', 'like', '%signed in%')
+				.orderBy('subject')
+				.execute();
+			expect(letters).toEqual([
+				{ to_name: 'Cora Vane', subject: 'Nell Arden was signed in at the server' },
+				{ to_name: 'Nell Arden', subject: 'You were signed in at the server' }
+			]);
 		} finally {
 			await db.destroy();
 		}

@@ -53,9 +53,7 @@ export async function tell(
 				text: `${[
 					`Dear ${person.name},`,
 					...words,
-					deps.origin === undefined
-						? 'You find it on the page of the board, under Members.'
-						: `${deps.origin}${path}`
+					...(deps.origin === undefined ? [] : [`${deps.origin}${path}`])
 				].join('\n\n')}\n`,
 				attach: ''
 			},
@@ -93,25 +91,34 @@ export async function tellOfPerson(
 	did: string,
 	them: 'and them' | 'not them'
 ): Promise<void> {
-	const told = new Set<PersonId>(them === 'and them' ? [person] : []);
-	const boards = new Set(
-		(await membershipsOfPerson(store, person, londonDate(deps.now()))).map(({ board }) => board)
-	);
-	const names: string[] = [];
-	for (const board of boards) {
-		names.push(must(await boardById(store, board), 'the board').name);
-		for (const chair of await chairsOf(deps, store, board)) told.add(chair);
-	}
-	await tell(deps, store, told, {
+	const { chairs, boards } = await aroundPerson(deps, store, person);
+	await tell(deps, store, them === 'and them' ? [person, ...chairs] : chairs, {
 		subject: `An administrator changed what somebody may do`,
 		words: [
 			did,
 			`${byWords(actor)} did this on ${longInstant(deps.now())}.`,
-			...(names.length === 0 ? [] : [`Boards they are on: ${names.sort().join(', ')}.`]),
+			...boards,
 			'If this is not right, ask the administrator.'
 		],
 		path: '/'
 	});
+}
+
+/** [D9] Who chairs the boards that somebody is on today, each once, and a sentence that names those boards, or none. */
+export async function aroundPerson(
+	deps: Pick<Deps, 'now'>,
+	store: Store,
+	person: PersonId
+): Promise<{ readonly chairs: readonly PersonId[]; readonly boards: readonly string[] }> {
+	const held = await membershipsOfPerson(store, person, londonDate(deps.now()));
+	const chairs = new Set<PersonId>();
+	const names: string[] = [];
+	for (const board of new Set(held.map((membership) => membership.board))) {
+		names.push(must(await boardById(store, board), 'the board').name);
+		for (const chair of await chairsOf(deps, store, board)) chairs.add(chair);
+	}
+	const boards = names.length === 0 ? [] : [`Boards they are on: ${names.sort().join(', ')}.`];
+	return { chairs: [...chairs], boards };
 }
 
 /** "Ada Moss, administrator," or "Somebody at the command line of the server". */
