@@ -1,6 +1,6 @@
 /** What the meeting page shows, and no column more. */
 import { NOTHING_ARISING, type ArisingFacts } from '#core/arising.ts';
-import type { BoardCalendar } from '#core/due.ts';
+import { dueContext, type BoardCalendar } from '#core/due.ts';
 import type { MeetingId, PersonId } from '#core/ids.ts';
 import type { Minutes } from '#core/minutes.ts';
 import type { RosterEntry } from '#core/people.ts';
@@ -23,7 +23,7 @@ export interface MeetingPageView {
 	readonly agenda: MeetingAgenda;
 	/** null: the board has set none. */
 	readonly quorum: QuorumRule | null;
-	/** What dues in words are reckoned with. */
+	/** What dues in words are reckoned with. For a guest, of the board's other meetings the next alone. */
 	readonly calendar: BoardCalendar;
 	readonly may: {
 		readonly write: boolean;
@@ -65,6 +65,7 @@ export async function meetingPageView(
 	if (!board) return null;
 	const draft = meeting.state === 'draft';
 	const guest = !may(standing, 'read-board');
+	const calendar = await boardCalendar(store, board.id);
 	const sent = await store
 		.selectFrom('circulation')
 		.select(({ fn }) => fn.countAll<number>().as('count'))
@@ -76,7 +77,7 @@ export async function meetingPageView(
 		roster: await rosterOf(store, id),
 		agenda: await meetingAgenda(store, meeting, person, now),
 		quorum: quorumFor(meeting, board),
-		calendar: await boardCalendar(store, board.id),
+		calendar: guest ? nextAlone(meeting, calendar) : calendar,
 		may: {
 			write: draft && may(standing, 'write-minutes'),
 			keepRoster: draft && may(standing, 'keep-roster'),
@@ -88,6 +89,12 @@ export async function meetingPageView(
 		record: draft ? null : await recordOf(store, id),
 		circulated: Number(sent?.count ?? 0)
 	};
+}
+
+/** [D8] "The next meeting" means to a guest what it means to the others; when else the board meets they are not told. */
+function nextAlone(meeting: Meeting, calendar: BoardCalendar): BoardCalendar {
+	const { next } = dueContext(meeting, calendar);
+	return { region: calendar.region, meetings: next === null ? [] : [next] };
 }
 
 async function recordOf(store: Store, id: MeetingId): Promise<SignedRecord | null> {

@@ -11,12 +11,19 @@ export interface WritersPhrases {
 	readonly shared: readonly HousePhrase[];
 }
 
-/** What expands while this person writes in a meeting of that board. */
-export async function phrasesFor(store: Store, person: PersonId, board: BoardId): Promise<WritersPhrases> {
+/**
+ * What expands while this person writes in a meeting.
+ * @param board whose abbreviations hold there, too; null: for a guest, who has their own alone [D8]
+ */
+export async function phrasesFor(
+	store: Store,
+	person: PersonId,
+	board: BoardId | null
+): Promise<WritersPhrases> {
 	const bare = ({ short, words }: KeptPhrase): HousePhrase => ({ short, words });
 	return {
 		own: (await phrasesOf(store, { person })).map(bare),
-		shared: (await phrasesOf(store, { board })).map(bare)
+		shared: board === null ? [] : (await phrasesOf(store, { board })).map(bare)
 	};
 }
 

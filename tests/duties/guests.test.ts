@@ -4,21 +4,26 @@ import * as Y from 'yjs';
 import type { ActionId, AttendanceId, MeetingId, PersonId } from '#core/ids.ts';
 import { WHOLE_REGISTER } from '#core/register-filter.ts';
 import { must } from '#core/result.ts';
-import { londonDate } from '#core/time.ts';
+import { calendarDate, londonDate, type CalendarDate } from '#core/time.ts';
 import { documentName } from '#core/wire.ts';
+import { load } from '../../src/routes/meetings/[meeting]/+page.server.ts';
 import { agenda } from '#document/agenda.ts';
 import { placeArising, setOutcome } from '#document/arising.ts';
 import { arisingFacts } from '#server/store/arising.ts';
 import { insertRoster } from '#server/store/attendance.ts';
 import { findDocument, readUpdates } from '#server/store/documents.ts';
-import { meetingById } from '#server/store/meetings.ts';
+import { insertPhrase } from '#server/store/house-phrases.ts';
+import { meetingById, updateFacts } from '#server/store/meetings.ts';
 import { insertPerson } from '#server/store/people.ts';
 import { mayListen } from '#server/store/rights.ts';
+import type { Actor } from '#server/usecases/deps.ts';
 import { guestArising } from '#server/usecases/guest-arising.ts';
+import { makeMeetingAtConsole } from '#server/usecases/make-meeting.ts';
 import { boardPage } from '#server/views/board-page.ts';
 import { meetingPageView } from '#server/views/meeting-page.ts';
 import { registerPage } from '#server/views/register-page.ts';
 import { meetingRemarks } from '#server/views/remarks.ts';
+import { value } from './world.ts';
 import { meetingOf, newWorld, signedMeetingOf, type World } from '../support/signed-meeting.ts';
 
 const GUS = 'gus00000000000000000' as PersonId;
@@ -103,4 +108,44 @@ test('[D8] of the people those on its roster: who is on the board alone, a guest
 		(await meetingRemarks(world.db, await row(), { person, name }, world.deps.now())).people;
 	expect(await people(GUS, 'Gus Ray')).not.toContain('Petra Lindqvist');
 	expect(await people(world.actor('Ines Dahl').person, 'Ines Dahl')).toContain('Petra Lindqvist');
+});
+
+const meetingOn = async (date: CalendarDate) =>
+	value(await makeMeetingAtConsole(world.deps, { board: (await row()).board, title: 'Another', date }));
+
+/** Everything that the server hands the page of the meeting, as text. */
+async function handed(actor: Actor): Promise<string> {
+	const event = { locals: { deps: world.deps, actor }, params: { meeting } };
+	return JSON.stringify(await load(event as never));
+}
+
+test('[D8] with the page a guest gets the day of the next meeting and no other, and none of the board’s abbreviations', async () => {
+	const { board } = await row();
+	for (const date of ['2031-09-09', '2031-11-11', '2030-02-02'])
+		await meetingOn(must(calendarDate(date), date));
+	await insertPhrase(world.db, { board }, { id: 'p1', short: 'lph', words: 'the Lighthouse Panel' });
+	await insertPhrase(world.db, { person: GUS }, { id: 'p2', short: 'gr', words: 'Gus Ray’s own words' });
+	const known = (text: string) =>
+		['2031-09-09', '2031-11-11', '2030-02-02', 'Lighthouse Panel', 'own words'].filter((one) =>
+			text.includes(one)
+		);
+	expect(known(await handed({ person: GUS, name: 'Gus Ray', admin: false }))).toEqual([
+		'2031-09-09',
+		'own words'
+	]);
+	expect(known(await handed(world.actor('Ines Dahl')))).toEqual([
+		'2031-09-09',
+		'2031-11-11',
+		'2030-02-02',
+		'Lighthouse Panel'
+	]);
+});
+
+test('[D8] where the facts name the next meeting, that is the one a guest is told', async () => {
+	await meetingOn(must(calendarDate('2031-09-09'), 'date'));
+	const date = must(calendarDate('2031-10-10'), 'date');
+	const facts = await row();
+	await updateFacts(world.db, meeting, { ...facts, next: { date, start: null, end: null, place: '' } });
+	const view = must((await seenBy(GUS)) ?? undefined, 'the page');
+	expect(view.calendar.meetings).toEqual([date]);
 });

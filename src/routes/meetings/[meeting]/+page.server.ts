@@ -28,7 +28,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		view,
 		board: view.board,
 		person: actor.person,
-		phrases: await phrasesFor(db, actor.person, view.meeting.board),
+		phrases: await phrasesFor(db, actor.person, view.guest ? null : view.meeting.board),
 		deviceKey: await ownDeviceKey(db, actor.person, now()),
 		notes: await ownNotes(db, view.meeting.id, actor.person, now()),
 		remarks: await meetingRemarks(db, view.meeting, actor, now())
