@@ -1,4 +1,4 @@
-/** What every command of `minutebook` is made of. One file per command; server/cli.ts finds them in its table. */
+/** What every command of `minutebook` is made of. One file per command; run-command.ts finds them in its table. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { readConfig } from '#server/config.ts';
 import type { PersonId } from '#core/ids.ts';

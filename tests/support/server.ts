@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { typeCommand } from './console.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const NODE = path.join(ROOT, 'node_modules/.bin/node');
@@ -25,10 +26,15 @@ export class TestServer {
 		return this.#origin;
 	}
 
-	/** Runs a command line of Minutebook on this server's data. @returns what it prints */
+	/** Runs a command line of Minutebook on this server's data, in a process of its own. @returns what it prints */
 	async cli(...args: readonly string[]): Promise<string> {
 		const { stdout } = await run(NODE, [CLI, ...args], { cwd: ROOT, env: this.#environment('0') });
 		return stdout.trim();
+	}
+
+	/** The same without a process of its own: for what sets a test up. */
+	#type(...args: readonly string[]): Promise<string> {
+		return typeCommand({ args, env: this.#environment('0') });
 	}
 
 	/** Starts, or starts again on the same port after a stop or a kill. */
@@ -77,25 +83,36 @@ export class TestServer {
 			`chair.${slug}@example.org`,
 			'Rosa Chairwell'
 		];
-		await this.cli('board', 'add', '--slug', slug, '--name', name, '--chair', chair, '--chair-name', called);
+		await this.#type(
+			'board',
+			'add',
+			'--slug',
+			slug,
+			'--name',
+			name,
+			'--chair',
+			chair,
+			'--chair-name',
+			called
+		);
 		for (const [email, person, role] of people) {
 			if (email === chair) continue;
-			await this.cli('person', 'add', '--email', email, '--name', person);
-			await this.cli('member', 'add', '--board', slug, '--email', email, '--role', role);
+			await this.#type('person', 'add', '--email', email, '--name', person);
+			await this.#type('member', 'add', '--board', slug, '--email', email, '--role', role);
 		}
 	}
 
 	/** @returns the id of a new meeting today */
 	async meeting(slug: string, title: string): Promise<string> {
 		const made = JSON.parse(
-			await this.cli('meeting', 'add', '--board', slug, '--title', title, '--json')
+			await this.#type('meeting', 'add', '--board', slug, '--title', title, '--json')
 		) as { id: string }[];
 		return made[0]?.id ?? '';
 	}
 
 	/** A session, as the browser's cookie. */
 	async cookie(email: string): Promise<{ name: string; value: string; url: string }> {
-		const [name = '', ...value] = (await this.cli('session', email)).split('=');
+		const [name = '', ...value] = (await this.#type('session', email)).split('=');
 		return { name, value: value.join('='), url: this.#origin };
 	}
 
