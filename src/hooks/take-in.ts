@@ -1,10 +1,8 @@
 /** [I1] [I2] What a request brings: bounded before it is read, and read only for somebody who may do here what it asks. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { parseId, type MeetingId } from '#core/ids.ts';
 import { boundOf, misshapen } from '#core/intake.ts';
 import type { Refusal } from '#core/refusal.ts';
-import { admitToBoard, admitToMeeting } from '#server/usecases/admit.ts';
-import { findBoard } from '#server/views/board-page.ts';
+import { hasNoBusiness } from './business.ts';
 
 /** The body as bytes in the request, or why nothing was read of it. */
 export async function takeIn(event: RequestEvent): Promise<Refusal | null> {
@@ -12,31 +10,12 @@ export async function takeIn(event: RequestEvent): Promise<Refusal | null> {
 	const { bytes: most, streams } = boundOf(route.id);
 	if (Number(request.headers.get('content-length') ?? 0) > most) return { code: 'too-large' };
 	if (request.body === null || streams) return null;
-	const stranger = await mayNot(event);
+	const stranger = await hasNoBusiness(event);
 	if (stranger !== null) return stranger;
 	const bytes = await readUpTo(request.body, most);
 	if (bytes === null) return { code: 'too-large' };
 	if (misshapen(request.headers.get('content-type') ?? '', bytes) !== null) return { code: 'misshapen' };
 	event.request = new Request(request.url, { method: request.method, headers: request.headers, body: bytes });
-	return null;
-}
-
-/** Not what the form is for, which its use case judges; but whether somebody has any business here. */
-async function mayNot({ locals, route, params }: RequestEvent): Promise<Refusal | null> {
-	const { actor, deps } = locals;
-	if (actor === null) return null;
-	if (params['meeting'] !== undefined) {
-		const meeting = parseId<MeetingId>(params['meeting']);
-		if (meeting === null) return { code: 'not-found' };
-		const verb = route.id === '/meetings/[meeting]/review' ? 'sign' : 'read-meeting';
-		const admitted = await admitToMeeting(deps, deps.db, actor, meeting, verb);
-		return admitted.ok ? null : admitted.error;
-	}
-	if (params['board'] !== undefined && route.id === '/boards/[board]/import') {
-		const found = await findBoard(deps.db, params['board'], actor.person, deps.now());
-		if (found === null) return { code: 'not-found' };
-		return admitToBoard(deps, deps.db, actor, found.board.id, 'import-minutes');
-	}
 	return null;
 }
 

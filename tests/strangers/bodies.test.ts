@@ -70,6 +70,17 @@ test('[I2] what somebody may not do is refused before they are heard out', async
 	expect(await asked('odd', `/meetings/${meeting}/remarks`)).toBe(404);
 	expect(await asked('mabel', '/boards/harbour/import?/make')).toBe(403);
 	expect(await asked('odd', '/boards/harbour/import?/make')).toBe(404);
+	const pages = [
+		'',
+		'/members',
+		'/quorum',
+		'/bank-holidays',
+		'/meetings/new',
+		'/register',
+		'/members/changes/1'
+	];
+	for (const page of pages) expect(await asked('odd', `/boards/harbour${page}?/add`), page).toBe(404);
+	expect(await asked('odd', '/people?/person')).toBe(404);
 });
 
 test('[I1] to a form of ours the refusal comes as every other, so that what was typed stays', async () => {
