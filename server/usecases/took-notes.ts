@@ -21,15 +21,18 @@ export async function tookNotes(
 	const meeting = await meetingById(store, id);
 	if (meeting === null) return false;
 	const roster = await rosterOf(store, id);
-	const lines = roster.filter((entry) => entry.person === person);
-	if (lines.some(({ role }) => role === 'notetaker')) return true;
+	if (roster.some((entry) => entry.person === person && entry.role === 'notetaker')) return true;
 	// The day before counts, too: a role that changed on the day of the meeting ended the day before.
 	const since = addDays(meeting.date, -1);
+	const listed = new Set(roster.map((entry) => entry.person));
 	const notetakers = (await membershipsOf(store, meeting.board)).filter(
-		({ role, from, to }) =>
-			role === 'notetaker' && from <= today && (to === null || (to >= since && to >= from))
+		(other) =>
+			other.role === 'notetaker' &&
+			!listed.has(other.person) &&
+			other.from <= today &&
+			(other.to === null || (other.to >= since && other.to >= other.from))
 	);
-	if (lines.length === 0 && notetakers.some((other) => other.person === person)) return true;
+	if (notetakers.some((other) => other.person === person)) return true;
 	if (notetakers.length > 0 || roster.some(({ role }) => role === 'notetaker')) return false;
 	const writers = await writersOf(store, id);
 	return writers.length === 1 && writers[0] === person;
