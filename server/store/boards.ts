@@ -136,6 +136,9 @@ export function holdsOn(membership: Pick<Membership, 'from' | 'to'>, day: Calend
 	return membership.from <= day && (membership.to === null || day <= membership.to);
 }
 
+export const hasEnded = ({ to }: Pick<Membership, 'to'>, today: CalendarDate): boolean =>
+	to !== null && to < today;
+
 export async function insertMembership(
 	store: Store,
 	membership: Omit<Membership, 'name' | 'email' | 'disabledAt'>

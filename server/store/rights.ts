@@ -3,8 +3,9 @@ import type Sqlite from 'better-sqlite3';
 import { CompiledQuery } from 'kysely';
 import { parseId, type BoardId, type MeetingId, type PersonId } from '#core/ids.ts';
 import type { Role } from '#core/people.ts';
+import { LONG_STANDING_MS } from '#core/chairs.ts';
 import { may, type Standing } from '#core/policy.ts';
-import type { CalendarDate } from '#core/time.ts';
+import { londonDate, type CalendarDate, type Instant } from '#core/time.ts';
 import { GIVEN_TEXT, type Store } from './database.ts';
 
 /** The roles somebody holds on a board that day. */
@@ -24,6 +25,40 @@ export async function standingOn(
 		.execute();
 	const row = await store.selectFrom('person').select('admin').where('id', '=', person).executeTakeFirst();
 	return { roles: unique(rows.map((membership) => membership.role)), admin: row?.admin === 1 };
+}
+
+/**
+ * [D2] Whether somebody was on the board thirty days ago, in whatever role, by a membership that had been entered by then: a
+ * first day can be set back, the audit cannot.
+ */
+export async function isLongStanding(
+	store: Store,
+	board: BoardId,
+	person: PersonId,
+	now: Instant
+): Promise<boolean> {
+	const then = now - LONG_STANDING_MS;
+	const day = londonDate(then);
+	const held = await store
+		.selectFrom('membership')
+		.select('id')
+		.where('board_id', '=', board)
+		.where('person_id', '=', person)
+		.where('from_date', '<=', day)
+		.where((where) => where.or([where('to_date', 'is', null), where('to_date', '>=', day)]))
+		.execute();
+	if (held.length === 0) return false;
+	const late = await store
+		.selectFrom('audit')
+		.select('detail')
+		.where('subject', '=', board)
+		.where('verb', '=', 'add-member')
+		.where('at', '>', then)
+		.execute();
+	const entered = new Set(
+		late.map(({ detail }) => (JSON.parse(detail) as { membership?: string }).membership)
+	);
+	return held.some(({ id }) => !entered.has(id));
 }
 
 /**

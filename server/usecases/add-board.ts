@@ -7,7 +7,7 @@ import { placePerson, parsePerson } from './add-person.ts';
 import { personByEmail, type Person } from '#server/store/people.ts';
 import type { Store } from '#server/store/database.ts';
 import { londonDate, type CalendarDate } from '#core/time.ts';
-import { recordChairChange } from './change-chair.ts';
+import { recordChairChange } from './record-chair-change.ts';
 import { begin } from './move-membership.ts';
 import { boardTopic, raiseTopic } from '#server/store/topics.ts';
 import type { Actor, Deps } from './deps.ts';

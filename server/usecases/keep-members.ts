@@ -1,7 +1,7 @@
 import type { BoardId, MembershipId, PersonId } from '#core/ids.ts';
 import { isSigning, parseRole, ROLE_WORDS } from '#core/people.ts';
 import { may, type Standing } from '#core/policy.ts';
-import type { Refusal, SeparateDuty } from '#core/refusal.ts';
+import { duty, type Refusal } from '#core/refusal.ts';
 import { err, must, ok, type Result } from '#core/result.ts';
 import { addDays, londonDate } from '#core/time.ts';
 import { recordAudit } from '#server/store/audit.ts';
@@ -12,7 +12,7 @@ import { standingOn } from '#server/store/rights.ts';
 import { boardTopic, raiseTopic } from '#server/store/topics.ts';
 import { parsePerson, placePerson } from './add-person.ts';
 import { admitToBoard } from './admit.ts';
-import { recordChairChange } from './change-chair.ts';
+import { recordChairChange } from './record-chair-change.ts';
 import type { Actor, Deps } from './deps.ts';
 import { begin, end, keeps, lastKeeper, switchRole } from './move-membership.ts';
 import { lineOf, parseDate, parseOptionalDate } from './parse.ts';
@@ -196,8 +196,6 @@ export async function changeRole(
 		return ok(id);
 	});
 }
-
-const duty = (which: SeparateDuty): Refusal => ({ code: 'separate-duties', which });
 
 const who = ({ person, disabledAt }: Membership) => ({ id: person, disabledAt });
 const about = ({ board, person, to }: Membership) => ({ board, person, until: to });

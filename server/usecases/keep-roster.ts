@@ -17,7 +17,8 @@ import { standingAt } from '#server/store/rights.ts';
 import { meetingTopic, raiseTopic } from '#server/store/topics.ts';
 import { londonDate } from '#core/time.ts';
 import { admitToMeeting } from './admit.ts';
-import { applyToMeeting, recordChairChange } from './change-chair.ts';
+import { recordChairChange } from './record-chair-change.ts';
+import { setMeetingRole } from './set-meeting-role.ts';
 import type { Actor, Deps } from './deps.ts';
 import { keepMovement, type MovementChange } from './keep-movements.ts';
 import { mark, type Mark } from './mark-attendance.ts';
@@ -256,7 +257,7 @@ async function setRole(
 	const unsigns = role === 'notetaker' && entry.person !== null && signs.board.has(entry.person);
 	if (!mayChangeSigner(signs, entry, role) || (unsigns && !signs.actor)) return CHAIRS_ONLY;
 	const before = await chairsOf(deps, store, meeting.board);
-	const done = await applyToMeeting(deps, store, actor, { meeting: meeting.id, entry: entry.id }, role);
+	const done = await setMeetingRole(deps, store, actor, { meeting: meeting.id, entry: entry.id }, role);
 	if (!done.ok) return done.error;
 	if (entry.person === null || signs.board.has(entry.person) || !(isSigning(role) || isSigning(entry.role)))
 		return null;

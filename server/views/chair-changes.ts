@@ -7,7 +7,7 @@ import { boardBySlug } from '#server/store/boards.ts';
 import { chairChangesOf, type ChairChange } from '#server/store/chair-changes.ts';
 import type { Store } from '#server/store/database.ts';
 import { meetingById } from '#server/store/meetings.ts';
-import { standingOn } from '#server/store/rights.ts';
+import { isLongStanding, standingOn } from '#server/store/rights.ts';
 import { signedBy } from '#server/store/snapshots.ts';
 import { headOf, type BoardHead } from './board-page.ts';
 
@@ -41,6 +41,9 @@ async function lineOf(store: Store, change: ChairChange, reader: Reader): Promis
 	const open = !lapsed && (change.state === 'proposed' || change.state === 'seconded');
 	const third = change.state === 'seconded';
 	const apart = change.person !== person && change.proposed.person !== person;
+	const confirms =
+		may({ ...standing, admin: false }, 'propose-chair') &&
+		(await isLongStanding(store, change.board, person, now));
 	const until = takeBackUntil(change, now);
 	return {
 		id: change.id,
@@ -49,12 +52,7 @@ async function lineOf(store: Store, change: ChairChange, reader: Reader): Promis
 		state: lapsed ? 'Lapsed' : STATES[change.state],
 		until: until === null ? '' : longInstant(until),
 		may: {
-			confirm:
-				open &&
-				apart &&
-				(third
-					? standing.admin && change.seconded?.person !== person
-					: may({ ...standing, admin: false }, 'propose-chair')),
+			confirm: open && apart && (third ? standing.admin && change.seconded?.person !== person : confirms),
 			withdraw: open && change.proposed.person === person,
 			takeBack:
 				until !== null &&

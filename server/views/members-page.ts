@@ -6,7 +6,7 @@ import { boardBySlug, holdsOn, membershipsOf, type Membership } from '#server/st
 import type { Store } from '#server/store/database.ts';
 import { rosterOf } from '#server/store/attendance.ts';
 import { meetingsOf } from '#server/store/meetings.ts';
-import { standingOn } from '#server/store/rights.ts';
+import { isLongStanding, standingOn } from '#server/store/rights.ts';
 import { headOf, type BoardHead } from './board-page.ts';
 import { chairChanges, type ChairChangeLine } from './chair-changes.ts';
 
@@ -68,7 +68,9 @@ export async function membersPage(
 		(a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || a.name.localeCompare(b.name, 'en')
 	);
 	const signs = may({ roles, admin: false }, 'change-chair');
-	const proposes = may({ roles, admin: false }, 'propose-chair');
+	const proposes =
+		may({ roles, admin: false }, 'propose-chair') &&
+		(await isLongStanding(store, board.id, actor.person, now));
 	const line = (membership: Membership): MemberLine => {
 		const { id, person, name, email, disabledAt, role, agency, initials, from, to } = membership;
 		const ends = to !== null && to < today;

@@ -8,6 +8,9 @@ export const TAKE_BACK_MS = 24 * 60 * 60_000;
 /** A proposal that nobody confirmed by then has lapsed. */
 const LAPSE_MS = 14 * TAKE_BACK_MS;
 
+/** For as long somebody has been on a board who proposes or confirms who signs: so that nobody brings votes of their own along. */
+export const LONG_STANDING_MS = 30 * TAKE_BACK_MS;
+
 interface Course {
 	readonly state: 'proposed' | 'seconded' | 'done' | 'withdrawn' | 'taken-back';
 	readonly proposed: { readonly at: Instant };

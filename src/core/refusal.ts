@@ -34,6 +34,7 @@ export type SeparateDuty =
 	| 'own-entry'
 	| 'own-notes'
 	| 'no-gain'
+	| 'newcomer'
 	| 'second-person'
 	| 'third-person'
 	| 'too-late'
@@ -49,6 +50,8 @@ const DUTY_WORDS: Readonly<Record<SeparateDuty, string>> = {
 	'own-notes':
 		'You took the notes of this meeting, so somebody else signs them: another chair or co-chair, or somebody whom a chair makes chair of this meeting. Nothing was signed. A chair can set on the members page that one person may do both; the minutes then say so.',
 	'no-gain': 'This is about you, so two other people decide it. Nothing was changed.',
+	newcomer:
+		'Who signs is proposed and confirmed by people who have been on the board for thirty days, so that nobody brings votes of their own along. You have not been yet, so nothing was changed. A chair can change it at once; where no chair can, whoever runs the server does it with “minutebook member add”, and the chairs are told.',
 	'second-person': 'You proposed this yourself. Somebody else has to confirm it. Nothing was changed.',
 	'third-person':
 		'Two members have spoken already. An administrator who is neither of them has to agree. Nothing was changed.',
@@ -59,6 +62,8 @@ const DUTY_WORDS: Readonly<Record<SeparateDuty, string>> = {
 	'last-administrator':
 		'This is the last administrator who can sign in. Make somebody else administrator first. Nothing was changed.'
 };
+
+export const duty = (which: SeparateDuty): Refusal => ({ code: 'separate-duties', which });
 
 /** One plain sentence (or two): what happened, what is safe, what to do. */
 export function sentence(refusal: Refusal): string {

@@ -1,12 +1,15 @@
 /** Who signs: given by a chair, or by two who gain nothing; told, taken back, and never the last one quietly. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { LONG_STANDING_MS } from '#core/chairs.ts';
 import type { ChairChangeId, MembershipId } from '#core/ids.ts';
 import { must } from '#core/result.ts';
 import { membershipsOf } from '#server/store/boards.ts';
 import { chairChangesOf } from '#server/store/chair-changes.ts';
 import { standingOn } from '#server/store/rights.ts';
 import { addBoard } from '#server/usecases/add-board.ts';
-import { confirmChair, proposeChair, takeBackChair, withdrawChair } from '#server/usecases/change-chair.ts';
+import { confirmChair } from '#server/usecases/confirm-chair.ts';
+import { proposeChair, withdrawChair } from '#server/usecases/propose-chair.ts';
+import { takeBackChair } from '#server/usecases/take-back-chair.ts';
 import { disablePerson } from '#server/usecases/disable-person.ts';
 import { addMember, changeRole, endMembership } from '#server/usecases/keep-members.ts';
 import { CONSOLE, duty, dutiesWorld, value, type DutiesWorld } from './world.ts';
@@ -111,6 +114,45 @@ test('[D2] nobody proposes themselves; nor does an observer, an administrator or
 	expect(await propose('Mo', 'Mo', 'chair')).toMatchObject(duty('own-role'));
 	expect(await propose('Olive', 'Mo', 'chair')).toMatchObject({ error: { code: 'not-allowed' } });
 	expect(await propose('Ada', 'Mo', 'chair')).toMatchObject({ error: { code: 'not-found' } });
+});
+
+test('[D2] a notetaker who adds two accounts of her own invention changes no chair by them, whatever first day she gives them', async () => {
+	const invent = async (name: string, from: string) =>
+		value(
+			await addMember(world.deps, await world.as('Nell'), {
+				board: world.board,
+				name,
+				email: `${name.toLowerCase()}@example.org`,
+				role: 'member',
+				from
+			})
+		);
+	await invent('Pal', '2031-01-01');
+	await invent('Pam', '');
+	expect(await propose('Pal', 'Mo', 'co-chair')).toMatchObject(duty('newcomer'));
+	expect(await propose('Pam', 'Mo', 'co-chair')).toMatchObject(duty('newcomer'));
+	const proposed = value(await propose('Nell', 'Mo', 'co-chair'));
+	expect(await confirm('Pal', proposed)).toMatchObject(duty('newcomer'));
+	expect(await confirm('Pam', proposed)).toMatchObject(duty('newcomer'));
+	// Nor after she has ended it and begun another.
+	value(await end('Nell', 'Pal'));
+	await invent('Pal', '');
+	expect(await confirm('Pal', proposed)).toMatchObject(duty('newcomer'));
+	expect(await role('Mo')).toBe('member');
+	expect(await world.letters()).toEqual([
+		'Cora: Quay Board, proposed: Mo becomes co-chair, before that member',
+		'Mo: Quay Board, proposed: Mo becomes co-chair, before that member'
+	]);
+	// The chair's way is open meanwhile; after thirty days so is theirs.
+	value(await withdrawChair(world.deps, await world.as('Nell'), { change: proposed }));
+	world.passes(LONG_STANDING_MS);
+	value(await confirm('Pam', value(await propose('Pal', 'Mo', 'co-chair'))));
+});
+
+test('[D2] who was a member for long counts as one also in another role from today', async () => {
+	value(await change('Nell', 'Mo', 'observer'));
+	value(await change('Nell', 'Mo', 'member'));
+	value(await confirm('Mo', value(await propose('Nell', 'Ines', 'co-chair'))));
 });
 
 test('[D2] what was withdrawn, and what nobody confirmed for a fortnight, is confirmed no more', async () => {

@@ -1,4 +1,5 @@
 /** A board with a chair, a notetaker and members, and everybody as the one who asks. */
+import { LONG_STANDING_MS } from '#core/chairs.ts';
 import type { BoardId, MeetingId, PersonId } from '#core/ids.ts';
 import { must, type Result } from '#core/result.ts';
 import { londonDate } from '#core/time.ts';
@@ -44,6 +45,8 @@ const mail = (name: string) => `${name.toLowerCase()}@example.org`;
 /** Cora chairs, Nell takes the notes, Mo and Ines are members, Ada is administrator and on no board. */
 export async function dutiesWorld(): Promise<DutiesWorld> {
 	const world = await newWorld();
+	// Everybody has been on the board for long.
+	world.passes(-LONG_STANDING_MS);
 	const { deps, db } = world;
 	const chair = { name: 'Cora', email: mail('Cora') };
 	const { id: board } = value(await addBoard(deps, CONSOLE, { slug: 'quay', name: 'Quay Board', chair }));
@@ -61,6 +64,7 @@ export async function dutiesWorld(): Promise<DutiesWorld> {
 		value(await addMember(deps, cora, { board, name, email: mail(name), role }));
 	value(await addPerson(deps, CONSOLE, { name: 'Ada', email: mail('Ada') }));
 	value(await appoint(deps, CONSOLE, mail('Ada')));
+	world.passes(LONG_STANDING_MS);
 	let lettersSeen = 0;
 	let auditSeen = 0;
 	const today = () => londonDate(deps.now());

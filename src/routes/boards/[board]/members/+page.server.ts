@@ -5,7 +5,9 @@ import {
 	type MeetingId,
 	type MembershipId
 } from '#core/ids.ts';
-import { confirmChair, proposeChair, takeBackChair, withdrawChair } from '#server/usecases/change-chair.ts';
+import { confirmChair } from '#server/usecases/confirm-chair.ts';
+import { proposeChair, withdrawChair } from '#server/usecases/propose-chair.ts';
+import { takeBackChair } from '#server/usecases/take-back-chair.ts';
 import { setDuties } from '#server/usecases/set-duties.ts';
 import { addMember, changeRole, endMembership } from '#server/usecases/keep-members.ts';
 import { membersPage } from '#server/views/members-page.ts';

@@ -1,5 +1,7 @@
 import { parseId, type ChairChangeId } from '#core/ids.ts';
-import { confirmChair, takeBackChair, withdrawChair } from '#server/usecases/change-chair.ts';
+import { confirmChair } from '#server/usecases/confirm-chair.ts';
+import { withdrawChair } from '#server/usecases/propose-chair.ts';
+import { takeBackChair } from '#server/usecases/take-back-chair.ts';
 import { chairChangePage } from '#server/views/chair-changes.ts';
 import { actorOf } from '../../../../../actor.ts';
 import { refuse, refuseToShow } from '../../../../../refuse.ts';
