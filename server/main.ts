@@ -13,6 +13,7 @@ import { observe, type Observed } from './observe.ts';
 import { openPages, preparePages, type OpenPages, type Pages } from './pages.ts';
 import { startChecker } from './papers/checker.ts';
 import { clamd } from './papers/clamd.ts';
+import { startRecordChecks } from './record/checks.ts';
 import { rehearse } from './rehearsal.ts';
 import { isMeasured } from './relay/limits.ts';
 import { startRelay } from './relay/relay.ts';
@@ -24,6 +25,7 @@ import { migrate } from './store/migrate.ts';
 import { claimDataDirectory } from './store/one-server.ts';
 import { openReader } from './store/reader.ts';
 import { markStand, takeStand } from './store/stand.ts';
+import { realDeps } from './usecases/deps.ts';
 
 export interface Running {
 	readonly origin: string;
@@ -133,6 +135,11 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		now,
 		log: (message, detail) => log.warn(detail ?? {}, message)
 	});
+	const checks = startRecordChecks({
+		deps: realDeps(db, config.origin),
+		dataDir: config.dataDir,
+		log: (message, detail) => log.warn(detail ?? {}, message)
+	});
 	opened = await openPages(pages, {
 		server,
 		dataDir: config.dataDir,
@@ -151,7 +158,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		const closed = new Promise<void>((resolve) => server.close(() => resolve()));
 		const late = setTimeout(() => server.closeAllConnections(), STOP_MS);
 		server.closeIdleConnections();
-		await Promise.all([relay.stop(), courier.stop(), checker.stop()]);
+		await Promise.all([relay.stop(), courier.stop(), checker.stop(), checks.stop()]);
 		server.closeIdleConnections();
 		await closed;
 		clearTimeout(late);

@@ -68,7 +68,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
 	usecases: {
 		files: /^server\/usecases\//,
 		rooms: ['core', 'document', 'store', 'import'],
-		packages: ['node:crypto', 'yjs']
+		packages: ['node:crypto', 'valibot', 'yjs']
 	},
 	views: {
 		files: /^server\/views\//,
@@ -105,6 +105,11 @@ const HOUSE: Readonly<Record<string, Room>> = {
 		rooms: ['core', 'store', 'settings'],
 		packages: ['node:']
 	},
+	record: {
+		files: /^server\/record\//,
+		rooms: ['core', 'store', 'usecases'],
+		packages: ['kysely', 'node:']
+	},
 	import: { files: /^server\/import\//, rooms: ['core', 'document', 'store'], packages: [] },
 	settings: { files: /^server\/(config|version)\.ts$/, rooms: [], packages: ['node:', '../package.json'] },
 	// The composition root, the commands and the demo know everything, and nobody imports them.
@@ -122,6 +127,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
 			'import',
 			'backup',
 			'papers',
+			'record',
 			'settings'
 		],
 		packages: ['node:', 'pino', 'vite', 'smtp-server', 'postal-mime', 'better-sqlite3', 'kysely', 'yjs']

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { INSTALLATION } from '#server/store/chain.ts';
-import { keepCheck } from '#server/store/record-checks.ts';
 import { headWords } from '#core/chain-head.ts';
 import { longInstant } from '#core/time.ts';
 import { readConfig } from '#server/config.ts';
+import { realDeps } from '#server/usecases/deps.ts';
 import { findHeads, type FoundHead } from '#server/usecases/find-head.ts';
+import { keepDoneCheck } from '#server/usecases/keep-check.ts';
 import { verifyAll, type VerifiedAll } from '#server/usecases/verify-all.ts';
 import { CONSOLE, readArgs, Refused, withDatabase, type Command } from './command.ts';
 
@@ -19,8 +20,9 @@ it, and the content of every paper. Looks whether the laws of the database are t
 check the file. Says what fails; exit code 1 then.
   --head       a letter or the text of a PDF with its line “Record chain: …”, as a file, or the sixteen groups
                themselves: says whether the chain still contains it. If it does, nothing before it was rewritten
-  --keep       keep the result in the database, in the chain
-  --json       print {boards, records, papers, entries, heads, problems: [{board, record, meeting, what}], found}`,
+  --keep       keep the result in the database, in the chain, where the chairs see it; of what is new in it they and the
+               administrators are told by letter
+  --json       print {boards, records, papers, entries, heads, problems: [{kind, board, record, meeting, what}], found}`,
 	async run(args, env) {
 		const { values } = readArgs(
 			args,
@@ -31,10 +33,17 @@ check the file. Says what fails; exit code 1 then.
 		return withDatabase(
 			env,
 			async (db) => {
-				const verified = await db.transaction().execute((store) => verifyAll(store, readConfig(env).dataDir));
+				const { dataDir, origin } = readConfig(env);
+				const deps = realDeps(db, origin);
+				const began = deps.now();
+				// It only reads, so that nobody who types waits for it.
+				const verified = await db
+					.transaction()
+					.setAccessMode('read only')
+					.execute((store) => verifyAll(store, dataDir));
 				const { boards, records, papers, entries, heads, problems } = verified;
 				const found = said === null ? [] : findHeads(verified.chains, said);
-				if (values.keep) await keepCheck(db, { at: Date.now(), name: CONSOLE.name, found: verified });
+				if (values.keep) await keepDoneCheck(deps, { name: CONSOLE.name, began, found: verified });
 				if (values.json)
 					console.log(JSON.stringify({ boards, records, papers, entries, heads, problems, found }));
 				else {

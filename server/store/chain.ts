@@ -55,8 +55,11 @@ export async function headAtSignature(store: Store, meeting: MeetingId): Promise
 
 const PAGE = 5_000;
 
-/** Every entry, chain by chain in order. */
-export async function* chainEntries(store: Store): AsyncGenerator<ChainEntry> {
+/** Every entry, chain by chain in order; or those of one chain. */
+export async function* chainEntries(
+	store: Store,
+	only?: BoardId | typeof INSTALLATION
+): AsyncGenerator<ChainEntry> {
 	let chain = '';
 	let sequence = 0;
 	for (;;) {
@@ -66,6 +69,7 @@ export async function* chainEntries(store: Store): AsyncGenerator<ChainEntry> {
 			.where(({ eb, or, and }) =>
 				or([eb('chain', '>', chain), and([eb('chain', '=', chain), eb('sequence', '>', sequence)])])
 			)
+			.$if(only !== undefined, (query) => query.where('chain', '=', String(only)))
 			.orderBy('chain')
 			.orderBy('sequence')
 			.limit(PAGE)

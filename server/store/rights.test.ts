@@ -18,6 +18,7 @@ const ALL = {
 	'change-chair': 'chair co-chair',
 	'propose-chair': 'chair co-chair notetaker member',
 	'set-duties': 'chair co-chair',
+	'check-record': 'chair co-chair',
 	'make-meeting': 'chair co-chair notetaker',
 	'set-quorum': 'chair co-chair notetaker',
 	'import-minutes': 'chair co-chair notetaker',

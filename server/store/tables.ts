@@ -458,6 +458,8 @@ export interface Tables {
 		/** JSON: `Found` of store/record-checks.ts. */
 		found: string;
 	};
+	/** store/record-checks.ts: at most one row. */
+	check_request: { one: 1; at: Instant; name: string };
 	/** The log of a document as it was signed: store/digest.ts `readSeal`. */
 	log_seal: { document: number; seal: Uint8Array };
 	circulation: {

@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<BoardVerb | MeetingVerb, string>> = {
 	'change-chair': 'change who signs here',
 	'propose-chair': 'propose who signs here',
 	'set-duties': 'say here whether one person may take the notes and sign',
+	'check-record': 'see here whether the signed records still hold',
 	'make-meeting': 'make a meeting here',
 	'set-quorum': 'say here what a quorum is',
 	'import-minutes': 'import minutes here',

@@ -4,7 +4,8 @@ import { may } from '#core/policy.ts';
 import { openPoints, type OpenPoint } from '#core/review.ts';
 import { signState } from '#core/sign-off.ts';
 import { londonDate, type Instant } from '#core/time.ts';
-import { standingAt } from '#server/store/rights.ts';
+import { foundOn } from '#server/store/record-checks.ts';
+import { standingAt, standingOn } from '#server/store/rights.ts';
 import type { Actor, Deps } from './deps.ts';
 import { loadMinutes } from './load-minutes.ts';
 import { signaturesOf, signersOf } from './sign-off.ts';
@@ -31,6 +32,8 @@ export interface Review {
 	/** Whose signature is still needed. With the rule `any` one of them is enough. */
 	readonly missing: readonly { readonly name: string; readonly role: string }[];
 	readonly signedByMe: boolean;
+	/** How much the last check of the records found on this board; null: not for the reader. */
+	readonly checkFound: number | null;
 }
 
 /** @returns null for a meeting that is not there or not for this person */
@@ -66,7 +69,10 @@ export async function review(deps: Deps, actor: Actor, id: MeetingId): Promise<R
 					ofThisText: of === digest
 				})),
 				missing: state.kind === 'waiting' ? state.missing.map(({ name, role }) => ({ name, role })) : [],
-				signedByMe: given.some(({ person, digest: of }) => person === actor.person && of === digest)
+				signedByMe: given.some(({ person, digest: of }) => person === actor.person && of === digest),
+				checkFound: may(await standingOn(store, board.id, actor.person, today), 'check-record')
+					? await foundOn(store, board.slug)
+					: null
 			};
 		});
 }

@@ -2,6 +2,7 @@
  * [L8] Everything that vouches for the records, recomputed: records, chains, logs, register, papers, the laws of the database
  * and the file itself. Changes nothing; reads one moment when the store is a transaction.
  */
+import type { ProblemKind } from '#core/record-check.ts';
 import { allBoards } from '#server/store/boards.ts';
 import { INSTALLATION, type ChainEnd } from '#server/store/chain.ts';
 import type { Store } from '#server/store/database.ts';
@@ -21,33 +22,46 @@ export interface VerifiedAll {
 	readonly entries: number;
 	readonly heads: readonly ChainEnd[];
 	readonly chains: VerifiedChains;
-	readonly problems: readonly (FoundProblem & { readonly meeting: string | null })[];
+	readonly problems: readonly VerifiedProblem[];
+}
+
+export interface VerifiedProblem extends FoundProblem {
+	readonly kind: ProblemKind;
+	readonly meeting: string | null;
 }
 
 /** How many earlier checks are asked for the heads they saw. */
 const EARLIER = 400;
 
 export async function verifyAll(store: Store, dataDir: string): Promise<VerifiedAll> {
-	const problems: (FoundProblem & { readonly meeting: string | null })[] = [];
-	const whole = (what: string, board: string | null = null) =>
-		problems.push({ board, record: null, meeting: null, what });
+	const problems: VerifiedProblem[] = [];
+	const whole = (kind: ProblemKind, what: string, board: string | null = null) =>
+		problems.push({ kind, board, record: null, meeting: null, what });
 
-	for (const what of await fileProblems(store)) whole(`the database file: ${what}`);
-	for (const what of await brokenLaws(store)) whole(`${what}: the database no longer refuses what it should`);
+	for (const what of await fileProblems(store)) whole('file', `the database file: ${what}`);
+	for (const what of await brokenLaws(store))
+		whole('law', `${what}: the database no longer refuses what it should`);
 	const records = await verifyRecords(store);
-	problems.push(...records.problems);
+	for (const problem of records.problems) problems.push({ kind: 'record', ...problem });
 	const boards = await allBoards(store);
 	const slugs = new Map<string, string>(boards.map(({ id, slug }) => [id, slug]));
 	for (const { id, slug } of boards)
 		for (const { reference, what } of await verifyRegister(store, id))
-			problems.push({ board: slug, record: reference, meeting: null, what });
+			problems.push({ kind: 'register', board: slug, record: reference, meeting: null, what });
 	const chains = await verifyChains(store);
 	for (const { chain, what } of chains.problems)
-		whole(what, chain === null || chain === INSTALLATION ? null : (slugs.get(chain) ?? null));
-	for (const { chain, what } of await rewritten(store, chains)) whole(what, slugs.get(chain) ?? null);
+		whole('chain', what, chain === null || chain === INSTALLATION ? null : (slugs.get(chain) ?? null));
+	for (const { chain, what } of await rewritten(store, chains))
+		whole('chain', what, slugs.get(chain) ?? null);
 	const papers = await verifyPapers(store, dataDir);
 	for (const { meeting, paper, board, what } of papers.problems)
-		problems.push({ board: slugs.get(board) ?? null, record: `Paper “${paper}”`, meeting, what });
+		problems.push({
+			kind: 'paper',
+			board: slugs.get(board) ?? null,
+			record: `Paper “${paper}”`,
+			meeting,
+			what
+		});
 	return {
 		boards: records.boards,
 		records: records.records,

@@ -66,8 +66,11 @@ export async function verifyChains(store: Store): Promise<VerifiedChains> {
 	return { entries, ends: [...ends.values()], heads, problems };
 }
 
-const linked = (previous: string, { chain, sequence, at, kind, form, subject, digest }: ChainEntry): string =>
-	digestOf(['chain', 1, previous, chain, sequence, at, kind, form, subject, digest]);
+/** The head that follows from the one before it. */
+export const linked = (
+	previous: string,
+	{ chain, sequence, at, kind, form, subject, digest }: ChainEntry
+): string => digestOf(['chain', 1, previous, chain, sequence, at, kind, form, subject, digest]);
 
 async function verifyKind(
 	store: Store,

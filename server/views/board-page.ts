@@ -6,6 +6,7 @@ import { agreedOn } from '#server/store/arising.ts';
 import type { Store } from '#server/store/database.ts';
 import { meetingsOf, type Meeting } from '#server/store/meetings.ts';
 import { phrasesOf, type KeptPhrase } from '#server/store/house-phrases.ts';
+import { foundOn } from '#server/store/record-checks.ts';
 import { standingOn } from '#server/store/rights.ts';
 import { myOpenActions, type MyActions } from './my-actions.ts';
 
@@ -45,6 +46,8 @@ export interface BoardPage {
 	readonly planned: readonly MeetingLine[];
 	/** Signed; latest first. */
 	readonly past: readonly MeetingLine[];
+	/** How much the last check of the records found; null: not for the reader. */
+	readonly checkFound: number | null;
 	/** What waits for the reader here; null: nothing. */
 	readonly actions: MyActions | null;
 }
@@ -110,6 +113,7 @@ export async function boardPage(
 			.map(line)
 			.reverse(),
 		past: meetings.filter((meeting) => meeting.state === 'signed').map(line),
+		checkFound: may(standing, 'check-record') ? await foundOn(store, slug) : null,
 		actions: (await myOpenActions(store, person, today)).get(board.id) ?? null
 	};
 }

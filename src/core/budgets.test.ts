@@ -27,9 +27,20 @@ test('[I3] a flood of names takes no memory without end, and forgets nobody who 
 	}
 });
 
-test('[I3] every budget but two is of a route', () => {
-	const used = new Set(LONG_ROUTES.map(budgetOf));
+test('[I3] every budget but two is of a route or of a form', () => {
+	const used = new Set([
+		...LONG_ROUTES.map((route) => budgetOf(route)),
+		budgetOf('/boards/[board]/record', '/check')
+	]);
 	expect(Object.keys(BUDGETS).filter((name) => !used.has(name as never))).toEqual(['search', 'stranger']);
+	expect(budgetOf('/boards/[board]/record', '/compare')).toBe('long');
 	expect(budgetOf('/sign-in')).toBe(null);
 	expect(budgetOf(null)).toBe(null);
+});
+
+test('[I3] a check of everything is asked for three times, and then every ten minutes', () => {
+	const purses = new Purses();
+	for (let n = 0; n < 3; n++) expect(purses.spend('check', 'ann', 0)).toBe(0);
+	expect(purses.spend('check', 'ann', 0)).toBe(600);
+	expect(purses.spend('check', 'ann', 600_000)).toBe(0);
 });

@@ -15,6 +15,8 @@ export const BUDGETS = {
 	history: { burst: 120, perMinute: 120 },
 	pdf: { burst: 20, perMinute: 20 },
 	import: { burst: 20, perMinute: 10 },
+	/** Reads everything there is; the server does one at a time, and a second that is asked for meanwhile is the same one. */
+	check: { burst: 3, perMinute: 0.1 },
 	/** Not there yet; when it is, this is what it may be asked. */
 	search: { burst: 60, perMinute: 60 },
 	/** Whatever else takes long: agenda, circulation, the record as text, the register as a table. */
@@ -37,11 +39,21 @@ const OF_ROUTES: Readonly<Record<string, BudgetName>> = {
 	'/meetings/[meeting]/document': 'long',
 	'/meetings/[meeting]/minutes.json': 'long',
 	'/meetings/[meeting]/minutes.txt': 'long',
+	'/boards/[board]/record': 'long',
 	'/boards/[board]/register.csv': 'long'
 };
 
-/** @returns null: nothing that costs much */
-export const budgetOf = (route: string | null): BudgetName | null => OF_ROUTES[route ?? ''] ?? null;
+/** Forms that cost more than the page they stand on. */
+const OF_FORMS: Readonly<Record<string, BudgetName>> = {
+	'/boards/[board]/record?/check': 'check'
+};
+
+/**
+ * @param form of the page, as SvelteKit names it: `/check`; left out: the page itself, or its only form
+ * @returns null: nothing that costs much
+ */
+export const budgetOf = (route: string | null, form = ''): BudgetName | null =>
+	OF_FORMS[`${route}?${form}`] ?? OF_ROUTES[route ?? ''] ?? null;
 
 /** Their names; what answers them is another process (server/pages/lanes.ts). */
 export const LONG_ROUTES: readonly string[] = Object.keys(OF_ROUTES);

@@ -16,6 +16,7 @@ export type BoardVerb =
 	| 'change-chair'
 	| 'propose-chair'
 	| 'set-duties'
+	| 'check-record'
 	| 'make-meeting'
 	| 'set-quorum'
 	| 'import-minutes'
@@ -43,6 +44,8 @@ const ALLOWED: Readonly<Record<BoardVerb | MeetingVerb, readonly (Role | 'guest'
 	'change-chair': ['chair', 'co-chair'],
 	'propose-chair': ['chair', 'co-chair', 'notetaker', 'member'],
 	'set-duties': ['chair', 'co-chair'],
+	// Whether what was signed still stands as it was: for those who answer for it with their name.
+	'check-record': ['chair', 'co-chair'],
 	'make-meeting': ['chair', 'co-chair', 'notetaker'],
 	'set-quorum': ['chair', 'co-chair', 'notetaker'],
 	'import-minutes': ['chair', 'co-chair', 'notetaker'],

@@ -11,10 +11,11 @@ const purses = new Purses();
 const turns = new Turns({ atOnce: 2, mostEach: 8, most: 200 });
 
 /** @returns why not now, or null */
-export function spend({ locals, route, request, getClientAddress }: RequestEvent): Refusal | null {
+export function spend({ locals, route, url, request, getClientAddress }: RequestEvent): Refusal | null {
 	const now = performance.now();
 	const reading = request.method === 'GET' || request.method === 'HEAD';
-	const name = locals.actor === null ? (reading ? null : 'stranger') : budgetOf(route.id);
+	const name =
+		locals.actor === null ? (reading ? null : 'stranger') : budgetOf(route.id, reading ? '' : formOf(url));
 	if (name === null) return null;
 	const who = locals.actor === null ? network(getClientAddress()) : locals.actor.person;
 	const seconds = purses.spend(name, who, now);
@@ -27,3 +28,6 @@ export async function takeTurn({ locals, route }: RequestEvent): Promise<Result<
 	const turn = turns.take(locals.actor.person);
 	return turn === null ? err({ code: 'too-often', seconds: 5 }) : ok(await turn);
 }
+
+/** Which form of the page, as SvelteKit finds it. */
+const formOf = (url: URL): string => [...url.searchParams.keys()].find((name) => name.startsWith('/')) ?? '';

@@ -1,0 +1,118 @@
+/**
+ * [L10] The server looks by itself whether everything that vouches for the records holds: each night, soon after a start that slept
+ * through one, and when a chair asks. The pages ask in the database, which is where the two meet.
+ */
+import { fork, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { isCheckDue, SERVER_NAME } from '#core/record-check.ts';
+import type { Instant } from '#core/time.ts';
+import { lastChecks, requestedCheck } from '#server/store/record-checks.ts';
+import type { Deps } from '#server/usecases/deps.ts';
+import { keepDoneCheck } from '#server/usecases/keep-check.ts';
+import type { VerifiedByProcess } from './verify-process.ts';
+
+const SCRIPT = path.join(import.meta.dirname, 'verify-process.ts');
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const POLL_MS = SECOND;
+/** After a start everybody comes back, which costs enough. What a chair asks for is done at once. */
+const SOON_MS = MINUTE;
+/** When it could not be done. */
+const AGAIN_MS = 10 * MINUTE;
+/** MiB of its heap. It holds every head there is: a million entries take some 300. */
+const HEAP = 1024;
+
+export interface RecordChecks {
+	/** One that is under way is broken off; nothing of it is kept, and the next start does it anew. */
+	stop(): Promise<void>;
+}
+
+export interface RecordChecksOptions {
+	readonly deps: Deps;
+	readonly dataDir: string;
+	/** Told that a check could not be done, and how much one found; never what. */
+	readonly log: (message: string, detail?: object) => void;
+	/** For tests: another rhythm. */
+	readonly pollMs?: number;
+	readonly soonMs?: number;
+}
+
+export function startRecordChecks(options: RecordChecksOptions): RecordChecks {
+	const { deps, dataDir, log } = options;
+	const { db, now } = deps;
+	/** Of the nightly ones; whether one is due is asked once a minute. */
+	let notBefore: Instant = now() + (options.soonMs ?? SOON_MS);
+	/** Of all: after one that failed. */
+	let resting: Instant = 0;
+	let child: ChildProcess | null = null;
+	let stopped = false;
+	let wakeUp = (): void => undefined;
+
+	/** Who wants one now; null: nobody does. */
+	async function wanted(): Promise<string | null> {
+		if (now() < resting) return null;
+		const requested = await requestedCheck(db);
+		if (requested !== null) return requested.name;
+		if (now() < notBefore) return null;
+		notBefore = now() + MINUTE;
+		const [last] = await lastChecks(db, 1);
+		return isCheckDue(last?.at ?? null, now()) ? SERVER_NAME : null;
+	}
+
+	async function check(name: string): Promise<void> {
+		const began = now();
+		const found = await verifyApart();
+		if (stopped) return;
+		await keepDoneCheck(deps, { name, began, found });
+		if (found.problems.length > 0)
+			log('A check of the records found something; "minutebook verify" lists it.', {
+				problems: found.problems.length
+			});
+	}
+
+	function verifyApart(): Promise<VerifiedByProcess> {
+		return new Promise((resolve, reject) => {
+			const begun = fork(SCRIPT, [dataDir], {
+				execArgv: [`--max-old-space-size=${HEAP}`],
+				stdio: ['ignore', 'inherit', 'inherit', 'ipc']
+			});
+			child = begun;
+			begun.once('message', (found) => resolve(found as VerifiedByProcess));
+			begun.once('error', reject);
+			begun.once('exit', (code, signal) => {
+				child = null;
+				reject(new Error(`the process that checks the records ended with ${code ?? signal}`));
+			});
+		});
+	}
+
+	const running = (async () => {
+		while (!stopped) {
+			try {
+				const name = await wanted();
+				if (name !== null && !stopped) await check(name);
+			} catch (error) {
+				resting = now() + AGAIN_MS;
+				if (!stopped) log('The records could not be checked; trying again later.', { error: String(error) });
+			}
+			if (!stopped)
+				await new Promise<void>((resolve) => {
+					const timer = setTimeout(resolve, options.pollMs ?? POLL_MS);
+					wakeUp = () => {
+						clearTimeout(timer);
+						resolve();
+					};
+				});
+		}
+	})();
+
+	return {
+		async stop() {
+			stopped = true;
+			wakeUp();
+			// It only reads, so that nothing is left half done.
+			child?.kill('SIGKILL');
+			await running;
+		}
+	};
+}
