@@ -17,6 +17,13 @@ export interface BackedUpFile {
 	readonly sha256: string;
 }
 
+export interface BackedUpHead {
+	/** A board's id, or `installation`. */
+	readonly chain: string;
+	readonly sequence: number;
+	readonly head: string;
+}
+
 export interface Manifest {
 	readonly format: typeof FORMAT;
 	/** The version of Minutebook that took it. */
@@ -26,6 +33,8 @@ export interface Manifest {
 	readonly ended: string;
 	readonly migrations: readonly string[];
 	readonly files: readonly BackedUpFile[];
+	/** [L9] Where each chain of evidence ended in it; left out by versions before there were chains. */
+	readonly heads?: readonly BackedUpHead[];
 	/** What was wrong with the data that were copied, in sentences. None: the copy was opened, and all of it holds. */
 	readonly problems: readonly string[];
 }

@@ -4,7 +4,8 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Instant } from '#core/time.ts';
 import { ConfigError } from '#server/config.ts';
-import { databaseFileOf, lookInto } from '#server/store/copy-database.ts';
+import { INSTALLATION } from '#server/store/chain.ts';
+import { databaseFileOf, lookInto, lostHeads } from '#server/store/copy-database.ts';
 import { PRIVATE_FOLDER } from '#server/store/data-directory.ts';
 import { DATABASE_FILE, openDatabase } from '#server/store/database.ts';
 import { knownMigrations, migrate } from '#server/store/migrate.ts';
@@ -88,6 +89,11 @@ async function put(folder: string, manifest: Manifest, dataDir: string, at: Inst
 	} finally {
 		await db.destroy();
 	}
+	const lost = lostHeads(databaseFileOf(restoring), manifest.heads ?? []);
+	if (lost.length > 0)
+		throw new ConfigError(
+			`The record chain of ${lost[0]?.chain === INSTALLATION ? 'the installation' : `board ${lost[0]?.chain}`} is not the one this backup says it has, so nothing was restored. Somebody changed the backup; take an older one.`
+		);
 	await syncAll(restoring);
 	if (existsSync(path.join(restoring, PAPERS_FOLDER)))
 		await rename(path.join(restoring, PAPERS_FOLDER), path.join(dataDir, PAPERS_FOLDER));

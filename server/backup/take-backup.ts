@@ -85,7 +85,7 @@ async function fill(
 	// The papers first and again at the end: one that is withdrawn while the database is copied is still named by the copy.
 	await copyPapers(dataDir, partial, paperContentsIn(databaseFileOf(dataDir)));
 	await copyDatabase(dataDir, database, options.pace);
-	const { integrity, migrations } = lookInto(database);
+	const { integrity, migrations, heads } = lookInto(database);
 	const problems = integrity === 'ok' ? [] : [`The database is damaged: ${integrity}.`];
 	const needed = paperContentsIn(database);
 	await copyPapers(dataDir, partial, needed);
@@ -96,7 +96,14 @@ async function fill(
 	const present = needed.map(paperPlace).filter((file) => existsSync(path.join(partial, file)));
 	const files: BackedUpFile[] = [];
 	for (const file of [DATABASE_FILE, ...present]) files.push(await describeFile(partial, file));
-	const manifest = { minutebook: VERSION, began: options.began.toISOString(), migrations, files, problems };
+	const manifest = {
+		minutebook: VERSION,
+		began: options.began.toISOString(),
+		migrations,
+		files,
+		heads,
+		problems
+	};
 	await writeFile(
 		path.join(partial, MANIFEST),
 		writeManifest({ ...manifest, ended: options.now().toISOString() }),

@@ -10,6 +10,7 @@
 import Sqlite from 'better-sqlite3';
 import { closeSync, fdatasyncSync, openSync } from 'node:fs';
 import path from 'node:path';
+import type { ChainEnd } from './chain.ts';
 import { DATABASE_FILE, connect } from './database.ts';
 import { makePrivateFile } from './data-directory.ts';
 
@@ -62,6 +63,8 @@ export interface DatabaseFile {
 	readonly integrity: string;
 	/** Names, in order. */
 	readonly migrations: readonly string[];
+	/** Where each chain of evidence ends; none in a database from before there were chains, or in one that is damaged. */
+	readonly heads: readonly Omit<ChainEnd, 'at'>[];
 }
 
 /** Looks into a database that lies still, and changes nothing. @throws when it is none */
@@ -73,7 +76,16 @@ export function lookInto(file: string): DatabaseFile {
 		return {
 			integrity:
 				said === 'ok' && strangers.length > 0 ? `${strangers.length} rows refer to what is not there` : said,
-			migrations: sqlite.prepare<[], string>('SELECT name FROM kysely_migration ORDER BY name').pluck().all()
+			migrations: sqlite.prepare<[], string>('SELECT name FROM kysely_migration ORDER BY name').pluck().all(),
+			heads:
+				said === 'ok' && isThere(sqlite, 'chain_entry')
+					? sqlite
+							.prepare<[], Omit<ChainEnd, 'at'>>(
+								// The bare column is that of the row with the highest number.
+								'SELECT chain, max(sequence) AS sequence, head FROM chain_entry GROUP BY chain ORDER BY chain'
+							)
+							.all()
+					: []
 		};
 	});
 }
@@ -83,7 +95,7 @@ export const paperContentsIn = (file: string): readonly string[] =>
 	reading(file, (sqlite) =>
 		sqlite
 			.prepare<[], string>(
-				`SELECT DISTINCT sha256 FROM paper WHERE withdrawn_at IS NULL ${isChecked(sqlite) ? REFUSED_ASIDE : ''} ORDER BY sha256`
+				`SELECT DISTINCT sha256 FROM paper WHERE withdrawn_at IS NULL ${isThere(sqlite, 'paper_check') ? REFUSED_ASIDE : ''} ORDER BY sha256`
 			)
 			.pluck()
 			.all()
@@ -91,9 +103,21 @@ export const paperContentsIn = (file: string): readonly string[] =>
 
 const REFUSED_ASIDE = `AND sha256 NOT IN (SELECT sha256 FROM paper_check WHERE state = 'refused')`;
 
-/** A database of an earlier version does not know of scanners. */
-const isChecked = (sqlite: Sqlite.Database): boolean =>
-	sqlite.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'paper_check'`).get() !== undefined;
+/** A database of an earlier version has fewer tables. */
+const isThere = (sqlite: Sqlite.Database, table: string): boolean =>
+	sqlite.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(table) !== undefined;
+
+/** @returns those that are not where they were: the chain has another entry there, or none */
+export const lostHeads = (
+	file: string,
+	heads: readonly Omit<ChainEnd, 'at'>[]
+): readonly Omit<ChainEnd, 'at'>[] =>
+	reading(file, (sqlite) => {
+		const at = sqlite
+			.prepare<[string, number], string>('SELECT head FROM chain_entry WHERE chain = ? AND sequence = ?')
+			.pluck();
+		return heads.filter(({ chain, sequence, head }) => at.get(chain, sequence) !== head);
+	});
 
 function reading<T>(file: string, work: (sqlite: Sqlite.Database) => T): T {
 	const sqlite = new Sqlite(file, { readonly: true, fileMustExist: true });

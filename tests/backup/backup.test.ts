@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MeetingId } from '#core/ids.ts';
 import { must } from '#core/result.ts';
@@ -22,6 +23,7 @@ import { openDatabase } from '#server/store/database.ts';
 import { mendModes } from '#server/store/data-directory.ts';
 import { claimDataDirectory } from '#server/store/one-server.ts';
 import { createSession } from '#server/store/sessions.ts';
+import { describeFile, readManifest, writeManifest } from '#server/backup/manifest.ts';
 import { takeBackup } from '#server/backup/take-backup.ts';
 import { restoreBackup } from '#server/backup/restore-backup.ts';
 import { ConfigError } from '#server/config.ts';
@@ -109,6 +111,7 @@ test('[K6] [K9] a backup taken while somebody writes has all that was saved befo
 	const restored = await run(other, 'restore', outside);
 	expect(restored).toMatchObject({ code: 0 });
 	expect(restored.said).toMatch(/Nobody is signed in/);
+	expect(restored.said).toMatch(/Every record chain has the head/);
 	const db = openDatabase(other);
 	try {
 		expect(must(await loadMinutes(db, meeting), 'minutes')).toEqual(await loadMinutes(world.db, meeting));
@@ -163,6 +166,33 @@ test.each(['minutebook.sqlite', 'papers', 'manifest.json'])(
 		expect(existsSync(path.join(elsewhere(), 'minutebook.sqlite'))).toBe(false);
 	}
 );
+
+test('[K12] a backup whose record chain was rewritten is not restored, even where every digest of a file fits', async () => {
+	await signedMeetingOf(world);
+	const { folder } = await back();
+	const manifest = await readManifest(folder);
+	if (typeof manifest === 'string') throw new Error(manifest);
+	expect(manifest.heads?.map(({ chain }) => chain)).toEqual(['harbourboard00000000', 'installation']);
+	const place = path.join(folder, 'minutebook.sqlite');
+	const sqlite = new Sqlite(place);
+	const laws = sqlite
+		.prepare<[], { name: string; sql: string }>(
+			`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'chain_entry'`
+		)
+		.all();
+	for (const { name } of laws) sqlite.exec(`DROP TRIGGER ${name}`);
+	sqlite.exec(
+		`DELETE FROM chain_entry WHERE chain = 'harbourboard00000000' AND sequence = (SELECT max(sequence) FROM chain_entry WHERE chain = 'harbourboard00000000')`
+	);
+	for (const law of laws) sqlite.exec(law.sql);
+	sqlite.close();
+	const files = await Promise.all(manifest.files.map(({ file }) => describeFile(folder, file)));
+	writeFileSync(path.join(folder, 'manifest.json'), writeManifest({ ...manifest, files }));
+	expect(await said(restore(folder, elsewhere()))).toMatch(
+		/record chain of board harbourboard00000000 is not the one/
+	);
+	expect(existsSync(path.join(elsewhere(), 'minutebook.sqlite'))).toBe(false);
+});
 
 test('[K8] a backup whose process was killed is none, and the next one takes its remains away', async () => {
 	await meetingOf(world);
