@@ -73,10 +73,7 @@ export async function queueLetter(store: Store, letter: Letter, now: Instant): P
 			to_name: letter.toName,
 			to_address: letter.toAddress,
 			subject: letter.subject,
-			text:
-				head === null
-					? letter.text
-					: `${letter.text}${letter.text.endsWith('\n') ? '' : '\n'}${headLines(head)}`,
+			text: head === null ? letter.text : `${letter.text.trimEnd()}\n\n${headLines(head)}`,
 			attach: letter.attach,
 			about: letter.about ?? 'minutes',
 			next_attempt_at: now,

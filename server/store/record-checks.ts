@@ -65,6 +65,12 @@ export async function lastChecks(store: Store, limit: number): Promise<readonly 
 	return rows.map(({ at, name, found }) => ({ at, name, ...(JSON.parse(found) as Found) }));
 }
 
+/** "23 July 2031, Harbour Board meeting: no signature is under this text." */
+export function problemSentence({ record, what }: Pick<FoundProblem, 'record' | 'what'>): string {
+	const words = record === null ? what : `${record}: ${what}`;
+	return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
+
 /** What a check found about a board, and about the whole installation. */
 export const concerning = (check: RecordCheck, slug: string): readonly FoundProblem[] =>
 	check.problems.filter(({ board }) => board === null || board === slug);

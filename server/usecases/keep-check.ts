@@ -1,17 +1,17 @@
 /** [L10] What came of a check is kept; and what it found that the one before had not is told by letter, once. */
-import type { Board } from '#server/store/boards.ts';
-import { allBoards } from '#server/store/boards.ts';
+import { longInstant, type Instant } from '#core/time.ts';
+import { allBoards, type Board } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
 import { administrators } from '#server/store/people.ts';
 import {
 	keepCheck,
 	lastChecks,
+	problemSentence,
 	settleRequest,
 	type Found,
 	type FoundProblem
 } from '#server/store/record-checks.ts';
 import { boardTopic, raiseTopic } from '#server/store/topics.ts';
-import { longInstant, type Instant } from '#core/time.ts';
 import type { Deps } from './deps.ts';
 import { chairsOf, tell } from './tell-chairs.ts';
 
@@ -57,10 +57,8 @@ async function tellOf(
 			subject: `${name}: the check of the records found something`,
 			words: [
 				`Minutebook looked on ${when} whether everything that was signed and entered still stands as it was. This does not hold:`,
-				...listed(theirs, ({ board, record, what }) =>
-					[board === null ? 'The whole installation' : null, record, what]
-						.filter((part) => part !== null)
-						.join(': ')
+				listed(theirs, (problem) =>
+					problem.board === null ? `The whole installation: ${problem.what}.` : problemSentence(problem)
 				),
 				`Sign nothing until it is known what happened. The page of the check says what to do. You are told once, because you chair ${name}; the administrators are told as well.`
 			],
@@ -77,12 +75,10 @@ async function tellOf(
 			words: [
 				`Minutebook looked on ${when} whether everything that was signed and entered still stands as it was. This does not hold:`,
 				// Which of its records it is, is for the board.
-				...new Set(
-					listed(
-						news,
-						({ board, what }) =>
-							`${board === null ? 'The whole installation' : (named.get(board) ?? board)}: ${what}`
-					)
+				listed(
+					news,
+					({ board, what }) =>
+						`${board === null ? 'The whole installation' : (named.get(board) ?? board)}: ${what}.`
 				),
 				'Keep a copy of the data directory as it is now. “minutebook verify” on the server lists everything; backups from before have it as it was. You are told once, because you are an administrator; the chairs are told as well.'
 			],
@@ -91,10 +87,9 @@ async function tellOf(
 	);
 }
 
-function listed(problems: readonly FoundProblem[], words: (problem: FoundProblem) => string): string[] {
-	const rest = problems.length - MOST_TOLD;
-	return [
-		...problems.slice(0, MOST_TOLD).map((problem) => `- ${words(problem)}.`),
-		...(rest > 0 ? [`And ${rest} more.`] : [])
-	];
+/** One paragraph, a line each. */
+function listed(problems: readonly FoundProblem[], words: (problem: FoundProblem) => string): string {
+	const lines = [...new Set(problems.map((problem) => `- ${words(problem)}`))];
+	const rest = lines.length - MOST_TOLD;
+	return [...lines.slice(0, MOST_TOLD), ...(rest > 0 ? [`- And ${rest} more.`] : [])].join('\n');
 }

@@ -12,6 +12,7 @@ import type { Store } from '#server/store/database.ts';
 import {
 	concerning,
 	lastChecks,
+	problemSentence,
 	requestedCheck,
 	type FoundProblem,
 	type RecordCheck
@@ -35,8 +36,8 @@ export interface CheckResult extends CheckLine {
 	readonly groups: readonly {
 		readonly advice: string;
 		readonly problems: readonly {
-			/** Whether it is about the installation and not about this board alone. */
-			readonly everywhere: boolean;
+			/** "The whole installation"; null: this board. */
+			readonly where: string | null;
 			/** "23 July 2031, Harbour Board meeting: no signature is under this text." */
 			readonly words: string;
 		}[];
@@ -108,9 +109,9 @@ function grouped(problems: readonly FoundProblem[]): CheckResult['groups'] {
 	const groups = Map.groupBy(problems, ({ kind }) => ADVICE[kind ?? 'record']);
 	return [...groups].map(([advice, found]) => ({
 		advice,
-		problems: found.map(({ board, record, what }) => ({
-			everywhere: board === null,
-			words: record === null ? `${what.charAt(0).toUpperCase()}${what.slice(1)}.` : `${record}: ${what}.`
+		problems: found.map((problem) => ({
+			where: problem.board === null ? 'The whole installation' : null,
+			words: problemSentence(problem)
 		}))
 	}));
 }
