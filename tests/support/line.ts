@@ -50,6 +50,12 @@ export class Line {
 		for (const pair of this.#pairs) this.#lay(pair);
 	}
 
+	/** Through again, for everybody, as it was opened. */
+	mend(): void {
+		this.#ways.clear();
+		this.way = 'through';
+	}
+
 	/** Every connection (of one browser), without a goodbye. */
 	cut(session = ''): void {
 		for (const { near, far, said } of this.#pairs)
