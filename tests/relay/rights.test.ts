@@ -1,34 +1,25 @@
 /** Rights as the records have them: what changes there reaches open sockets within a second. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { BoardId, MeetingId, MembershipId, PersonId } from '#core/ids.ts';
 import { must } from '#core/result.ts';
 import { addDays, londonDate } from '#core/time.ts';
-import { Close, COLLAB_PATH, documentName, Notice, Refused } from '#core/wire.ts';
-import { SCHEMA_VERSION } from '#document/fields.ts';
-import { storeGate } from '#server/relay/gate.ts';
-import { startRelay, type Relay } from '#server/relay/relay.ts';
+import { Close, Notice, Refused } from '#core/wire.ts';
 import { insertMembership, setMembershipEnd } from '#server/store/boards.ts';
 import { meetingById } from '#server/store/meetings.ts';
 import { insertPerson } from '#server/store/people.ts';
-import { openReader, type Reader } from '#server/store/reader.ts';
-import { createSession, endSessionsOf, sessionCookieName } from '#server/store/sessions.ts';
+import { endSessionsOf } from '#server/store/sessions.ts';
 import type { Actor } from '#server/usecases/deps.ts';
 import { disablePerson } from '#server/usecases/disable-person.ts';
-import { RawClient } from '../support/relay-clients.ts';
-import { ORIGIN } from '../support/relay.ts';
+import { openRecordRelay, type RecordRelay } from '../support/record-relay.ts';
+import type { RawClient } from '../support/relay-clients.ts';
 import { TEST_SHAPE } from '../support/shape.ts';
 import { meetingOf, newWorld, type World } from '../support/signed-meeting.ts';
 
 let world: World;
-let server: Server;
-let relay: Relay;
-let reader: Reader;
+let relay: RecordRelay;
 let meeting: MeetingId;
 let board: BoardId;
-const clients: RawClient[] = [];
 const WENDA = 'wenda000000000000000' as PersonId;
 const QUENTIN = 'quentin0000000000000' as PersonId;
 
@@ -45,30 +36,11 @@ beforeEach(async () => {
 			{ id, name, email: null, initials: '', agency: '', admin: false },
 			world.deps.now()
 		);
-	server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const quiet = () => undefined;
-	reader = openReader(world.dataDir);
-	relay = startRelay({
-		server,
-		dataDir: world.dataDir,
-		db: world.db,
-		origin: ORIGIN,
-		gate: storeGate(world.db, reader, ORIGIN, world.deps.now),
-		now: world.deps.now,
-		log: { info: quiet, warn: quiet, error: quiet },
-		demo: false,
-		shape: TEST_SHAPE,
-		newest: SCHEMA_VERSION,
-		limits: {}
-	});
+	relay = await openRecordRelay(world, TEST_SHAPE);
 });
 
 afterEach(async () => {
-	for (const client of clients.splice(0)) client.close();
-	await relay.stop();
-	await new Promise((resolve) => server.close(resolve));
-	reader.close();
+	await relay.close();
 	await world.close();
 });
 
@@ -92,16 +64,7 @@ async function makeMember(person: PersonId, role: 'member' | 'observer'): Promis
 const endYesterday = (membership: MembershipId) =>
 	setMembershipEnd(world.db, membership, addDays(today(), -1));
 
-async function comeIn(person: PersonId): Promise<RawClient> {
-	const token = await createSession(world.db, person, world.deps.now());
-	const client = new RawClient(
-		`ws://127.0.0.1:${(server.address() as AddressInfo).port}${COLLAB_PATH}${documentName(meeting)}?caps=ack,notice`,
-		null,
-		{ Cookie: `${sessionCookieName(ORIGIN)}=${token}` }
-	);
-	clients.push(client);
-	return client;
-}
+const comeIn = (person: PersonId) => relay.comeIn(person, meeting);
 
 const typed = (): Uint8Array => {
 	const doc = new Y.Doc();

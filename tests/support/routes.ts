@@ -1,5 +1,5 @@
 /** Every address there is: read off the tree of routes, the built files and what the server answers itself. Nobody keeps a list. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -44,4 +44,19 @@ export function builtFiles(): string[] {
 		...all.filter((name) => !name.includes('/immutable/')),
 		...[...kinds.values()].flatMap(([first]) => (first === undefined ? [] : [first]))
 	];
+}
+
+/** The names of the forms of a page, as `?/name` asks for them; '' for a page that has one form without a name. */
+export function formsOf(route: string): string[] {
+	const place = path.join(ROOT, 'src/routes', route);
+	const page = path.join(place, '+page.server.ts');
+	if (!existsSync(page) || !/export const actions/.test(readFileSync(page, 'utf8'))) return [];
+	// The forms of the register stand beside it, for the page of one action as well.
+	const sources = [page, path.join(place, 'actions.server.ts'), path.join(place, '../actions.server.ts')]
+		.filter((file) => existsSync(file))
+		.map((file) => readFileSync(file, 'utf8'));
+	const names = sources.flatMap((source) =>
+		[...source.matchAll(/^\t(\w+): (?:async|handler|\(|[a-z]\w*\()/gm)].map(([, name]) => name ?? '')
+	);
+	return [...new Set(names)].map((name) => (name === 'default' ? '' : name));
 }
