@@ -16,6 +16,7 @@ export class TestServer {
 	readonly #env: Record<string, string>;
 	#child: ChildProcess | null = null;
 	#origin = '';
+	#said = '';
 
 	constructor(env: Record<string, string> = {}) {
 		this.dataDir = env['DATA_DIR'] ?? mkdtempSync(path.join(tmpdir(), 'minutebook-'));
@@ -24,6 +25,11 @@ export class TestServer {
 
 	get origin(): string {
 		return this.#origin;
+	}
+
+	/** Everything it has printed since it was made. */
+	get said(): string {
+		return this.#said;
 	}
 
 	/** Runs a command line of Minutebook on this server's data, in a process of its own. @returns what it prints */
@@ -50,6 +56,7 @@ export class TestServer {
 		this.#origin = await new Promise<string>((resolve, reject) => {
 			const read = (chunk: Buffer) => {
 				said += chunk.toString();
+				this.#said += chunk.toString();
 				const found = /Minutebook is at (\S+)/.exec(said)?.[1];
 				if (found) resolve(found);
 			};
