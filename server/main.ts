@@ -26,6 +26,7 @@ import { claimDataDirectory } from './store/one-server.ts';
 import { openReader } from './store/reader.ts';
 import { markStand, takeStand } from './store/stand.ts';
 import { realDeps } from './usecases/deps.ts';
+import { settleCheck } from './usecases/settle-check.ts';
 
 export interface Running {
 	readonly origin: string;
@@ -132,6 +133,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		db,
 		dataDir: config.dataDir,
 		scanner: config.clamdUrl === null ? null : clamd(config.clamdUrl),
+		settle: (sha256, checked) => settleCheck(realDeps(db, config.origin), config.dataDir, sha256, checked),
 		now,
 		log: (message, detail) => log.warn(detail ?? {}, message)
 	});

@@ -3,19 +3,16 @@
  * their own half of the process; the database is where the two meet, so the checker looks there.
  */
 import type { Instant } from '#core/time.ts';
-import { recordAudit } from '#server/store/audit.ts';
 import type { Database } from '#server/store/database.ts';
 import {
 	claimCheck,
 	isAnyCheckDue,
 	postponeCheck,
-	recordCheck,
 	settleChecks,
 	type Checked,
 	type DueCheck
 } from '#server/store/paper-checks.ts';
-import { isPaperFileThere, paperFileOf, removePaperFile } from '#server/store/paper-files.ts';
-import { meetingTopic, raiseTopic } from '#server/store/topics.ts';
+import { isPaperFileThere, paperFileOf } from '#server/store/paper-files.ts';
 import type { Scanner } from './clamd.ts';
 
 const SECOND = 1_000;
@@ -37,6 +34,8 @@ export interface CheckerOptions {
 	readonly dataDir: string;
 	/** null: there is none. What waited for one is not checked, and says so. */
 	readonly scanner: Scanner | null;
+	/** What follows from its answer (usecases/settle-check.ts). */
+	readonly settle: (sha256: string, checked: Checked) => Promise<void>;
 	readonly now: () => Instant;
 	/** Told that the scanner does not answer, and what it found; never what a paper is called. */
 	readonly log: (message: string, detail?: object) => void;
@@ -78,25 +77,7 @@ export async function startChecker(options: CheckerOptions): Promise<Checker> {
 			said.verdict === 'found' ? { state: 'refused', found: said.name } : { state: 'checked', found: '' };
 		if (checked.state === 'refused')
 			log('The virus scanner found something in a paper.', { found: checked.found, sha256 });
-		await settle(sha256, checked);
-	}
-
-	async function settle(sha256: string, checked: Checked): Promise<void> {
-		await db.transaction().execute(async (store) => {
-			const at = now();
-			const papers = await recordCheck(store, sha256, checked, at);
-			for (const { id, meeting } of papers)
-				await recordAudit(store, {
-					at,
-					person: null,
-					verb: checked.state === 'refused' ? 'refuse-paper' : 'check-paper',
-					subject: `meeting/${meeting}`,
-					detail: { paper: id, sha256, ...(checked.state === 'refused' ? { found: checked.found } : {}) }
-				});
-			await raiseTopic(store, ...new Set(papers.map(({ meeting }) => meetingTopic(meeting))));
-			// Last, and at once: nobody opens it any more, and nobody attaches it while this transaction holds the lock.
-			if (checked.state === 'refused') removePaperFile(dataDir, sha256);
-		});
+		await options.settle(sha256, checked);
 	}
 
 	const running = (async () => {

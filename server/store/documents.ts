@@ -110,6 +110,23 @@ export async function storedText(store: Store, document: number): Promise<Pick<S
 	return { fold, tail };
 }
 
+/** Whether these bytes stand anywhere in the log. The database looks; nothing of the text is read here. */
+export async function isInLog(store: Store, document: number, bytes: Uint8Array): Promise<boolean> {
+	const has = (column: 'state' | 'frame') =>
+		sql<boolean>`instr(${sql.ref(column)}, ${Buffer.from(bytes)}) > 0`;
+	const rows = await store
+		.selectFrom('log_fold')
+		.select('position')
+		.where('document', '=', document)
+		.where(has('state'))
+		.unionAll(
+			store.selectFrom('update_log').select('position').where('document', '=', document).where(has('frame'))
+		)
+		.limit(1)
+		.execute();
+	return rows.length > 0;
+}
+
 /** The same as updates that make it, taken in one after the other. */
 export async function readUpdates(store: Store, document: number): Promise<Uint8Array[]> {
 	const { fold, tail } = await storedText(store, document);

@@ -1,5 +1,5 @@
 /** [U13] What is known of the content of a paper, and which contents wait for the scanner. */
-import type { MeetingId, PaperId } from '#core/ids.ts';
+import type { MeetingId, PaperId, PersonId } from '#core/ids.ts';
 import type { PaperCheck } from '#core/papers.ts';
 import type { Instant } from '#core/time.ts';
 import type { Database, Store } from './database.ts';
@@ -129,13 +129,23 @@ export async function postponeCheck(db: Database, sha256: string, until: Instant
 	await db.updateTable('paper_check').set({ next_at: until }).where('sha256', '=', sha256).execute();
 }
 
+/** A paper whose content an answer was about. */
+export interface CheckedRow {
+	readonly id: PaperId;
+	readonly meeting: MeetingId;
+	readonly number: number;
+	readonly name: string;
+	/** Who attached it. */
+	readonly person: PersonId;
+}
+
 /** @returns the papers that are this content */
 export async function recordCheck(
 	store: Store,
 	sha256: string,
 	{ state, found }: Checked,
 	at: Instant
-): Promise<readonly { readonly id: PaperId; readonly meeting: MeetingId }[]> {
+): Promise<readonly CheckedRow[]> {
 	await store
 		.updateTable('paper_check')
 		.set({ state, found: found.slice(0, 200), at, next_at: null })
@@ -143,7 +153,7 @@ export async function recordCheck(
 		.execute();
 	return store
 		.selectFrom('paper')
-		.select(['id', 'meeting_id as meeting'])
+		.select(['id', 'meeting_id as meeting', 'number', 'name', 'person_id as person'])
 		.where('sha256', '=', sha256)
 		.where('withdrawn_at', 'is', null)
 		.execute();

@@ -4,11 +4,13 @@ import { minutesText } from '#core/canonical.ts';
 import type { MeetingId } from '#core/ids.ts';
 import type { Marking } from '#core/marking.ts';
 import type { Minutes } from '#core/minutes.ts';
+import { checkWords } from '#core/papers.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { err, ok, type Result } from '#core/result.ts';
 import { agreedNotes } from '#server/store/arising.ts';
 import { headAtSignature } from '#server/store/chain.ts';
 import type { Store } from '#server/store/database.ts';
+import { papersOf } from '#server/store/papers.ts';
 import { signedRecord } from '#server/store/snapshots.ts';
 import { admitToMeeting } from './admit.ts';
 import type { Actor, Deps } from './deps.ts';
@@ -44,7 +46,7 @@ export async function exportAtConsole(store: Store, id: MeetingId): Promise<Resu
 			minutes,
 			marking: { state: 'draft' },
 			text: `DRAFT, NOT SIGNED\n\n${minutesText(minutes)}`,
-			json: json({ state: 'draft', minutes }),
+			json: json({ state: 'draft', papers: await paperStates(store, id), minutes }),
 			name: `${minutes.date} ${fileWords(minutes.board)} notes draft`
 		});
 	}
@@ -76,11 +78,23 @@ export async function exportAtConsole(store: Store, id: MeetingId): Promise<Resu
 				signedAt: new Date(signedAt).toISOString()
 			})),
 			...(agreed === null ? {} : { agreed }),
+			papers: await paperStates(store, id),
 			minutes
 		}),
 		name: `${minutes.date} ${fileWords(minutes.board)} notes`
 	});
 }
+
+/** [U13] What is known today of every paper, in words: beside the minutes, whose own list stays as it was signed. */
+const paperStates = async (store: Store, id: MeetingId) =>
+	(await papersOf(store, id)).map(({ item, number, name, sha256, check, found }) => ({
+		item,
+		number,
+		name,
+		sha256,
+		state: check,
+		words: checkWords(check, found)
+	}));
 
 const json = (value: object): string =>
 	`${JSON.stringify({ kind: 'minutebook-minutes', ...value }, null, 2)}\n`;

@@ -6,11 +6,12 @@ import type { Refusal } from '#core/refusal.ts';
 import { must, ok, type Result } from '#core/result.ts';
 import { londonDate } from '#core/time.ts';
 import { documentName } from '#core/wire.ts';
+import { itemTrace } from '#document/fields.ts';
 import { agendaDatesOf, proposalsOf } from '#server/store/agendas.ts';
 import { rosterOf } from '#server/store/attendance.ts';
 import { boardById, type Board } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
-import { findDocument } from '#server/store/documents.ts';
+import { findDocument, isInLog } from '#server/store/documents.ts';
 import type { Meeting } from '#server/store/meetings.ts';
 import { papersOf } from '#server/store/papers.ts';
 import { admitToMeeting } from './admit.ts';
@@ -61,9 +62,10 @@ export async function agendaOf(store: Store, meeting: Meeting): Promise<Agenda> 
 	};
 }
 
-/** Whether an item stands on the agenda, as the log has it. */
+/** Whether there is such an item, also one that was taken off and may be brought back. The text is not read for it. */
 export async function isOnAgenda(store: Store, meeting: MeetingId, item: string): Promise<boolean> {
-	return (await itemsOf(store, meeting)).some(({ id }) => id === item);
+	const [document, trace] = [await findDocument(store, documentName(meeting)), itemTrace(item)];
+	return document !== null && trace !== null && (await isInLog(store, document.number, trace));
 }
 
 async function itemsOf(store: Store, meeting: MeetingId) {

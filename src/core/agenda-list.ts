@@ -13,7 +13,7 @@ import type { DraftItem } from './draft.ts';
 import type { MeetingFacts } from './minutes.ts';
 import { itemLabels } from './numbering.ts';
 import { paperWords } from './item-papers.ts';
-import type { PaperCheck, PaperKind } from './papers.ts';
+import { checkWords, type PaperCheck, type PaperKind } from './papers.ts';
 import type { RosterEntry } from './people.ts';
 import { resolveOwner } from './resolve-owner.ts';
 import { longDate, weekdayName, type CalendarDate, type ClockTime } from './time.ts';
@@ -92,6 +92,10 @@ export const planWords = ({
 		.filter((part) => part !== '')
 		.join(', ');
 
+/** ", not checked for viruses": who gets the list elsewhere has to know it before they ask for the file. */
+const stateWords = (check: PaperCheck | undefined): string =>
+	check === undefined ? '' : `, ${checkWords(check).replace(/^./, (letter) => letter.toLowerCase())}`;
+
 /** The agenda as text, for a letter. @param link of the page with the papers */
 export function agendaText(
 	facts: MeetingFacts & { readonly board: string },
@@ -113,7 +117,8 @@ export function agendaText(
 		out.push('', `${`${item.label}.`.padEnd(6)}${item.title}${item.late ? ' (late)' : ''}`);
 		const plan = [item.starts ?? '', planWords(item)].filter((part) => part !== '').join(', ');
 		if (plan !== '') out.push(indent + plan);
-		for (const paper of item.papers) if (paper.check !== 'refused') out.push(indent + paperWords(paper));
+		for (const paper of item.papers)
+			if (paper.check !== 'refused') out.push(indent + paperWords(paper) + stateWords(paper.check));
 	}
 	const planned = plannedWords(facts.start, facts.end, items);
 	if (planned !== '') out.push('', planned);

@@ -49,6 +49,17 @@ export const actionsOf = (doc: Y.Doc): Y.Map<OwnerValue | Due | DueAnswer | null
 
 export const arisingOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('arising');
 
+/**
+ * The bytes that stand in the log of every document that has this item: its key under `items`, as Yjs (V1) writes it where it is made.
+ * Whoever only wants to know whether there is such an item looks for them, and takes no text in. null: nothing is called so.
+ */
+export function itemTrace(item: string): Uint8Array | null {
+	const [parent, key] = [new TextEncoder().encode('items'), new TextEncoder().encode(item)];
+	// Longer ones write their length in more than a byte; no id of ours is.
+	if (key.length === 0 || key.length > 127) return null;
+	return new Uint8Array([1, parent.length, ...parent, key.length, ...key]);
+}
+
 export function bodyOf(item: ItemMap): Y.XmlFragment | null {
 	const body = item.get('body');
 	return body instanceof Y.XmlFragment ? body : null;

@@ -13,14 +13,18 @@ import { paperHolds } from '#server/store/paper-files.ts';
 import { papersOf } from '#server/store/papers.ts';
 import { signedRecord } from '#server/store/snapshots.ts';
 import { inspectPaper } from '#server/papers/inspect.ts';
+import { exportMinutes } from '#server/usecases/export-minutes.ts';
 import { attachPaper, withdrawPaper, type PapersKept } from '#server/usecases/keep-papers.ts';
 import { loadMinutes } from '#server/usecases/load-minutes.ts';
+import { isOnAgenda } from '#server/usecases/read-agenda.ts';
+import { settleCheck } from '#server/usecases/settle-check.ts';
 import { signOff } from '#server/usecases/sign-off.ts';
 import { verifyPapers } from '#server/usecases/verify-papers.ts';
 import { verifyRecords } from '#server/usecases/verify-records.ts';
 import { meetingAgenda, paperContent } from '#server/views/meeting-agenda.ts';
 import { CATALOGUE, PAGE, PAGES, pdf } from '../support/paper-files.ts';
-import { meetingOf, newWorld, personOf, type World } from '../support/signed-meeting.ts';
+import { meetingOf, newWorld, personOf, signNow, type World } from '../support/signed-meeting.ts';
+import { foldMeeting } from '../support/whole-record.ts';
 
 let world: World;
 let meeting: MeetingId;
@@ -214,6 +218,50 @@ test('[U3] a paper goes with an item that is on the agenda', async () => {
 		/not on the agenda, so the file was not kept/
 	);
 	expect(files()).toEqual([]);
+});
+
+test('[U3] whether there is such an item is looked up without a byte of the text, before it is folded and after', async () => {
+	let bytes = 0;
+	const watched = world.db.withPlugin({
+		transformQuery: ({ node }) => node,
+		transformResult: ({ result }) => {
+			for (const value of result.rows.flatMap((row) => Object.values(row)))
+				if (value instanceof Uint8Array) bytes += value.length;
+			return Promise.resolve(result);
+		}
+	});
+	const item = must(must(await loadMinutes(world.db, meeting), 'minutes').minutes.items[0], 'item').id;
+	const both = async () => [
+		await isOnAgenda(watched, meeting, item),
+		await isOnAgenda(watched, meeting, `${item.slice(0, -1)}x`),
+		await isOnAgenda(watched, meeting, '')
+	];
+	expect(await both()).toEqual([true, false, false]);
+	await foldMeeting(world, meeting);
+	expect(await world.db.selectFrom('log_fold').select('position').execute()).toHaveLength(1);
+	expect(await both()).toEqual([true, false, false]);
+	expect(bytes).toBe(0);
+});
+
+test('[U13] what is known of a paper stands beside the minutes that are taken away, and does not touch what was signed', async () => {
+	const { id } = await kept(attach('Marek Sobel', body(PDF)));
+	const papers = async () => {
+		const done = await exportMinutes(world.deps, world.actor('Ines Dahl'), meeting);
+		return done.ok ? (JSON.parse(done.value.json) as { papers: unknown[] }).papers : null;
+	};
+	expect(await papers()).toMatchObject([
+		{ number: 1, name: 'Toolkit v3', state: 'not-checked', words: 'Not checked for viruses' }
+	]);
+	await signNow(world, meeting);
+	const { sha256 } = must(
+		(await papersOf(world.db, meeting)).find((paper) => paper.id === id),
+		'paper'
+	);
+	await settleCheck(world.deps, world.dataDir, sha256, { state: 'refused', found: 'Made-Up' });
+	expect(await papers()).toMatchObject([
+		{ state: 'refused', words: expect.stringContaining('found “Made-Up”') as string }
+	]);
+	expect((await verifyRecords(world.db)).problems).toEqual([]);
 });
 
 test('[U11] what is within a file is looked into before it is kept', async () => {

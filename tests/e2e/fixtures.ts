@@ -34,13 +34,18 @@ export const PEOPLE = [
 
 /** Browsers of the test that runs. Left open, their pages would go on asking servers that are gone, beside all later tests. */
 const opened: BrowserContext[] = [];
+/** What their policies stopped. */
+const reports: string[] = [];
 
 export const test = base.extend<{ tidy: undefined }, { world: World }>({
 	tidy: [
 		// eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern
 		async ({}, use) => {
+			reports.length = 0;
 			await use(undefined);
 			for (const context of opened.splice(0)) await context.close();
+			// [P16] Whatever a test is about: what a policy has to stop is a fault of ours, or an attack that came that far.
+			expect(reports).toEqual([]);
 		},
 		{ auto: true }
 	],
@@ -82,6 +87,20 @@ export { expect };
 export const isPolicyReport = (text: string): boolean =>
 	/Content[ -]Security[ -]Policy|Trusted(HTML|Script|Type)|Permissions policy violation/i.test(text);
 
+/** Every page of that browser tells what its policy stopped, by its event and in its console; workers by the latter. */
+export async function hearPolicies(context: BrowserContext): Promise<void> {
+	context.on('console', (message) => {
+		if (isPolicyReport(message.text())) reports.push(`${message.page()?.url() ?? ''} ${message.text()}`);
+	});
+	await context.addInitScript(() =>
+		addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile, sample }) =>
+			console.error(
+				`Content Security Policy event: ${effectiveDirective} ${blockedURI} ${sourceFile} ${sample}`
+			)
+		)
+	);
+}
+
 /** A browser of that person's own, signed in. */
 export async function openAs(
 	browser: Browser,
@@ -96,6 +115,7 @@ export async function openAs(
 		bypassCSP
 	});
 	opened.push(context);
+	if (!bypassCSP) await hearPolicies(context);
 	await context.addCookies([await server.cookie(email)]);
 	const page = await context.newPage();
 	page.on('pageerror', (error) => {

@@ -199,3 +199,12 @@ export function objectStream(
 
 /** The test file of all scanners: harmless, and to be found. In two parts, so that no scanner finds it here. */
 export const EICAR = `X5O!P%@AP[4\\PZX54(P^)7CC)7}$${'EICAR-STANDARD-'}ANTIVIRUS-TEST-FILE!$H+H*`;
+
+/** A PDF that may be kept but for what every scanner finds in it: the test file of all scanners, as a string and as a comment. */
+export const INFECTED = Buffer.concat([
+	pdf([CATALOGUE, PAGES, PAGE, `(${EICAR.replace('\\', '\\\\').replace(/([()])/g, '\\$1')})`]).subarray(
+		0,
+		-6
+	),
+	Buffer.from(`%${EICAR}\n%%EOF\n`)
+]);

@@ -42,9 +42,9 @@ export async function wholeRecord(world: World): Promise<WholeRecord> {
 	const first = await meetingOf(world);
 	const paperFile = await around(world, first);
 	await edit(world, first, (doc) => void doc.getMap('made-up').set('words', 'one'));
-	await fold(world, first);
+	await foldMeeting(world, first);
 	await edit(world, first, (doc) => void doc.getMap('made-up').set('words', 'two'));
-	await fold(world, first);
+	await foldMeeting(world, first);
 	await edit(world, first, (doc) => void doc.getMap('made-up').delete('words'));
 	await signNow(world, first);
 	world.passes(60_000);
@@ -217,7 +217,8 @@ export async function edit(world: World, meeting: MeetingId, change: (doc: Y.Doc
 	doc.destroy();
 }
 
-async function fold(world: World, meeting: MeetingId): Promise<void> {
+/** Its log as one update, and what came before kept apart. */
+export async function foldMeeting(world: World, meeting: MeetingId): Promise<void> {
 	const document = must(await findDocument(world.db, documentName(meeting)), 'document');
 	const sqlite = connect(world.dataDir, 'NORMAL');
 	await foldDocument(document.number, textReader(sqlite), foldWriter(sqlite), {
