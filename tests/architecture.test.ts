@@ -2,8 +2,9 @@
  * [H1] Who may import whom: the table of the house, read off every import there is.
  * [H2] Nothing imports in a circle.
  * [H3] Every rule of the relay is the title of a test.
+ * [H4] Every threat has its file and its row, and what the table names is there.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -257,4 +258,25 @@ test('[H3] every rule of the relay is the title of a test', () => {
 	expect(new Set(rules).size).toBe(rules.length);
 	expect(rules.filter((rule) => !proven.has(rule))).toEqual([]);
 	expect([...proven].filter((rule) => rule.startsWith('R') && !rules.includes(rule))).toEqual([]);
+});
+
+test('[H4] each of the 37 threats has one file and one row of the table, and every file the table names is there', () => {
+	const folder = path.join(ROOT, 'tests/threats');
+	const table = readFileSync(path.join(folder, 'README.md'), 'utf8');
+	const numbered = readdirSync(folder).filter((name) => /\.(test|spec)\.ts$/.test(name));
+	const all = Array.from({ length: 37 }, (_unused, n) => n + 1);
+	expect(numbered.map((name) => Number(/^(\d\d)-/.exec(name)?.[1])).sort((a, b) => a - b)).toEqual(all);
+	expect([...table.matchAll(/^\| (\d+) \|(?: [^|]+ \|){3}$/gm)].map(([, number]) => Number(number))).toEqual(
+		all
+	);
+	const named = [...table.matchAll(/`([\w./*-]+\.ts)`/g)].map(([, name]) => name ?? '');
+	expect(named.length).toBeGreaterThan(30);
+	const places = [folder, path.join(ROOT, 'tests'), ROOT];
+	expect(
+		named.filter((name) => {
+			const wanted = path.dirname(name) + '/';
+			if (name.includes('*')) return !places.some((place) => existsSync(path.join(place, wanted)));
+			return !places.some((place) => existsSync(path.join(place, name)));
+		})
+	).toEqual([]);
 });

@@ -151,6 +151,8 @@ export function paperName(fileName: string): string {
 	return name.slice(0, 160) || 'Paper';
 }
 
-/** "1.4 MB", "230 kB". */
+/** "1.4 MB", "230 kB"; whatever there is, is a kilobyte at least. */
 export const sizeWords = (bytes: number): string =>
-	bytes >= 1_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1000))} kB`;
+	bytes >= 1_000_000
+		? `${(bytes / 1_000_000).toFixed(1)} MB`
+		: `${Math.max(bytes > 0 ? 1 : 0, Math.round(bytes / 1000))} kB`;

@@ -54,7 +54,7 @@ test('[U13] [U14] too large, not allowed, no room: said in words beside the choo
 	await expect(alert).toContainText('“script.pdf”: There is a script in the file');
 	await chooser.setInputFiles(file('long.pdf', pdf([CATALOGUE, PAGES, PAGE, `(${'x'.repeat(4000)})`])));
 	await expect(alert).toContainText(
-		/“long\.pdf”: The papers of this meeting may take 4 kB, and 1 kB are taken, so the file was not kept\. Withdraw a paper, or save the file smaller\./
+		/“long\.pdf”: The papers of this meeting may take 4 kB, and 0 kB are taken, so the file was not kept\. Withdraw a paper, or save the file smaller\./
 	);
 	await expectAccessible(nell);
 	await expectNoSideways(nell);

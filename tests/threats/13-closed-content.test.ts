@@ -5,8 +5,17 @@
  */
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { must } from '#core/result.ts';
+import { documentName } from '#core/wire.ts';
+import { agenda } from '#document/agenda.ts';
+import { bodyOf } from '#document/fields.ts';
+import { findDocument, readUpdates } from '#server/store/documents.ts';
+import { readDocument } from '#server/usecases/read-document.ts';
 import { TestServer } from '../support/server.ts';
+import { meetingOf, newWorld } from '../support/signed-meeting.ts';
 
 const ROUTES = path.resolve(import.meta.dirname, '../../src/routes');
 const server = new TestServer();
@@ -141,4 +150,35 @@ test('threat 13 a private note is for its owner alone, on every page of its own 
 		const { words } = await ask(filled(address, 'shut'), chair);
 		expect([address, words.includes(NOTE)]).toEqual([address, false]);
 	}
+});
+
+test('threat 13 what was deleted before they came is not in the document that readers are given', async () => {
+	const world = await newWorld();
+	const open = await meetingOf(world);
+	const document = must(await findDocument(world.db, documentName(open)), 'document').number;
+	const doc = new Y.Doc();
+	for (const update of await readUpdates(world.db, document)) Y.applyUpdate(doc, update);
+	const typed: Uint8Array[] = [];
+	doc.on('update', (update: Uint8Array) => void typed.push(update));
+	const item = must(agenda(doc)[0], 'item').item;
+	const words = (bodyOf(item)?.get(0) as Y.XmlElement).get(0) as Y.XmlText;
+	words.insert(0, 'canarydeleted');
+	words.insert(0, 'stays ');
+	words.delete(6, 'canarydeleted'.length);
+	for (const frame of typed)
+		await world.db
+			.insertInto('update_log')
+			.values({
+				document,
+				person_id: null,
+				connection: 'test',
+				at: 0,
+				frame: Buffer.from(frame),
+				checksum: crc32(frame)
+			})
+			.execute();
+	const read = await readDocument(world.deps, world.actor('Osric Bell'), open);
+	const bytes = read.ok ? Buffer.from(read.value).toString('latin1') : '';
+	expect([bytes.includes('stays '), bytes.includes('canarydeleted')]).toEqual([true, false]);
+	await world.close();
 });

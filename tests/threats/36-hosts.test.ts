@@ -4,7 +4,13 @@ import { sendRaw } from '../support/raw-http.ts';
 import { TestServer } from '../support/server.ts';
 
 const server = new TestServer();
-beforeAll(() => server.start(), 240_000);
+let cookie: string;
+beforeAll(async () => {
+	await server.board('harbour', 'Harbour Board', [['nora@example.org', 'Nora Quill', 'notetaker']]);
+	await server.start();
+	const { name, value } = await server.cookie('nora@example.org');
+	cookie = `${name}=${value}`;
+}, 240_000);
 afterAll(() => server.remove());
 
 const EVIL = 'evil.example';
@@ -44,4 +50,23 @@ test.each(CLAIMS)('threat 36: nothing leads elsewhere for “%s”', async (...c
 		expect([path, status, headers.get('cache-control')]).toEqual([path, status, 'no-store']);
 		expect(headers.get('set-cookie') ?? '').not.toMatch(/domain=/i);
 	}
+});
+
+test.each([
+	`/.//${EVIL}`,
+	`//${EVIL}`,
+	`/\\${EVIL}`,
+	`\\\\${EVIL}`,
+	`https://${EVIL}`,
+	`/%2e//${EVIL}`,
+	`/boards/..//${EVIL}`,
+	`\t//${EVIL}`,
+	`javascript:alert(1)`
+])('[P15] threat 36: whoever is signed in already is led nowhere else by “%s”', async (next) => {
+	const answer = await fetch(`${server.origin}/sign-in?next=${encodeURIComponent(next)}`, {
+		redirect: 'manual',
+		headers: { cookie }
+	});
+	expect(answer.status).toBe(303);
+	expect(new URL(answer.headers.get('location') ?? '', server.origin).origin).toBe(server.origin);
 });
