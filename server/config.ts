@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { VERSION } from './version.ts';
 
 /** The environment, parsed once. Nothing secret has a default. */
 export interface Config {
@@ -31,6 +32,13 @@ export interface Config {
 	};
 	/** CLAMD_URL: the virus scanner, `tcp://host:port` or `unix:/path`. null: papers are not checked for viruses. */
 	readonly clamdUrl: string | null;
+	/**
+	 * SOURCE_URL: where whoever uses this Minutebook gets the source of what runs here, as section 13 of the AGPL has it. null: it runs
+	 * as it was published, and the foot of the pages says whom to ask.
+	 */
+	readonly sourceUrl: string | null;
+	/** Of what runs here. */
+	readonly version: string;
 	/** JSON of RELAY_LIMITS, parsed and checked by the relay. */
 	readonly relayLimits: unknown;
 }
@@ -70,6 +78,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 			reserve: megabytes(env, 'PAPERS_RESERVE_MB', 512)
 		},
 		clamdUrl: parseClamdUrl(env['CLAMD_URL']),
+		sourceUrl: parseSource(env['SOURCE_URL']),
+		version: VERSION,
 		metricsToken: env['METRICS_TOKEN'] || null,
 		relayLimits
 	};
@@ -86,6 +96,13 @@ function parseClamdUrl(text: string | undefined): string | null {
 	if (text === undefined || text === '') return null;
 	if (/^unix:\/[^\0]+$/.test(text) || /^tcp:\/\/(\[[0-9a-f:]+\]|[\w.-]+):\d{1,5}$/i.test(text)) return text;
 	throw new ConfigError(`CLAMD_URL is neither tcp://host:port nor unix:/path: ${text}`);
+}
+
+function parseSource(text: string | undefined): string | null {
+	if (text === undefined || text === '') return null;
+	const url = URL.parse(text);
+	if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.href;
+	throw new ConfigError(`SOURCE_URL is not an address such as https://example.org/minutebook: ${text}`);
 }
 
 function parseOrigin(text: string): string {

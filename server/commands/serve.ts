@@ -11,6 +11,7 @@ Runs Minutebook until Ctrl-C. Settings come from the environment:
   SMTP_URL (smtp://user:password@host:port; without it sign-in codes are printed here)  MAIL_FROM
   PAPERS_MEETING_MB (500)  PAPERS_BOARD_MB (5000)  PAPERS_ALL_MB (20000)  PAPERS_RESERVE_MB (512): room for papers
   CLAMD_URL (tcp://host:port or unix:/path): the virus scanner that papers wait for
+  SOURCE_URL: where the source of what runs here is; the foot of every page leads there
   LOG_HISTORY_DAYS (30): how long every keystroke is kept beside the text it became
   REHEARSAL (on): off starts 1.4 s sooner, and the first minutes cost more
   --build      build the pages first when they are missing or older than their source`,

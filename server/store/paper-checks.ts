@@ -1,4 +1,5 @@
 /** [U13] What is known of the content of a paper, and which contents wait for the scanner. */
+import { sql } from 'kysely';
 import type { MeetingId, PaperId, PersonId } from '#core/ids.ts';
 import type { PaperCheck } from '#core/papers.ts';
 import type { Instant } from '#core/time.ts';
@@ -165,5 +166,35 @@ export async function forgetCheck(store: Store, sha256: string): Promise<void> {
 		.deleteFrom('paper_check')
 		.where('sha256', '=', sha256)
 		.where('state', '!=', 'refused')
+		.execute();
+}
+
+/**
+ * Papers whose state says that a scanner has answered, where the record, which is in the chain, has no such answer about that content.
+ * A state that nobody recorded would open what was never looked at, or take a paper out of the minutes.
+ */
+export async function answersWithoutRecord(
+	store: Store
+): Promise<readonly { readonly meeting: MeetingId; readonly name: string; readonly state: PaperCheck }[]> {
+	return store
+		.selectFrom('paper')
+		.innerJoin('paper_check', 'paper_check.sha256', 'paper.sha256')
+		.select(['paper.meeting_id as meeting', 'paper.name', 'paper_check.state'])
+		.where('paper.withdrawn_at', 'is', null)
+		.where('paper_check.state', 'in', ['checked', 'refused'])
+		.where(({ not, exists, selectFrom }) =>
+			not(
+				exists(
+					selectFrom('audit')
+						.select('audit.number')
+						.whereRef(
+							'audit.verb',
+							'=',
+							sql<string>`CASE paper_check.state WHEN 'refused' THEN 'refuse-paper' ELSE 'check-paper' END`
+						)
+						.whereRef(sql<string>`json_extract(audit.detail, '$.sha256')`, '=', 'paper.sha256')
+				)
+			)
+		)
 		.execute();
 }

@@ -1,5 +1,7 @@
+import type { MeetingId } from '#core/ids.ts';
 import type { Store } from '#server/store/database.ts';
 import { meetingById } from '#server/store/meetings.ts';
+import { answersWithoutRecord } from '#server/store/paper-checks.ts';
 import { paperHolds } from '#server/store/paper-files.ts';
 import { allPaperContents } from '#server/store/papers.ts';
 
@@ -13,17 +15,17 @@ export interface VerifiedPapers {
 	}[];
 }
 
-/** [U9] Whether the content of every paper is there and is what was attached. Changes nothing. */
+/** [U9] Whether the content of every paper is there and is what was attached, and what is known of it was recorded. Changes nothing. */
 export async function verifyPapers(store: Store, dataDir: string): Promise<VerifiedPapers> {
 	const contents = await allPaperContents(store);
 	const problems: VerifiedPapers['problems'][number][] = [];
+	const found = async (meeting: MeetingId, paper: string, what: string): Promise<void> => {
+		problems.push({ meeting, board: (await meetingById(store, meeting))?.board ?? '', paper, what });
+	};
 	for (const { meeting, name, sha256 } of contents)
 		if (!(await paperHolds(dataDir, sha256)))
-			problems.push({
-				meeting,
-				board: (await meetingById(store, meeting))?.board ?? '',
-				paper: name,
-				what: 'its content is missing or is not what was attached'
-			});
+			await found(meeting, name, 'its content is missing or is not what was attached');
+	for (const { meeting, name, state } of await answersWithoutRecord(store))
+		await found(meeting, name, `it stands there as ${state}, and no scanner is on record as having said so`);
 	return { papers: contents.length, problems };
 }

@@ -8,6 +8,9 @@ export const load: LayoutServerLoad = ({ locals, depends }) => {
 			? { person: locals.actor.person, name: locals.actor.name, admin: locals.actor.admin }
 			: null,
 		demo: locals.config.demo,
+		source: locals.config.sourceUrl,
+		/** A stranger is not told what there may be holes in. */
+		version: locals.actor ? locals.config.version : '',
 		/** The disk of the server has no room for what is typed. */
 		isFull: !locals.hasRoom
 	};

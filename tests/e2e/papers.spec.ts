@@ -33,6 +33,8 @@ const test = base.extend<object, { quay: Quay }>({
 	]
 });
 
+/** What looks into a file begins anew for each, and then asks somebody else. */
+const LONG = { timeout: 30_000 };
 const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/pdf', buffer });
 
 test('[U13] [U14] too large, not allowed, no room: said in words beside the chooser, and what is fine is kept', async ({
@@ -59,13 +61,13 @@ test('[U13] [U14] too large, not allowed, no room: said in words beside the choo
 	await expectAccessible(nell);
 	await expectNoSideways(nell);
 	await chooser.setInputFiles(file('fine.pdf', pdf([CATALOGUE, PAGES, PAGE])));
-	await expect(plan.getByText('; checked for viruses')).toBeVisible();
+	await expect(plan.getByText('; checked for viruses')).toBeVisible(LONG);
 	await expect(alert).toHaveCount(0);
 
 	// What the scanner finds is refused afterwards: on the page, and by letter to whoever attached it.
 	await chooser.setInputFiles(file('infected.pdf', INFECTED));
 	const refused = 'Refused: the virus scanner found “Eicar-Signature” in it, so the file was erased';
-	await expect(plan.getByText(refused)).toBeVisible();
+	await expect(plan.getByText(refused)).toBeVisible(LONG);
 	await expectAccessible(nell);
 	await expectNoSideways(nell);
 	const letter = () =>
