@@ -84,7 +84,11 @@ test('threat 28: what people type, who they are and what opens doors is in no li
 	socket.send(syncFrame(2, new TextEncoder().encode('canaryframe')));
 	await new Promise((resolve) => socket.once('close', resolve));
 	// The courier has tried, and said so.
-	await until('it is said of each letter', () => (server.said.match(/was not delivered/g)?.length ?? 0) >= 3, 20_000);
+	await until(
+		'it is said of each letter',
+		() => (server.said.match(/was not delivered/g)?.length ?? 0) >= 3,
+		20_000
+	);
 	const token = cookie.split('=')[1] ?? '';
 	expect(token.length).toBeGreaterThan(20);
 	for (const secret of [...token.split('.'), 'canary', 'Canary', 'CANARY'])
