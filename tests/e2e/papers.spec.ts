@@ -61,13 +61,13 @@ test('[U13] [U14] too large, not allowed, no room: said in words beside the choo
 	await expectAccessible(nell);
 	await expectNoSideways(nell);
 	await chooser.setInputFiles(file('fine.pdf', pdf([CATALOGUE, PAGES, PAGE])));
-	await expect(plan.getByText('; checked for viruses')).toBeVisible(LONG);
+	await expect(nell.getByText('; checked for viruses')).toBeVisible(LONG);
 	await expect(alert).toHaveCount(0);
 
 	// What the scanner finds is refused afterwards: on the page, and by letter to whoever attached it.
 	await chooser.setInputFiles(file('infected.pdf', INFECTED));
 	const refused = 'Refused: the virus scanner found “Eicar-Signature” in it, so the file was erased';
-	await expect(plan.getByText(refused)).toBeVisible(LONG);
+	await expect(nell.getByText(refused)).toBeVisible(LONG);
 	await expectAccessible(nell);
 	await expectNoSideways(nell);
 	const letter = () =>
