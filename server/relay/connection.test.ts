@@ -22,7 +22,7 @@ async function pair(limits: object = {}): Promise<{
 }> {
 	const time = { now: 0 };
 	const room = new Room(
-		{ number: 1, name: 'meeting/m/open', meeting: 'm' as MeetingId, schema: 1 },
+		{ number: 1, name: 'meeting/m/open', meeting: 'm' as MeetingId, schema: 1, replaced: 0 },
 		{ fold: null, tail: [], damaged: 0 },
 		false,
 		{

@@ -38,7 +38,7 @@ test('[R51] how far the disk is behind: waiting for the log, and for the sync', 
 	log.append([]);
 	now = 50;
 	expect(meter.lag).toEqual({ log: 50, sync: 0 });
-	answer = { kind: 'appended', position: 1, shut: new Set() };
+	answer = { kind: 'appended', position: 1, shut: new Map() };
 	log.append([]);
 	now = 70;
 	expect(meter.lag).toEqual({ log: 0, sync: 20 });

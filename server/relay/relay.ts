@@ -292,6 +292,11 @@ export function startRelay(options: RelayOptions): Relay {
 			);
 			return;
 		}
+		if (wish.document.replaced === 1) {
+			ws.on('error', () => undefined);
+			ws.close(Close.Replaced, 'the text was set right: reload the page');
+			return;
+		}
 		const needs = rooms.get(wish.document.number)?.needs ?? wish.document.schema;
 		if (wish.schema !== null && wish.schema < needs) {
 			ws.on('error', () => undefined);

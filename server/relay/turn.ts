@@ -4,7 +4,7 @@
  */
 import { Close, Refused } from '#core/wire.ts';
 import type { Instant } from '#core/time.ts';
-import type { LoggedFrame, UpdateLog } from '#server/store/updates.ts';
+import type { LoggedFrame, Shut, UpdateLog } from '#server/store/updates.ts';
 import type { Connection } from './connection.ts';
 import { Load } from './load.ts';
 import type { Pending, Room } from './room.ts';
@@ -137,7 +137,7 @@ export function startTurns(
 					});
 		const appended =
 			batch.length === 0
-				? { kind: 'appended' as const, position, shut: new Set<number>() }
+				? { kind: 'appended' as const, position, shut: new Map<number, Shut>() }
 				: log.append(batch);
 		switch (appended.kind) {
 			case 'busy':
@@ -153,7 +153,7 @@ export function startTurns(
 				return;
 			case 'appended':
 				position = Math.max(position, appended.position);
-				for (const [room, frames] of taken) settle(room, frames, appended.shut.has(room.document.number));
+				for (const [room, frames] of taken) settle(room, frames, appended.shut.get(room.document.number));
 				return;
 			default:
 				appended satisfies never;
@@ -189,11 +189,13 @@ export function startTurns(
 		turnedAway.clear();
 	}
 
-	function settle(room: Room, frames: readonly Pending[], isShut: boolean): void {
-		if (isShut) room.shut();
+	function settle(room: Room, frames: readonly Pending[], shut: Shut | undefined): void {
+		// [R91] Their authors keep what was not taken, and are told to begin anew.
+		if (shut === 'replaced') return room.replace();
+		if (shut === 'signed') room.shut();
 		else room.apply(frames);
 		for (const { from, index, known } of frames) {
-			if (isShut && !known) from.refuse(index, Refused.Signed, 'the meeting is signed');
+			if (shut === 'signed' && !known) from.refuse(index, Refused.Signed, 'the meeting is signed');
 			else {
 				unsaved.set(from, index + 1);
 				if (!known) room.wrote(from, index + 1, position);

@@ -4,7 +4,7 @@
  */
 import { Close } from '#core/wire.ts';
 import type { Database } from '#server/store/database.ts';
-import { signedAmong } from '#server/store/documents.ts';
+import { replacedAmong, signedAmong } from '#server/store/documents.ts';
 import { asideAmong } from '#server/store/set-aside.ts';
 import { topicVersions } from '#server/store/topics.ts';
 import type { UpdateLog } from '#server/store/updates.ts';
@@ -67,6 +67,7 @@ export function startWatch({ log, db, gate, rooms, listeners, clock, onError }: 
 
 	async function look(): Promise<void> {
 		await lookAtSignatures();
+		await lookAtWhatIsReplaced();
 		await lookAtWhatIsAside();
 		await lookAtTopics();
 		await lookAtRights();
@@ -83,6 +84,16 @@ export function startWatch({ log, db, gate, rooms, listeners, clock, onError }: 
 			open.map((room) => room.document.number)
 		);
 		for (const room of open) if (signed.has(room.document.number)) room.shut();
+	}
+
+	/** [R91] The command line set a text right: it is another document now. */
+	async function lookAtWhatIsReplaced(): Promise<void> {
+		const open = [...rooms()];
+		const replaced = await replacedAmong(
+			db,
+			open.map((room) => room.document.number)
+		);
+		for (const room of open) if (replaced.has(room.document.number)) room.replace();
 	}
 
 	/** [R89] Somebody else found a frame that throws: those who are here were sent it. */

@@ -229,6 +229,13 @@ export const CHAIN_FORMS: readonly ChainForm[] = [
 		words: 'the shared document of a signed meeting'
 	}),
 	form({
+		kind: 'document_epoch',
+		table: 'document_epoch',
+		key: 'r.document',
+		columns: 'at document epoch meeting_id person_id replaces why',
+		words: 'the entry of a shared document that was set right'
+	}),
+	form({
 		kind: 'log_fold',
 		table: 'log_fold',
 		when: 'passing',

@@ -14,9 +14,12 @@ export interface DocumentRow {
 	readonly meeting: MeetingId;
 	/** Version of the schema its text needs (design.md D16). */
 	readonly schema: number;
+	/** [R91] A later epoch stands in its place: nothing more is written here. */
+	readonly replaced: 0 | 1;
 }
 
-const BY_NAME = 'SELECT number, name, meeting_id AS meeting, schema FROM document WHERE name = ?';
+const BY_NAME = `SELECT number, name, meeting_id AS meeting, schema,
+	EXISTS (SELECT 1 FROM document_epoch WHERE replaces = number) AS replaced FROM document WHERE name = ?`;
 
 export async function findDocument(store: Store, name: string): Promise<DocumentRow | null> {
 	const { rows } = await store.executeQuery<DocumentRow>(CompiledQuery.raw(BY_NAME, [name]));
@@ -131,6 +134,20 @@ export async function isInLog(store: Store, document: number, bytes: Uint8Array)
 export async function readUpdates(store: Store, document: number): Promise<Uint8Array[]> {
 	const { fold, tail } = await storedText(store, document);
 	return [...(fold ? [fold.state] : []), ...tail.map((row) => row.frame)];
+}
+
+/** [R91] Those of the documents that a later epoch stands in the place of. */
+export async function replacedAmong(
+	store: Store,
+	documents: readonly number[]
+): Promise<ReadonlySet<number>> {
+	if (documents.length === 0) return new Set();
+	const rows = await store
+		.selectFrom('document_epoch')
+		.select('replaces')
+		.where('replaces', 'in', documents)
+		.execute();
+	return new Set(rows.map((row) => row.replaces));
 }
 
 /** Those of the documents whose meeting is signed. */

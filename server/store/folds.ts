@@ -65,6 +65,9 @@ export const NOT_ASIDE = `position NOT IN (SELECT position FROM log_quarantine W
 /** The first content of a document; without it a log is not whole. */
 export const SEED = 'seed';
 
+/** [R91] What follows it in a later epoch: the words of each who had written in the one before, under their own names. */
+export const EPOCH = 'epoch';
+
 /** A row as it stands on disk. `checksum` is null where it was logged before there were any. */
 export interface KeptRow extends LogRow {
 	readonly checksum: number | null;

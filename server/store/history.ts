@@ -94,6 +94,32 @@ export async function framesAfter(
 	return { frames: rows.filter(isWhole), last: rows.at(-1)?.position ?? null };
 }
 
+/**
+ * [R91] All that is kept of a document that cannot be opened: the texts before large deletions, then every frame that is what was
+ * written and is not set aside.
+ */
+export async function everyFrame(
+	store: Store,
+	document: number
+): Promise<readonly { readonly position: number; readonly frame: Uint8Array }[]> {
+	const versions = await store
+		.selectFrom('document_version')
+		.select(['id', 'state'])
+		.where('document', '=', document)
+		.orderBy('id')
+		.execute();
+	const frames: { position: number; frame: Uint8Array }[] = versions.map(({ id, state }) => ({
+		position: -id,
+		frame: state
+	}));
+	for (let at = 0; ;) {
+		const page = await framesAfter(store, document, at, Number.MAX_SAFE_INTEGER);
+		frames.push(...page.frames);
+		if (page.last === null) return frames;
+		at = page.last;
+	}
+}
+
 /** What people are called whose frames stand in a log; who is no longer known is left out. */
 export async function namesOf(
 	store: Store,

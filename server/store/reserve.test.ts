@@ -18,7 +18,7 @@ test('[R72] while the reserve is not there, nothing is appended, and there is no
 	const log: Partial<UpdateLog> = {
 		append(batch) {
 			taken.push(batch.length);
-			return { kind: 'appended', position: 1, shut: new Set() };
+			return { kind: 'appended', position: 1, shut: new Map() };
 		},
 		hasRoom: () => true
 	};

@@ -11,7 +11,7 @@ import type { Store } from './database.ts';
 import type { Spoiled } from './folds.ts';
 
 /** Who found it: a part of the house. */
-export type Finder = 'opening' | 'fold' | 'minutes' | 'history' | 'doctor';
+export type Finder = 'opening' | 'fold' | 'minutes' | 'history' | 'doctor' | 'repair';
 
 /**
  * A frame that is found in a log that has been folded: the fold has it in it. It is never as old as that fold, so that the fold

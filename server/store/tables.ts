@@ -266,6 +266,16 @@ export interface Tables {
 		schema: number;
 		created_at: Instant;
 	};
+	/** Of a later epoch of a meeting's document, see store/epochs.ts. */
+	document_epoch: {
+		document: number;
+		meeting_id: MeetingId;
+		epoch: number;
+		replaces: number;
+		at: Instant;
+		person_id: PersonId | null;
+		why: string;
+	};
 	update_log: {
 		position: Generated<number>;
 		document: number;

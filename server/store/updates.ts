@@ -34,10 +34,13 @@ export interface LoggedFrame {
 	readonly needs?: number;
 }
 
+/** Why nothing is written in a document any more: its meeting is signed, or [R91] a later epoch stands in its place. */
+export type Shut = 'signed' | 'replaced';
+
 /** What became of a batch. Only after `appended` may a frame be applied or sent on. */
 export type Appended =
-	/** Committed, but for the frames of documents in `shut`: their meeting is signed. `position` is that of the last frame. */
-	| { readonly kind: 'appended'; readonly position: number; readonly shut: ReadonlySet<number> }
+	/** Committed, but for the frames of documents that are shut. `position` is that of the last frame. */
+	| { readonly kind: 'appended'; readonly position: number; readonly shut: ReadonlyMap<number, Shut> }
 	/** Somebody else is writing. Nothing was kept: try again in a moment. */
 	| { readonly kind: 'busy' }
 	/** The disk is full. Nothing was kept. */
@@ -147,7 +150,7 @@ export function openLog(
 	const rollback = sqlite.prepare('ROLLBACK');
 
 	function insertAll(batch: readonly LoggedFrame[]): Extract<Appended, { kind: 'appended' }> {
-		const shut = new Set<number>();
+		const shut = new Map<number, Shut>();
 		let position = 0;
 		for (const { document, person, connection, at, frame, before, needs } of batch) {
 			if (shut.has(document)) continue;
@@ -159,8 +162,9 @@ export function openLog(
 				if (needs !== undefined) raise.run({ document, needs });
 			} catch (error) {
 				// RAISE(ABORT) undoes this statement only: the others' frames stay in the transaction.
-				if (!isSigned(error)) throw error;
-				shut.add(document);
+				const why = shutBy(error);
+				if (why === null) throw error;
+				shut.set(document, why);
 			}
 		}
 		return { kind: 'appended', position, shut };
@@ -278,10 +282,14 @@ const codeOf = (error: unknown): string => (error instanceof Sqlite.SqliteError 
 const isBusy = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
 const isFull = (error: unknown): boolean => codeOf(error) === 'SQLITE_FULL';
 
-const isSigned = (error: unknown): boolean =>
-	error instanceof Sqlite.SqliteError &&
-	error.code === 'SQLITE_CONSTRAINT_TRIGGER' &&
-	error.message === 'meeting is signed';
+/** By the words of the triggers. */
+const SHUT: ReadonlyMap<string, Shut> = new Map([
+	['meeting is signed', 'signed'],
+	['document was replaced', 'replaced']
+]);
+
+const shutBy = (error: unknown): Shut | null =>
+	codeOf(error) === 'SQLITE_CONSTRAINT_TRIGGER' ? (SHUT.get((error as Error).message) ?? null) : null;
 
 function syncFile(file: number): Promise<void> {
 	return new Promise((resolve, reject) => fdatasync(file, (error) => (error ? reject(error) : resolve())));

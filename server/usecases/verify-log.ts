@@ -5,6 +5,7 @@ import { readDraft } from '#document/read.ts';
 import type { Store } from '#server/store/database.ts';
 import { readSeal, sealOf } from '#server/store/digest.ts';
 import { readUpdates } from '#server/store/documents.ts';
+import { currentDocument } from '#server/store/epochs.ts';
 import { isIntact, isWhole } from '#server/store/folds.ts';
 
 const PAGE = 500;
@@ -19,8 +20,8 @@ export async function verifyLog(store: Store, meeting: MeetingId, state: Uint8Ar
 		.execute();
 	const wrong: string[] = [];
 	for (const { number } of documents) wrong.push(...(await verifySeal(store, number)));
-	const [open] = documents;
-	if (open !== undefined && !(await saysTheSame(store, open.number, state)))
+	const open = await currentDocument(store, meeting);
+	if (open !== null && !(await saysTheSame(store, open.number, state)))
 		wrong.push('the log of its document does not lead to what was signed');
 	return wrong;
 }

@@ -4,12 +4,14 @@
  * `?v=1&caps=ack,notice,roster,reach&schema=<version the editor knows>`. The rules stand in server/relay/SPEC.md.
  */
 
-/** The path of a document on the relay is this, then its name: `/collab/meeting/<id>/open`. */
+/** The path of a document on the relay is this, then its name: `/collab/meeting/<id>/open`, or `…/open/2` of a later epoch. */
 export const COLLAB_PATH = '/collab/';
 /** A page that shows a topic (`board/<id>`, `meeting/<id>`, `mailbox`) listens at this, then the topic; each change is one text frame: the topic's new version in decimal. */
 export const LIVE_PATH = '/live/';
 
-export const documentName = (meeting: string): string => `meeting/${meeting}/open`;
+/** @param epoch from 1; each later one stands in the place of the one before it, see server/store/epochs.ts */
+export const documentName = (meeting: string, epoch = 1): string =>
+	epoch === 1 ? `meeting/${meeting}/open` : `meeting/${meeting}/open/${epoch}`;
 
 export const Message = {
 	Sync: 0,
@@ -59,7 +61,7 @@ export const Close = {
 	/** [R42] Begin anew with the text of the server: this copy has words of others that it has lost. */
 	Ahead: 4409,
 	TooLarge: 4413,
-	/** The text of this document was set right: what this client holds must not be merged into it. Load it anew. */
+	/** The text was set right, in this document or in a later epoch: what this client holds must not be merged into it. Load it anew. */
 	Replaced: 4424,
 	/** The meeting was signed: read the record instead. */
 	Signed: 4423,

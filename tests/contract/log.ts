@@ -13,6 +13,8 @@ export interface LogWorld {
 	/** A meeting with a document whose first content is the update 0 0. @returns its number in the log */
 	document(id: string): Promise<number>;
 	sign(id: string): Promise<void>;
+	/** Another epoch of the meeting's text takes the place of its document. */
+	replace(id: string): Promise<void>;
 	/** The schema that the document of a meeting needs. */
 	schema(id: string): Promise<number>;
 	/** Somebody else commits something, over a connection of their own. */
@@ -94,7 +96,15 @@ export function describeLog(kind: string, openWorld: OpenWorld): void {
 		test('[R12] a signed document takes nothing more, in the same batch in which others do', async () => {
 			await world.sign('meeting1');
 			const done = world.log.append([frame(a, 1, 1), frame(b, 1, 2), frame(a, 1, 3)]);
-			expect(done).toMatchObject({ kind: 'appended', shut: new Set([a]) });
+			expect(done).toMatchObject({ kind: 'appended', shut: new Map([[a, 'signed']]) });
+			expect(bytesOf(world.log.load(a).tail)).toEqual([SEED]);
+			expect(bytesOf(world.log.load(b).tail)).toEqual([SEED, [2]]);
+		});
+
+		test('[R91] a document that another took the place of takes nothing more, in the same batch in which others do', async () => {
+			await world.replace('meeting1');
+			const done = world.log.append([frame(a, 1, 1), frame(b, 1, 2), frame(a, 1, 3)]);
+			expect(done).toMatchObject({ kind: 'appended', shut: new Map([[a, 'replaced']]) });
 			expect(bytesOf(world.log.load(a).tail)).toEqual([SEED]);
 			expect(bytesOf(world.log.load(b).tail)).toEqual([SEED, [2]]);
 		});

@@ -6,6 +6,7 @@ import { must } from '#core/result.ts';
 import { documentName } from '#core/wire.ts';
 import { connect, openDatabase } from '#server/store/database.ts';
 import { findDocument } from '#server/store/documents.ts';
+import { beginEpoch, currentDocument } from '#server/store/epochs.ts';
 import { foldWriter } from '#server/store/folds.ts';
 import { migrate } from '#server/store/migrate.ts';
 import { openLog } from '#server/store/updates.ts';
@@ -39,6 +40,19 @@ describeLog('SQLite', async () => {
 				.set({ state: 'signed', signed_at: 1 })
 				.where('id', '=', id as MeetingId)
 				.execute();
+		},
+		async replace(id) {
+			const meeting = id as MeetingId;
+			await beginEpoch(db, {
+				meeting,
+				replaces: must(await currentDocument(db, meeting), 'the document'),
+				schema: 1,
+				firstUpdate: new Uint8Array([0, 0]),
+				frames: [],
+				at: 1,
+				person: null,
+				why: 'a test'
+			});
 		},
 		async schema(id) {
 			return must(await findDocument(db, documentName(id)), 'the document').schema;

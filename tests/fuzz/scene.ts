@@ -87,7 +87,7 @@ export class Scene {
 		this.faults = faults;
 		const seed = seedUpdate([]);
 		this.room = new Room(
-			{ number: 1, name: 'meeting/m/open', meeting: 'm' as MeetingId, schema: 1 },
+			{ number: 1, name: 'meeting/m/open', meeting: 'm' as MeetingId, schema: 1, replaced: 0 },
 			{ fold: null, tail: [{ position: 1, connection: 'seed', at: 0, frame: seed }], damaged: 0 },
 			false,
 			{

@@ -36,7 +36,7 @@ const openUnlogged: OpenLog = (folder) => {
 					resolve();
 				}, LATE_MS)
 			);
-			return { kind: 'appended', position: 0, shut: new Set() };
+			return { kind: 'appended', position: 0, shut: new Map() };
 		},
 		synced: () => written.then(() => log.synced())
 	};
