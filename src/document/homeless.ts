@@ -8,7 +8,7 @@ import { itemOf } from './characters.ts';
 import { Whereabouts } from './whereabouts.ts';
 
 /** Words typed in one go. */
-interface Run {
+export interface Run {
 	readonly signs: { readonly id: Y.ID; readonly sign: string }[];
 	readonly left: Y.ID | null;
 	readonly right: Y.ID | null;
@@ -61,8 +61,8 @@ export function typeAgain(doc: Y.Doc, updates: readonly Uint8Array[]): string[] 
 	);
 }
 
-/** @param isMeant whether it is to be put somewhere */
-function runsIn(updates: readonly Uint8Array[], isMeant: (id: Y.ID) => boolean): Run[] {
+/** The words that updates bring, stretch by stretch, also where their place is not known. @param isMeant whether a sign is asked for */
+export function runsIn(updates: readonly Uint8Array[], isMeant: (id: Y.ID) => boolean): Run[] {
 	const runs: Run[] = [];
 	const { structs, ds } = Y.decodeUpdate(Y.mergeUpdates([...updates]));
 	for (const struct of structs) {

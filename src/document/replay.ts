@@ -117,6 +117,11 @@ export class Authorship {
 		return { draft: readDraft(doc), titles, lines };
 	}
 
+	/** Whose letters these are, in order, as far as what was taken in until now tells. */
+	whose(written: readonly Written[]): readonly Passage[] {
+		return this.#carried.passages(written);
+	}
+
 	#frameNow(): Frame | null {
 		if (this.#taking === null) return null;
 		const { bytes, hand } = this.#taking;
