@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
 	versions: () => import('./versions.ts'),
 	verify: () => import('./verify.ts'),
 	doctor: () => import('./doctor.ts'),
+	repair: () => import('./repair.ts'),
 	backup: () => import('./backup.ts'),
 	restore: () => import('./restore.ts'),
 	'person add': () => import('./person-add.ts'),

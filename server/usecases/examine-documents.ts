@@ -7,9 +7,9 @@ import type { MeetingId } from '#core/ids.ts';
 import { longDate, type Instant } from '#core/time.ts';
 import { readDraft } from '#document/read.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
-import { misfitsOf } from '#document/shape.ts';
+import { misfitsOf, type Misfit } from '#document/shape.ts';
 import type { Store } from '#server/store/database.ts';
-import { damagedParts } from '#server/store/documents.ts';
+import { damagedParts, type DocumentRow } from '#server/store/documents.ts';
 import { allAside } from '#server/store/set-aside.ts';
 import { openText } from './open-text.ts';
 
@@ -19,6 +19,8 @@ export interface Examined {
 	readonly title: string;
 	readonly document: string;
 	readonly signed: boolean;
+	/** [R91] When another epoch took its place, and why: then nothing of it is looked at any more. null: the meeting is written here. */
+	readonly replaced: { readonly at: Instant; readonly why: string } | null;
 	/** What is wrong, each a sentence without its full stop. */
 	readonly findings: readonly string[];
 }
@@ -35,6 +37,7 @@ export async function* examineDocuments(
 	const documents = await store
 		.selectFrom('document')
 		.innerJoin('meeting', 'meeting.id', 'document.meeting_id')
+		.leftJoin('document_epoch as next', 'next.replaces', 'document.number')
 		.select([
 			'document.number',
 			'document.name',
@@ -42,30 +45,29 @@ export async function* examineDocuments(
 			'meeting.id',
 			'meeting.title',
 			'meeting.date',
-			'meeting.state'
+			'meeting.state',
+			'next.at',
+			'next.why'
 		])
 		.$if(meeting !== null, (query) => query.where('meeting.id', '=', meeting as MeetingId))
 		.orderBy('meeting.date')
 		.orderBy('document.number')
 		.execute();
-	for (const { number, name, schema, id, title, date, state } of documents)
+	for (const { number, name, schema, id, title, date, state, at, why } of documents)
 		yield {
 			meeting: id,
 			title: `${title}, ${longDate(date)}`,
 			document: name,
 			signed: state === 'signed',
-			findings: await findingsOf(store, { number, name, schema, id }, now)
+			replaced: at === null ? null : { at, why: why ?? '' },
+			findings: at === null ? await findingsOf(store, { number, name, schema, meeting: id }, now) : []
 		};
 }
 
-async function findingsOf(
+/** What is wrong with one document; nothing: it is well. */
+export async function findingsOf(
 	store: Store,
-	document: {
-		readonly number: number;
-		readonly name: string;
-		readonly schema: number;
-		readonly id: MeetingId;
-	},
+	document: Pick<DocumentRow, 'number' | 'name' | 'schema' | 'meeting'>,
 	now: () => Instant
 ): Promise<string[]> {
 	const findings: string[] = [];
@@ -82,13 +84,11 @@ async function findingsOf(
 	try {
 		const { doc, read } = await openText(store, document.number, misfits, 'doctor', null, now);
 		doc.destroy();
-		for (const misfit of read.slice(0, MOST_NAMED)) findings.push(misfit);
-		if (read.length > MOST_NAMED)
-			findings.push(`and ${read.length - MOST_NAMED} more things that no minutes can hold`);
+		findings.push(...misfitWords(read));
 	} catch (error) {
 		findings.push(`it cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
 	}
-	for (const aside of await allAside(store, document.id))
+	for (const aside of await allAside(store, document.meeting))
 		if (aside.document === document.name && aside.what === 'frame')
 			findings.push(
 				`one frame by ${aside.person ?? 'the server'} of ${new Date(aside.at ?? 0).toISOString()} is left out: ${aside.why}`
@@ -96,12 +96,21 @@ async function findingsOf(
 	return findings;
 }
 
-const misfits = (doc: Y.Doc): string[] => {
+const misfits = (doc: Y.Doc): readonly Misfit[] => {
 	readDraft(doc);
-	return misfitsOf(doc).map(
-		({ path, what, why }) => `it holds ${what} at ${path.map(String).join(' › ').slice(0, 120)}: ${why}`
-	);
+	return misfitsOf(doc);
 };
+
+/** What no minutes can hold, each a sentence without its full stop. */
+export function misfitWords(all: readonly Misfit[]): string[] {
+	const named = all
+		.slice(0, MOST_NAMED)
+		.map(
+			({ path, what, why }) => `it holds ${what} at ${path.map(String).join(' › ').slice(0, 120)}: ${why}`
+		);
+	const more = all.length - named.length;
+	return more > 0 ? [...named, `and ${more} more things that no minutes can hold`] : named;
+}
 
 const counted = (number: number, what: string): string =>
 	number === 1 ? `one ${what}` : `${number} ${what}s`;

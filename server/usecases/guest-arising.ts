@@ -2,15 +2,13 @@
  * [D8] What arises from the last meeting, as somebody sees it who was called to this meeting alone: of the board's actions those
  * that this meeting's own text reports on, and their own. A use case and no view, because it reads the shared document.
  */
-import * as Y from 'yjs';
 import type { ArisingFacts } from '#core/arising.ts';
 import type { PersonId } from '#core/ids.ts';
-import { documentName } from '#core/wire.ts';
-import { readDraft } from '#document/read.ts';
 import { arisingFacts } from '#server/store/arising.ts';
 import type { Store } from '#server/store/database.ts';
-import { findDocument, readUpdates } from '#server/store/documents.ts';
+import { currentDocument } from '#server/store/epochs.ts';
 import type { Meeting } from '#server/store/meetings.ts';
+import { readText } from './read-text.ts';
 
 /** @param meeting a draft that the reader may see */
 export async function guestArising(store: Store, meeting: Meeting, reader: PersonId): Promise<ArisingFacts> {
@@ -38,12 +36,9 @@ async function pickedIn(
 	store: Store,
 	meeting: Meeting
 ): Promise<{ readonly reported: readonly string[]; readonly agreed: ReadonlySet<string> }> {
-	const document = await findDocument(store, documentName(meeting.id));
+	const document = await currentDocument(store, meeting.id);
 	if (!document) return { reported: [], agreed: new Set() };
-	const doc = new Y.Doc();
-	for (const update of await readUpdates(store, document.number)) Y.applyUpdate(doc, update);
-	const { arising } = readDraft(doc);
-	doc.destroy();
+	const { arising } = (await readText(store, document.number)).draft;
 	const told = (arising?.reports ?? []).filter(({ outcome, words }) => outcome !== null || words !== '');
 	const agreed = (arising?.confirmations ?? []).filter(({ outcome }) => outcome !== null);
 	return {

@@ -10,6 +10,7 @@ import { Authorship, lookingBack, takeIn, type Moment } from '#document/replay.t
 import type { Database } from '#server/store/database.ts';
 import { clientsOf } from '#server/store/document-clients.ts';
 import { framesAfter, historyBase, writtenAfter, type HistoryBase } from '#server/store/history.ts';
+import { EPOCH } from '#server/store/folds.ts';
 import { asideAmong, setAside } from '#server/store/set-aside.ts';
 import { openText } from './open-text.ts';
 
@@ -68,8 +69,12 @@ class Replayed {
 			const rows = await writtenAfter(this.#db, this.#document, this.#counted);
 			const last = rows.at(-1);
 			if (!last) return;
-			for (const { position, at, person } of rows)
-				addStop(this.stops, { position, at, person, frames: 1 }, FINEST);
+			for (const { position, at, person, connection } of rows) {
+				const first = this.stops[0];
+				// [R91] What an earlier epoch brought along is of the beginning, whenever it was written there.
+				if (connection === EPOCH && first) this.stops[0] = { ...first, position };
+				else addStop(this.stops, { position, at, person, frames: 1 }, FINEST);
+			}
 			this.#counted = last.position;
 			await letOthers();
 		}
@@ -104,7 +109,8 @@ class Replayed {
 
 	async #goOn(position: number): Promise<void> {
 		await this.#frame(this.#reached, position, ({ frame, person, at, position }) => {
-			must(this.#authorship.take(frame, { person, at }), position);
+			// [R91] 0: an earlier epoch did not know any more when it was written.
+			must(this.#authorship.take(frame, { person, at: at === 0 ? null : at }), position);
 			this.#reached = position;
 			if (++this.#frames % CHECKPOINT_EVERY === 0)
 				this.#checkpoints.push({ position, state: Y.encodeStateAsUpdate(this.#authorship.doc) });

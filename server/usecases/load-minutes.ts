@@ -8,14 +8,13 @@ import type { MeetingId } from '#core/ids.ts';
 import { withPapers } from '#core/item-papers.ts';
 import type { Minutes } from '#core/minutes.ts';
 import { must } from '#core/result.ts';
-import { documentName } from '#core/wire.ts';
 import { readDraft } from '#document/read.ts';
 import { arisingFacts } from '#server/store/arising.ts';
 import { rosterOf } from '#server/store/attendance.ts';
 import { boardCalendar } from '#server/store/board-calendar.ts';
 import { boardById, quorumFor, type Board } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
-import { findDocument } from '#server/store/documents.ts';
+import { currentDocument } from '#server/store/epochs.ts';
 import { meetingById, type Meeting } from '#server/store/meetings.ts';
 import { itemPapers } from '#server/store/papers.ts';
 import { openText } from './open-text.ts';
@@ -41,7 +40,7 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 export async function loadMinutes(store: Store, id: MeetingId): Promise<LoadedMinutes | null> {
 	const meeting = await meetingById(store, id);
 	if (!meeting) return null;
-	const document = await findDocument(store, documentName(id));
+	const document = await currentDocument(store, id);
 	if (!document) return said(meeting, await composer(store, meeting, true), readState(null));
 	const text = await readText(store, document.number);
 	const compose = await composer(store, meeting, text.draft.arising !== undefined);

@@ -69,3 +69,7 @@ export function parseSlug(field: string, text: string | undefined): Result<strin
 		? ok(slug)
 		: invalid(field, 'Enter a short name of letters, digits and hyphens, such as harbour-board.');
 }
+
+/** [R91] Which text of a meeting an address asks for. @returns null: the one that is written in now */
+export const parseEpoch = (said: string | null): number | null =>
+	said !== null && /^[1-9]\d{0,5}$/.test(said) ? Number(said) : null;

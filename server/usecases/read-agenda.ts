@@ -5,13 +5,13 @@ import type { PaperCheck } from '#core/papers.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { must, ok, type Result } from '#core/result.ts';
 import { londonDate } from '#core/time.ts';
-import { documentName } from '#core/wire.ts';
 import { itemTrace } from '#document/fields.ts';
 import { agendaDatesOf, proposalsOf } from '#server/store/agendas.ts';
 import { rosterOf } from '#server/store/attendance.ts';
 import { boardById, type Board } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
-import { findDocument, isInLog } from '#server/store/documents.ts';
+import { isInLog } from '#server/store/documents.ts';
+import { currentDocument } from '#server/store/epochs.ts';
 import type { Meeting } from '#server/store/meetings.ts';
 import { papersOf } from '#server/store/papers.ts';
 import { admitToMeeting } from './admit.ts';
@@ -64,11 +64,11 @@ export async function agendaOf(store: Store, meeting: Meeting): Promise<Agenda> 
 
 /** Whether there is such an item, also one that was taken off and may be brought back. The text is not read for it. */
 export async function isOnAgenda(store: Store, meeting: MeetingId, item: string): Promise<boolean> {
-	const [document, trace] = [await findDocument(store, documentName(meeting)), itemTrace(item)];
+	const [document, trace] = [await currentDocument(store, meeting), itemTrace(item)];
 	return document !== null && trace !== null && (await isInLog(store, document.number, trace));
 }
 
 async function itemsOf(store: Store, meeting: MeetingId) {
-	const document = await findDocument(store, documentName(meeting));
+	const document = await currentDocument(store, meeting);
 	return document ? (await readText(store, document.number)).draft.items : [];
 }

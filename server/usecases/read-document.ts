@@ -3,22 +3,25 @@ import * as Y from 'yjs';
 import type { MeetingId } from '#core/ids.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { err, ok, type Result } from '#core/result.ts';
-import { documentName } from '#core/wire.ts';
 import { readDraft } from '#document/read.ts';
-import { findDocument } from '#server/store/documents.ts';
+import { documentOfEpoch } from '#server/store/epochs.ts';
 import { admitToMeeting } from './admit.ts';
 import type { Actor, Deps } from './deps.ts';
 import { openText } from './open-text.ts';
 
-/** @returns one Yjs update (V1) with all that the log holds */
+/**
+ * @param epoch of the text; null: the one that is written in now
+ * @returns one Yjs update (V1) with all that the log holds
+ */
 export async function readDocument(
 	deps: Deps,
 	actor: Actor,
-	meeting: MeetingId
+	meeting: MeetingId,
+	epoch: number | null = null
 ): Promise<Result<Uint8Array<ArrayBuffer>, Refusal>> {
 	const admitted = await admitToMeeting(deps, deps.db, actor, meeting, 'read-meeting');
 	if (!admitted.ok) return admitted;
-	const document = await findDocument(deps.db, documentName(meeting));
+	const document = await documentOfEpoch(deps.db, meeting, epoch);
 	if (!document) return err({ code: 'not-found' });
 	const { doc } = await openText(deps.db, document.number, readDraft);
 	const update = Y.encodeStateAsUpdate(doc);

@@ -10,14 +10,13 @@ import type { Refusal } from '#core/refusal.ts';
 import { err, must, ok, type Result } from '#core/result.ts';
 import { stopAt, thin } from '#core/stops.ts';
 import { londonDate, type Instant } from '#core/time.ts';
-import { documentName } from '#core/wire.ts';
 import type { Passage } from '#document/carried.ts';
 import { itemThen, type ItemThen } from '#document/restore.ts';
 import { arisingFacts } from '#server/store/arising.ts';
 import { rosterOf } from '#server/store/attendance.ts';
 import { boardCalendar } from '#server/store/board-calendar.ts';
 import { boardById, quorumFor } from '#server/store/boards.ts';
-import { findDocument } from '#server/store/documents.ts';
+import { documentOfEpoch, epochsOf, type Epoch } from '#server/store/epochs.ts';
 import { namesOf } from '#server/store/history.ts';
 import type { Meeting } from '#server/store/meetings.ts';
 import { standingAt } from '#server/store/rights.ts';
@@ -51,6 +50,9 @@ export interface HistoryPage {
 	readonly board: { readonly id: string; readonly name: string; readonly slug: string };
 	/** Every edit is kept since then; `whole`: since the meeting was made. */
 	readonly since: { readonly whole: boolean; readonly at: Instant };
+	/** [R91] Which text of the meeting this is, counted from 1, and when each later one began. */
+	readonly epoch: number;
+	readonly epochs: readonly Pick<Epoch, 'epoch' | 'at'>[];
 	readonly stops: readonly HistoryStop[];
 	/** Which of them is shown. */
 	readonly stop: number;
@@ -63,17 +65,22 @@ export interface HistoryPage {
 	readonly restorable: readonly string[];
 }
 
-/** @param asked a position of the log; null: the last stop */
+/** @param asked a position of the log; null: the last stop. An epoch of the text; left out: the one that is written in now */
 export async function readHistory(
 	deps: Deps,
 	actor: Actor,
-	asked: { readonly meeting: MeetingId; readonly position: number | null; readonly shown: Shown }
+	asked: {
+		readonly meeting: MeetingId;
+		readonly epoch?: number | null;
+		readonly position: number | null;
+		readonly shown: Shown;
+	}
 ): Promise<Result<HistoryPage, Refusal>> {
 	const admitted = await admitToMeeting(deps, deps.db, actor, asked.meeting, 'read-meeting');
 	if (!admitted.ok) return admitted;
 	const meeting = admitted.value;
 	const board = must(await boardById(deps.db, meeting.board), 'the board of a meeting');
-	const document = await findDocument(deps.db, documentName(meeting.id));
+	const document = await documentOfEpoch(deps.db, meeting.id, asked.epoch ?? null);
 	if (!document) return err({ code: 'not-found' });
 	const read = await withHistory(deps.db, document.number, async (history) => {
 		const stops = thin(history.stops, MOST_STOPS);
@@ -113,6 +120,8 @@ export async function readHistory(
 		meeting: { id: meeting.id, title: meeting.title, date: meeting.date, state: meeting.state },
 		board: { id: board.id, name: board.name, slug: board.slug },
 		since,
+		epoch: document.epoch,
+		epochs: (await epochsOf(deps.db, meeting.id)).map(({ epoch, at }) => ({ epoch, at })),
 		stops: stops.map(({ position, at, person }) => ({
 			position,
 			at,
@@ -165,12 +174,17 @@ async function composer(deps: Deps, meeting: Meeting): Promise<(draft: Draft) =>
 export async function readItemThen(
 	deps: Deps,
 	actor: Actor,
-	asked: { readonly meeting: MeetingId; readonly item: string; readonly position: number }
+	asked: {
+		readonly meeting: MeetingId;
+		readonly epoch?: number | null;
+		readonly item: string;
+		readonly position: number;
+	}
 ): Promise<Result<{ readonly then: ItemThen; readonly at: Instant }, Refusal>> {
 	const admitted = await admitToMeeting(deps, deps.db, actor, asked.meeting, 'write-minutes');
 	if (!admitted.ok) return admitted;
 	if (admitted.value.state !== 'draft') return err({ code: 'already-signed' });
-	const document = await findDocument(deps.db, documentName(asked.meeting));
+	const document = await documentOfEpoch(deps.db, asked.meeting, asked.epoch ?? null);
 	if (!document) return err({ code: 'not-found' });
 	const read = await withHistory(deps.db, document.number, async ({ stops, docAt }) => {
 		const stop = stops[stopAt(stops, asked.position)];

@@ -5,11 +5,9 @@
  */
 import type { MeetingId, PersonId } from '#core/ids.ts';
 import { addDays, type CalendarDate } from '#core/time.ts';
-import { documentName } from '#core/wire.ts';
 import { rosterOf } from '#server/store/attendance.ts';
 import { membershipsOf } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
-import { findDocument } from '#server/store/documents.ts';
 import { meetingById } from '#server/store/meetings.ts';
 
 export async function tookNotes(
@@ -38,15 +36,14 @@ export async function tookNotes(
 	return writers.length === 1 && writers[0] === person;
 }
 
-/** Everybody who ever brought something into the shared text. */
+/** Everybody who ever brought something into the shared text, in whatever epoch of it. */
 async function writersOf(store: Store, id: MeetingId): Promise<PersonId[]> {
-	const document = await findDocument(store, documentName(id));
-	if (!document) return [];
 	const rows = await store
 		.selectFrom('document_client')
-		.select('person_id')
+		.innerJoin('document', 'document.number', 'document_client.document')
+		.select('document_client.person_id')
 		.distinct()
-		.where('document', '=', document.number)
+		.where('document.meeting_id', '=', id)
 		.execute();
 	return rows.map(({ person_id }) => person_id);
 }

@@ -12,6 +12,7 @@ import { rosterOf } from '#server/store/attendance.ts';
 import { boardCalendar } from '#server/store/board-calendar.ts';
 import { boardById, quorumFor } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
+import { epochsOf } from '#server/store/epochs.ts';
 import { meetingById, type Meeting } from '#server/store/meetings.ts';
 import { standingAt } from '#server/store/rights.ts';
 import { meetingAgenda, type MeetingAgenda } from './meeting-agenda.ts';
@@ -38,6 +39,8 @@ export interface MeetingPageView {
 	/** Once signed: the minutes as signed, by whom and when. */
 	readonly record: SignedRecord | null;
 	readonly circulated: number;
+	/** [R91] Which shared text of the meeting is written in, from 1, and since when where an earlier one was set right. */
+	readonly text: { readonly epoch: number; readonly since: Instant | null };
 }
 
 export interface SignedRecord {
@@ -87,7 +90,8 @@ export async function meetingPageView(
 		guest,
 		arising: draft && !guest ? await arisingFacts(store, meeting) : NOTHING_ARISING,
 		record: draft ? null : await recordOf(store, id),
-		circulated: Number(sent?.count ?? 0)
+		circulated: Number(sent?.count ?? 0),
+		text: await textOf(store, id)
 	};
 }
 
@@ -95,6 +99,11 @@ export async function meetingPageView(
 function nextAlone(meeting: Meeting, calendar: BoardCalendar): BoardCalendar {
 	const { next } = dueContext(meeting, calendar);
 	return { region: calendar.region, meetings: next === null ? [] : [next] };
+}
+
+async function textOf(store: Store, id: MeetingId): Promise<MeetingPageView['text']> {
+	const last = (await epochsOf(store, id)).at(-1);
+	return { epoch: last?.epoch ?? 1, since: last?.at ?? null };
 }
 
 async function recordOf(store: Store, id: MeetingId): Promise<SignedRecord | null> {

@@ -18,6 +18,8 @@ export type Refusal =
 	| { readonly code: 'ask-later'; readonly minutes: number }
 	| { readonly code: 'nothing-to-send' }
 	| { readonly code: 'history-lost' }
+	| { readonly code: 'repair-of-signed' }
+	| { readonly code: 'nothing-to-repair' }
 	| { readonly code: 'too-large' }
 	| { readonly code: 'misshapen' }
 	/** Seconds until it may be asked again. */
@@ -99,6 +101,10 @@ export function sentence(refusal: Refusal): string {
 			return 'There is nobody to send to. Choose at least one recipient.';
 		case 'history-lost':
 			return 'What was kept of the edits of this meeting is damaged, so its history cannot be shown. Nothing was changed. Tell your administrator, who can look at the data with “minutebook verify”.';
+		case 'repair-of-signed':
+			return 'These minutes are signed. The record is read as it was signed, whatever became of the text it was written in, so nothing was changed. “minutebook verify” checks the record; a correction is recorded at a later meeting.';
+		case 'nothing-to-repair':
+			return 'Nothing is wrong with the text of this meeting, so nothing was changed. “minutebook repair MEETING --anyway” begins a new one all the same.';
 		case 'too-large':
 			return 'That is more than a form may hold, so nothing was done. Send it in parts.';
 		case 'misshapen':

@@ -1,6 +1,6 @@
 /**
  * A board with something in every table that a law of the database keeps: two meetings signed, the second agreeing the
- * notes of the first, papers, remarks, arrivals, an agenda and notes that were sent, actions reported on, a folded log.
+ * notes of the first, its text set right before, papers, remarks, arrivals, an agenda and notes that were sent, actions reported on, a folded log.
  */
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
@@ -10,14 +10,14 @@ import * as Y from 'yjs';
 import type { MeetingId, PaperId, ProposalId, RemarkId } from '#core/ids.ts';
 import { must } from '#core/result.ts';
 import { calendarDate } from '#core/time.ts';
-import { documentName } from '#core/wire.ts';
 import { agenda } from '#document/agenda.ts';
 import { placeArising, reportText, setConfirmation, setOutcome, setWords } from '#document/arising.ts';
 import { foldDocument } from '#server/relay/fold.ts';
 import { arisingFacts } from '#server/store/arising.ts';
 import { rosterOf } from '#server/store/attendance.ts';
 import { connect } from '#server/store/database.ts';
-import { findDocument, readUpdates } from '#server/store/documents.ts';
+import { readUpdates } from '#server/store/documents.ts';
+import { currentDocument } from '#server/store/epochs.ts';
 import { foldWriter, textReader } from '#server/store/folds.ts';
 import { meetingById } from '#server/store/meetings.ts';
 import { claimLetter, recordAttempt } from '#server/store/outbox.ts';
@@ -25,6 +25,7 @@ import { keepCheck } from '#server/store/record-checks.ts';
 import { receivePaper } from '#server/store/paper-files.ts';
 import { insertPaper } from '#server/store/papers.ts';
 import { circulate } from '#server/usecases/circulate.ts';
+import { repairDocument } from '#server/usecases/repair-document.ts';
 import { sendAgenda } from '#server/usecases/send-agenda.ts';
 import { meetingOf, personOf, signNow, type World } from './signed-meeting.ts';
 
@@ -60,6 +61,9 @@ export async function wholeRecord(world: World): Promise<WholeRecord> {
 		setOutcome(doc, action, 'done');
 		setWords(reportText(doc, action), 'everybody has it');
 	});
+	let client = 1;
+	const chance = { newId: () => world.deps.newId<string>(), newClient: () => ++client };
+	await repairDocument(world.deps, chance, { meeting: second, anyway: true });
 	await signNow(world, second);
 	world.passes(60_000);
 	const sent = await circulate(world.deps, world.actor(CHAIR), {
@@ -95,7 +99,7 @@ async function around(world: World, meeting: MeetingId): Promise<string> {
 		.insertInto('agenda_dates')
 		.values({ meeting_id: meeting, proposals_until: day, papers_by: day })
 		.execute();
-	const document = must(await findDocument(db, documentName(meeting)), 'document');
+	const document = must(await currentDocument(db, meeting), 'document');
 	const item = await itemOf(world, meeting);
 	await db
 		.insertInto('proposal')
@@ -189,7 +193,7 @@ async function* pieces(text: string): AsyncGenerator<Uint8Array> {
 }
 
 async function itemOf(world: World, meeting: MeetingId): Promise<string> {
-	const document = must(await findDocument(world.db, documentName(meeting)), 'document');
+	const document = must(await currentDocument(world.db, meeting), 'document');
 	const doc = new Y.Doc();
 	for (const update of await readUpdates(world.db, document.number)) Y.applyUpdate(doc, update);
 	return must(agenda(doc)[0], 'item').id;
@@ -197,7 +201,7 @@ async function itemOf(world: World, meeting: MeetingId): Promise<string> {
 
 /** Somebody writes, as the relay would log it. */
 export async function edit(world: World, meeting: MeetingId, change: (doc: Y.Doc) => void): Promise<void> {
-	const document = must(await findDocument(world.db, documentName(meeting)), 'document');
+	const document = must(await currentDocument(world.db, meeting), 'document');
 	const doc = new Y.Doc();
 	for (const update of await readUpdates(world.db, document.number)) Y.applyUpdate(doc, update);
 	const before = Y.encodeStateVector(doc);
@@ -219,7 +223,7 @@ export async function edit(world: World, meeting: MeetingId, change: (doc: Y.Doc
 
 /** Its log as one update, and what came before kept apart. */
 export async function foldMeeting(world: World, meeting: MeetingId): Promise<void> {
-	const document = must(await findDocument(world.db, documentName(meeting)), 'document');
+	const document = must(await currentDocument(world.db, meeting), 'document');
 	const sqlite = connect(world.dataDir, 'NORMAL');
 	await foldDocument(document.number, textReader(sqlite), foldWriter(sqlite), {
 		now: world.deps.now,
