@@ -24,6 +24,8 @@ export function statusOf(refusal: Refusal): number {
 		case 'not-signed':
 		case 'minutes-moved-on':
 		case 'already-signed-by-you':
+		case 'repair-of-signed':
+		case 'nothing-to-repair':
 			return 409;
 		case 'too-many-tries':
 		case 'ask-later':

@@ -1,5 +1,5 @@
-/** What was typed too late for the signature. */
-import type { Draft } from '#core/draft.ts';
+/** What was typed too late: for the signature, or for a text that was set right meanwhile. */
+import type { Draft, DraftLine } from '#core/draft.ts';
 import { actionSentence, type Minutes } from '#core/minutes.ts';
 
 export interface LateWord {
@@ -7,6 +7,32 @@ export interface LateWord {
 	readonly where: string;
 	readonly text: string;
 }
+
+/** Lines that `after` has and `before` has not, or has in other words. */
+export function wordsSince(before: Draft, after: Draft): LateWord[] {
+	const known = new Set<string>();
+	for (const word of wordsIn(before)) known.add(JSON.stringify(word));
+	return wordsIn(after)
+		.filter((word) => !known.has(JSON.stringify(word)))
+		.map(({ where, text }) => ({ where, text }));
+}
+
+function wordsIn({ items, arising }: Draft): (LateWord & { readonly id: string })[] {
+	const words = items.flatMap(({ id, title, lines }) => [
+		{ id, where: titleWords(title), text: title },
+		...lines.map((line) => ({ id: line.id, where: titleWords(title), text: lineWords(line) }))
+	]);
+	for (const { action, words: text } of arising?.reports ?? [])
+		words.push({ id: action, where: ARISING, text });
+	for (const { meeting, amendment } of arising?.confirmations ?? [])
+		words.push({ id: meeting, where: ARISING, text: amendment });
+	return words.filter(({ text }) => text !== '');
+}
+
+const ARISING = 'Matters arising';
+const titleWords = (title: string): string => (title === '' ? 'Untitled item' : title);
+const lineWords = ({ kind, owners, text }: DraftLine): string =>
+	kind === 'action' ? actionSentence(owners, text) : text;
 
 /** Lines that the draft of this device has and the record has not, or has in other words. */
 export function wordsNotIn(record: Minutes, draft: Draft): LateWord[] {
@@ -18,10 +44,10 @@ export function wordsNotIn(record: Minutes, draft: Draft): LateWord[] {
 	}
 	const late: LateWord[] = [];
 	for (const item of draft.items) {
-		const where = item.title === '' ? 'Untitled item' : item.title;
+		const where = titleWords(item.title);
 		if (item.title !== '' && signed.get(item.id) !== item.title) late.push({ where, text: item.title });
 		for (const line of item.lines) {
-			const text = line.kind === 'action' ? actionSentence(line.owners, line.text) : line.text;
+			const text = lineWords(line);
 			if (text !== '' && signed.get(line.id) !== text) late.push({ where, text });
 		}
 	}
@@ -34,6 +60,6 @@ export function wordsNotIn(record: Minutes, draft: Draft): LateWord[] {
 		...(draft.arising?.reports ?? []).map(({ words }) => words),
 		...(draft.arising?.confirmations ?? []).map(({ amendment }) => amendment)
 	];
-	for (const text of typed) if (text !== '' && !told.has(text)) late.push({ where: 'Matters arising', text });
+	for (const text of typed) if (text !== '' && !told.has(text)) late.push({ where: ARISING, text });
 	return late;
 }

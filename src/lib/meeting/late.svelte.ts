@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { Minutes } from '#core/minutes.ts';
 import { readDraft } from '#document/read.ts';
-import { Unsent } from '#lib/offline/unsent.ts';
+import { Unsent, unsentIn } from '#lib/offline/unsent.ts';
 import { wordsNotIn, type LateWord } from './late-words.ts';
 
 /** What was typed too late for the signature. It lies locked on this device until its author has copied it or thrown it away. */
@@ -10,11 +10,14 @@ export class Late {
 	/** Browsers lock nothing up for a page that came over plain http: then it leaves with the page. */
 	readonly isKept = isSecureContext;
 	readonly #meeting: string;
+	/** Where it lies. */
+	readonly #unsent: string;
 	readonly #key: string;
 
-	/** @param key of the person, 32 bytes in base64 */
-	constructor(meeting: string, key: string) {
+	/** @param epoch of the text that was signed @param key of the person, 32 bytes in base64 */
+	constructor(meeting: string, epoch: number, key: string) {
 		this.#meeting = meeting;
+		this.#unsent = unsentIn(meeting, epoch);
 		this.#key = key;
 	}
 
@@ -25,8 +28,7 @@ export class Late {
 
 	/** From what an earlier page locked up here: it is put into the text as the server has it, and what differs is shown. */
 	async look(record: Minutes): Promise<void> {
-		const left: Uint8Array[] = [];
-		await new Unsent(this.#meeting, this.#key).bringBack((updates) => left.push(...updates) > 0);
+		const left = await new Unsent(this.#unsent, this.#key).left();
 		if (left.length === 0) return;
 		const answer = await fetch(`/meetings/${this.#meeting}/document`);
 		if (!answer.ok) return;
@@ -39,8 +41,6 @@ export class Late {
 	/** For good. */
 	async forget(): Promise<void> {
 		this.words = [];
-		const unsent = new Unsent(this.#meeting, this.#key);
-		await unsent.bringBack(() => true);
-		unsent.saved();
+		await new Unsent(this.#unsent, this.#key).forget();
 	}
 }

@@ -37,6 +37,8 @@ export interface WholeMeeting {
 	readonly page: Sealed;
 	/** The shared document as a Yjs update; null: not yet. */
 	readonly text: Sealed | null;
+	/** [R91] Of which shared text of the meeting that is; left out: of the first. */
+	readonly epoch?: number;
 }
 
 export async function keepSealed(meeting: string, sealed: Sealed, at: number): Promise<number> {
@@ -75,7 +77,8 @@ export async function dropKept(numbers: Iterable<number>): Promise<void> {
 /** Meetings of which something is kept here. */
 export async function meetingsKept(): Promise<ReadonlySet<string>> {
 	const rows = (await use(UNSENT, 'readonly', (store) => store.getAll())) as Row[];
-	return new Set(rows.map(({ meeting }) => meeting));
+	// Of whatever text of it: unsent.ts, `unsentIn`.
+	return new Set(rows.map(({ meeting }) => meeting.split('/')[0] ?? ''));
 }
 
 export async function wholeMeetings(): Promise<WholeMeeting[]> {
@@ -93,7 +96,7 @@ export async function putWhole(row: WholeMeeting): Promise<void> {
 /** Only while it is there: what was given up meanwhile does not come back. */
 export async function changeWhole(
 	meeting: string,
-	news: Partial<Pick<WholeMeeting, 'at' | 'name' | 'page' | 'text'>>
+	news: Partial<Pick<WholeMeeting, 'at' | 'name' | 'page' | 'text' | 'epoch'>>
 ): Promise<void> {
 	await use(WHOLE, 'readwrite', (store) => {
 		const request = store.get(meeting) as IDBRequest<WholeMeeting | undefined>;

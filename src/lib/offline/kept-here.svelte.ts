@@ -11,6 +11,7 @@ export class KeptHere {
 	until = $state<number | null>(null);
 	isPossible = $state(false);
 	readonly #meeting: string;
+	readonly #epoch: number;
 	readonly #person: string;
 	readonly #doc: Y.Doc;
 	readonly #isLoaded: () => boolean;
@@ -20,8 +21,9 @@ export class KeptHere {
 	#gone = false;
 
 	/** @param isLoaded whether the text stands in the document: before, nothing may be put over the copy */
-	constructor(meeting: string, person: string, doc: Y.Doc, isLoaded: () => boolean) {
+	constructor(meeting: string, epoch: number, person: string, doc: Y.Doc, isLoaded: () => boolean) {
 		this.#meeting = meeting;
+		this.#epoch = epoch;
 		this.#person = person;
 		this.#doc = doc;
 		this.#isLoaded = isLoaded;
@@ -36,7 +38,8 @@ export class KeptHere {
 			const row = await keptWhole(this.#meeting);
 			if (row?.person !== this.#person) return null;
 			this.until = row.until;
-			const update = await textOf(row);
+			// [R91] A copy of an earlier text must not be merged into this one.
+			const update = (row.epoch ?? 1) === this.#epoch ? await textOf(row) : null;
 			return update && { update, at: row.at };
 		} catch {
 			// A browser that keeps nothing has kept nothing.
@@ -69,7 +72,7 @@ export class KeptHere {
 		this.#timer = undefined;
 		if (this.until === null || this.#gone || !this.#isLoaded()) return this.#work;
 		const text = Y.encodeStateAsUpdate(this.#doc) as Uint8Array<ArrayBuffer>;
-		this.#work = this.#work.then(() => renewText(this.#meeting, text)).catch(() => undefined);
+		this.#work = this.#work.then(() => renewText(this.#meeting, this.#epoch, text)).catch(() => undefined);
 		return this.#work;
 	};
 

@@ -20,6 +20,10 @@ export interface Device {
 
 const DEVICE: Device = { keep: keepSealed, kept: keptFor, drop: dropKept, refuse: markRefused };
 
+/** Where the unsent words of one shared text of a meeting lie: they are changes of that document, and of no later one [R91]. */
+export const unsentIn = (meeting: string, epoch: number): string =>
+	epoch === 1 ? meeting : `${meeting}/${epoch}`;
+
 export class Unsent {
 	readonly #meeting: string;
 	readonly #vault: Promise<Vault>;
@@ -34,7 +38,7 @@ export class Unsent {
 	/** One thing after the other: what is dropped was kept before. */
 	#work: Promise<unknown> = Promise.resolve();
 
-	/** @param key 32 bytes in base64, of this person */
+	/** @param meeting as {@link unsentIn} says @param key 32 bytes in base64, of this person */
 	constructor(meeting: string, key: string, device: Device = DEVICE) {
 		this.#meeting = meeting;
 		this.#vault = Vault.open(key);
@@ -46,14 +50,14 @@ export class Unsent {
 	/** A change was made here. @param isConnected whether it may be saved in a moment */
 	made(update: Uint8Array, isConnected: boolean): void {
 		this.#fresh.push(update);
-		this.#timer ??= setTimeout(() => this.lockUp(), isConnected ? GRACE_MS : CUT_OFF_MS);
+		this.#timer ??= setTimeout(() => void this.lockUp(), isConnected ? GRACE_MS : CUT_OFF_MS);
 	}
 
-	/** At once: the page may be gone in a moment. */
-	lockUp(): void {
+	/** At once: the page may be gone in a moment. @returns when it lies there */
+	lockUp(): Promise<unknown> {
 		clearTimeout(this.#timer);
 		this.#timer = undefined;
-		if (this.#fresh.length === 0) return;
+		if (this.#fresh.length === 0) return this.#work;
 		const update = Y.mergeUpdates(this.#fresh) as Uint8Array<ArrayBuffer>;
 		this.#fresh = [];
 		this.#do(async () => {
@@ -62,13 +66,14 @@ export class Unsent {
 			this.#there.push(number);
 			if (this.#isRefused) await this.#device.refuse([number]);
 		});
+		return this.#work;
 	}
 
 	/** [R85] The server does not take what was made here: the next page must not say it again as it is. */
 	refused(): void {
 		if (this.#isRefused) return;
 		this.#isRefused = true;
-		this.lockUp();
+		void this.lockUp();
 		this.#do(() => this.#device.refuse(this.#there));
 	}
 
@@ -93,28 +98,44 @@ export class Unsent {
 		take: (updates: readonly Uint8Array[]) => boolean,
 		typeAgain: (updates: readonly Uint8Array[]) => void = () => undefined
 	): Promise<void> {
-		const updates: Uint8Array[] = [];
-		const numbers: number[] = [];
-		const refused: Uint8Array[] = [];
-		const over: number[] = [];
+		const pieces = await this.#pieces();
+		const [refused, sound] = [pieces.filter((one) => one.refused), pieces.filter((one) => !one.refused)];
+		// Behind what was saved until now, which is none of this.
+		if (take(sound.map(({ update }) => update)))
+			this.#do(async () => void this.#there.push(...sound.map(({ number }) => number)));
+		if (refused.length === 0) return;
+		typeAgain(refused.map(({ update }) => update));
+		// What was typed again is on the device before what it came from goes.
+		void this.lockUp();
+		this.#do(() => this.#device.drop(refused.map(({ number }) => number)));
+	}
+
+	/** All that lies here of this person, refused or not, for who shows it. It stays. */
+	async left(): Promise<readonly Uint8Array[]> {
+		return (await this.#pieces()).map(({ update }) => update);
+	}
+
+	/** Removes that for good. */
+	async forget(): Promise<void> {
+		const numbers = (await this.#pieces()).map(({ number }) => number);
+		this.#do(() => this.#device.drop(numbers));
+		await this.#work;
+	}
+
+	async #pieces(): Promise<
+		readonly { readonly number: number; readonly update: Uint8Array; readonly refused: boolean }[]
+	> {
+		const pieces: { number: number; update: Uint8Array; refused: boolean }[] = [];
 		try {
-			for (const { number, sealed, refused: isRefused } of await this.#device.kept(this.#meeting)) {
+			for (const { number, sealed, refused } of await this.#device.kept(this.#meeting)) {
 				const update = await (await this.#vault).unseal(sealed, this.#meeting);
-				// Somebody else's, who used this device before.
-				if (update === null) continue;
-				(isRefused ? refused : updates).push(update);
-				(isRefused ? over : numbers).push(number);
+				// Null: somebody else's, who used this device before.
+				if (update !== null) pieces.push({ number, update, refused });
 			}
 		} catch {
 			// A browser that keeps nothing has kept nothing.
 		}
-		// Behind what was saved until now, which is none of this.
-		if (take(updates)) this.#do(async () => void this.#there.push(...numbers));
-		if (refused.length === 0) return;
-		typeAgain(refused);
-		// What was typed again is on the device before what it came from goes.
-		this.lockUp();
-		this.#do(() => this.#device.drop(over));
+		return pieces;
 	}
 
 	/** A device that refuses is no reason to stop: the words are on the page, and the lamp says where they are. */

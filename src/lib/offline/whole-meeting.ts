@@ -74,11 +74,19 @@ export async function dropOthers(person: string): Promise<void> {
 	for (const row of await wholeMeetings()) if (row.person !== person) await dropWhole(row.meeting);
 }
 
-/** @param text the document as a Yjs update */
-export async function renewText(meeting: string, text: Uint8Array<ArrayBuffer>): Promise<void> {
+/** @param text the document of that epoch as a Yjs update */
+export async function renewText(
+	meeting: string,
+	epoch: number,
+	text: Uint8Array<ArrayBuffer>
+): Promise<void> {
 	const row = await keptWhole(meeting);
 	if (row)
-		await changeWhole(meeting, { at: Date.now(), text: await Vault.with(row.key).seal(text, meeting) });
+		await changeWhole(meeting, {
+			at: Date.now(),
+			epoch,
+			text: await Vault.with(row.key).seal(text, meeting)
+		});
 }
 
 export { dropWhole as giveUpWhole };

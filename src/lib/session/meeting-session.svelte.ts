@@ -12,7 +12,7 @@ import { bringHome, typeAgain } from '#document/homeless.ts';
 import { Rescue, type Rescued } from '#document/rescue.ts';
 import { HERE, historyOf, type History } from '#lib/editor/history.ts';
 import { KeptHere } from '#lib/offline/kept-here.svelte.ts';
-import { Unsent } from '#lib/offline/unsent.ts';
+import { Unsent, unsentIn } from '#lib/offline/unsent.ts';
 import { countingSocket } from './counting-socket.ts';
 import type { LampState } from './lamp.ts';
 import { LineWatch } from './line-watch.ts';
@@ -109,6 +109,8 @@ export class MeetingSession {
 
 	constructor(options: {
 		readonly meeting: string;
+		/** [R91] Which shared text of it. */
+		readonly epoch: number;
 		readonly me: string;
 		/** 32 bytes in base64: locks what is not on the server yet. */
 		readonly deviceKey: string;
@@ -121,7 +123,7 @@ export class MeetingSession {
 		this.#readOnly = !options.mayWrite;
 		this.#onSigned = options.onSigned;
 		this.#onReplaced = options.onReplaced;
-		this.#unsent = new Unsent(options.meeting, options.deviceKey);
+		this.#unsent = new Unsent(unsentIn(options.meeting, options.epoch), options.deviceKey);
 		// Before the provider listens: a change must be counted when the frame that carries it goes out.
 		this.doc.on('update', (update: Uint8Array, origin: unknown) => {
 			if (origin === this.provider || origin === KEPT) return;
@@ -131,7 +133,7 @@ export class MeetingSession {
 		const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
 		this.provider = new WebsocketProvider(
 			`${scheme}//${location.host}${COLLAB_PATH.slice(0, -1)}`,
-			documentName(options.meeting),
+			documentName(options.meeting, options.epoch),
 			this.doc,
 			{
 				params: { caps: 'ack,notice,roster,reach', v: '1', schema: String(SCHEMA_VERSION) },
@@ -150,7 +152,7 @@ export class MeetingSession {
 		);
 		this.undo = historyOf(this.doc);
 		this.pause = new Pause(this.provider, this.doc, () => this.#reader.read());
-		this.kept = new KeptHere(options.meeting, options.me, this.doc, () => this.loaded);
+		this.kept = new KeptHere(options.meeting, options.epoch, options.me, this.doc, () => this.loaded);
 		this.#listen();
 		void this.#openWithoutLine();
 	}
@@ -164,12 +166,18 @@ export class MeetingSession {
 		this.doc.transact(what, HERE);
 	}
 
-	destroy(): void {
-		if (this.#gone) return;
+	/** All of the text as one Yjs update; null: nothing of it is not saved. */
+	unsavedText(): Uint8Array | null {
+		return this.unsaved > 0 ? Y.encodeStateAsUpdate(this.doc) : null;
+	}
+
+	/** @returns when what is not saved is locked up on the device */
+	destroy(): Promise<unknown> {
+		const locked = this.#unsent.lockUp();
+		if (this.#gone) return locked;
 		this.#gone = true;
 		cancelAnimationFrame(this.#frame);
 		this.#line.end();
-		this.#unsent.lockUp();
 		this.kept.destroy();
 		removeEventListener('pagehide', this.#leaving);
 		this.undo.destroy();
@@ -177,6 +185,7 @@ export class MeetingSession {
 		this.rescue.destroy();
 		this.provider.destroy();
 		this.doc.destroy();
+		return locked;
 	}
 
 	/** After signing in again, in another tab or over the page. */
@@ -186,7 +195,7 @@ export class MeetingSession {
 		this.#light();
 	}
 
-	#leaving = (): void => this.#unsent.lockUp();
+	#leaving = (): void => void this.#unsent.lockUp();
 
 	#listen(): void {
 		addEventListener('pagehide', this.#leaving);

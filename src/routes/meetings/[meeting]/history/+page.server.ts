@@ -1,4 +1,5 @@
 import { parseId, type MeetingId } from '#core/ids.ts';
+import { parseEpoch } from '#server/usecases/parse.ts';
 import { readHistory, SHOWN } from '#server/usecases/read-history.ts';
 import { actorOf } from '../../../actor.ts';
 import { refuseToShow } from '../../../refuse.ts';
@@ -10,6 +11,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const at = url.searchParams.get('at');
 	const read = await readHistory(locals.deps, actorOf(locals), {
 		meeting,
+		epoch: parseEpoch(url.searchParams.get('epoch')),
 		position: at !== null && /^\d{1,16}$/.test(at) ? Number(at) : null,
 		shown: SHOWN.find((known) => known === url.searchParams.get('show')) ?? 'before'
 	});

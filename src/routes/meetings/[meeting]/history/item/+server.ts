@@ -1,6 +1,7 @@
 /** One item as it stood at a moment of the history, for the page that puts it back. */
 import { json } from '@sveltejs/kit';
 import { parseId, type MeetingId } from '#core/ids.ts';
+import { parseEpoch } from '#server/usecases/parse.ts';
 import { readItemThen } from '#server/usecases/read-history.ts';
 import { actorOf } from '../../../../actor.ts';
 import { refuseToShow } from '../../../../refuse.ts';
@@ -12,7 +13,12 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 	const item = url.searchParams.get('item') ?? '';
 	if (!meeting || !/^\d{1,16}$/.test(at) || !/^[A-Za-z0-9_-]{1,64}$/.test(item))
 		refuseToShow({ code: 'not-found' });
-	const read = await readItemThen(locals.deps, actorOf(locals), { meeting, item, position: Number(at) });
+	const read = await readItemThen(locals.deps, actorOf(locals), {
+		meeting,
+		epoch: parseEpoch(url.searchParams.get('epoch')),
+		item,
+		position: Number(at)
+	});
 	if (!read.ok) refuseToShow(read.error);
 	return json(read.value);
 };
