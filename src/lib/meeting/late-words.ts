@@ -10,10 +10,9 @@ export interface LateWord {
 
 /** Lines that `after` has and `before` has not, or has in other words. */
 export function wordsSince(before: Draft, after: Draft): LateWord[] {
-	const known = new Set<string>();
-	for (const word of wordsIn(before)) known.add(JSON.stringify(word));
+	const known = new Set(wordsIn(before).map(({ id, text }) => JSON.stringify([id, text])));
 	return wordsIn(after)
-		.filter((word) => !known.has(JSON.stringify(word)))
+		.filter(({ id, text }) => !known.has(JSON.stringify([id, text])))
 		.map(({ where, text }) => ({ where, text }));
 }
 
