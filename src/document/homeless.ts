@@ -9,7 +9,7 @@ import { Whereabouts } from './whereabouts.ts';
 
 /** Words typed in one go. */
 export interface Run {
-	readonly signs: { readonly id: Y.ID; readonly sign: string }[];
+	readonly signs: readonly { readonly id: Y.ID; readonly sign: string }[];
 	readonly left: Y.ID | null;
 	readonly right: Y.ID | null;
 }
@@ -61,34 +61,64 @@ export function typeAgain(doc: Y.Doc, updates: readonly Uint8Array[]): string[] 
 	);
 }
 
-/** The words that updates bring, stretch by stretch, also where their place is not known. @param isMeant whether a sign is asked for */
-export function runsIn(updates: readonly Uint8Array[], isMeant: (id: Y.ID) => boolean): Run[] {
-	const runs: Run[] = [];
-	const { structs, ds } = Y.decodeUpdate(Y.mergeUpdates([...updates]));
-	for (const struct of structs) {
-		if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentString)) continue;
-		const { id, origin, rightOrigin, content } = struct;
-		let left = origin;
-		for (const [at, sign] of content.str.split('').entries()) {
-			const own = Y.createID(id.client, id.clock + at);
-			if (isMeant(own))
-				// Also what was taken out again: others of them were typed beside it.
-				add(runs, { id: own, sign: Y.isDeleted(ds, own) ? '' : sign }, left, rightOrigin);
-			left = own;
-		}
-	}
-	return runs;
+/** A sign, and the one behind it. */
+interface Link {
+	readonly id: Y.ID;
+	readonly sign: string;
+	next: Link | null;
 }
 
-function add(runs: Run[], one: Run['signs'][number], left: Y.ID | null, right: Y.ID | null): void {
-	for (const { signs } of left ? runs : []) {
-		const at = signs.findIndex(({ id }) => Y.compareIDs(id, left));
-		if (at < 0) continue;
-		signs.splice(at + 1, 0, one);
-		return;
+/**
+ * The words that updates bring, stretch by stretch, also where their place is not known: each sign behind the one it was typed
+ * behind, whoever of the two comes first in the updates.
+ * @param isMeant whether a sign is asked for
+ */
+export function runsIn(updates: readonly Uint8Array[], isMeant: (id: Y.ID) => boolean): Run[] {
+	const { structs, ds } = Y.decodeUpdate(Y.mergeUpdates([...updates]));
+	const strings = structs.filter(
+		(struct): struct is Y.Item => struct instanceof Y.Item && struct.content instanceof Y.ContentString
+	);
+	const meant = new Set(strings.flatMap((item) => idsIn(item).filter(isMeant).map(keyOf)));
+	const [ready, waiting] = [[] as Y.Item[], new Map<string, Y.Item[]>()];
+	for (const item of strings) {
+		const left = item.origin && keyOf(item.origin);
+		if (left === null || !meant.has(left)) ready.push(item);
+		else waiting.set(left, [...(waiting.get(left) ?? []), item]);
 	}
-	runs.push({ signs: [one], left, right });
+	const links = new Map<string, Link>();
+	const heads: (Pick<Run, 'left' | 'right'> & { readonly first: Link })[] = [];
+	for (const item of ready) {
+		let { origin: left } = item;
+		const { str } = item.content as Y.ContentString;
+		for (const [at, id] of idsIn(item).entries()) {
+			const key = keyOf(id);
+			if (meant.has(key)) {
+				// Also what was taken out again: others of them were typed beside it.
+				const link: Link = { id, sign: Y.isDeleted(ds, id) ? '' : (str[at] ?? ''), next: null };
+				const before = left && links.get(keyOf(left));
+				if (before) [link.next, before.next] = [before.next, link];
+				else heads.push({ first: link, left, right: item.rightOrigin });
+				links.set(key, link);
+			}
+			// Behind those that are at work: the array grows while it is gone through.
+			ready.push(...(waiting.get(key) ?? []));
+			left = id;
+		}
+	}
+	return heads.map(({ first, left, right }) => ({ signs: signsFrom(first), left, right }));
 }
+
+function signsFrom(first: Link): Run['signs'] {
+	const signs: { readonly id: Y.ID; readonly sign: string }[] = [];
+	for (let link: Link | null = first; link !== null; link = link.next)
+		signs.push({ id: link.id, sign: link.sign });
+	return signs;
+}
+
+const keyOf = ({ client, clock }: Y.ID): string => `${client},${clock}`;
+
+const idsIn = ({ id, length }: Y.Item): Y.ID[] =>
+	Array.from({ length }, (_, at) => Y.createID(id.client, id.clock + at));
 
 /** Also what has not arrived: it will. */
 const isThere = (doc: Y.Doc, id: Y.ID): boolean =>

@@ -286,7 +286,7 @@ test('[R91] a first content that cannot be read: what everybody typed is there, 
 	const { findings, homeless } = await repair();
 	expect(findings.join()).toContain('it cannot be opened: the first content of this document is damaged');
 	expect(homeless).toBeGreaterThan(0);
-	for (const words of ['From the', 'careful', 'chair.']) expect(await text()).toContain(words);
+	expect(await text()).toContain('From the careful chair.');
 	await signNow(world, meeting);
 });
 
