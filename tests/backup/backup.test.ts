@@ -115,7 +115,12 @@ test('[K6] [K9] a backup taken while somebody writes has all that was saved befo
 	const db = openDatabase(other);
 	try {
 		expect(must(await loadMinutes(db, meeting), 'minutes')).toEqual(await loadMinutes(world.db, meeting));
-		const counted = await db.selectFrom('audit').select('subject').where('verb', '=', 'count').execute();
+		const counted = await db
+			.selectFrom('audit')
+			.select('subject')
+			.where('verb', '=', 'count')
+			.orderBy('number')
+			.execute();
 		// Of one moment: all up to some number, and none after it.
 		expect(counted.map(({ subject }) => subject)).toEqual(counted.map((_, at) => `n/${at}`));
 		expect(counted.length).toBeGreaterThan(0);

@@ -154,6 +154,13 @@ export const CHANGES: readonly Change[] = [
 		'attendance: one put in',
 		`INSERT INTO attendance SELECT 'made-up', meeting_id, NULL, 99, 'Nobody', '', '', 'member', 'present', NULL, '', NULL FROM attendance LIMIT 1`
 	],
+	...each('document_epoch', {
+		at: 'at + 1',
+		why: `'nothing'`,
+		epoch: 'epoch + 1',
+		person_id: `'osricbell00000000000'`
+	}),
+	['document_epoch: removed', 'DELETE FROM document_epoch'],
 	...each('attendance_move', { kind: `'joined'`, at: `'14:01'`, item: `'other'` }),
 	['attendance_move: removed', 'DELETE FROM attendance_move'],
 	...each(

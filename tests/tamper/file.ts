@@ -141,6 +141,7 @@ const FLIPPED: readonly (readonly [table: string, hidden: readonly string[]])[] 
 		'meeting',
 		'attendance',
 		'attendance_move',
+		'document_epoch',
 		'agenda_dates',
 		'membership',
 		'person',
