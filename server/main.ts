@@ -18,13 +18,14 @@ import { rehearse } from './rehearsal.ts';
 import { isMeasured } from './relay/limits.ts';
 import { startRelay } from './relay/relay.ts';
 import { storeGate } from './relay/gate.ts';
-import { mendModes } from './store/data-directory.ts';
+import { makePrivateFolder, mendModes } from './store/data-directory.ts';
 import { openDatabase, type Database } from './store/database.ts';
 import { brokenLaws, lawsSentence } from './store/laws.ts';
 import { migrate } from './store/migrate.ts';
 import { claimDataDirectory } from './store/one-server.ts';
 import { openReader } from './store/reader.ts';
 import { markStand, takeStand } from './store/stand.ts';
+import { keepStartingRoom, useStartingRoom } from './store/starting-room.ts';
 import { realDeps } from './usecases/deps.ts';
 import { settleCheck } from './usecases/settle-check.ts';
 
@@ -56,12 +57,15 @@ export type Prepare = (config: Config, db: Database) => Promise<Prepared>;
 export async function start(asked: Config, pages: Pages, prepare?: Prepare): Promise<Running> {
 	setFlagsFromString(STAY_SMALL);
 	await preparePages(pages);
+	makePrivateFolder(asked.dataDir);
+	const full = useStartingRoom(asked.dataDir);
 	const claim = claimDataDirectory(asked.dataDir);
 	if (claim === null)
 		throw new ConfigError(
 			`Another Minutebook is running on ${asked.dataDir}. Stop it, or set DATA_DIR to another directory.`
 		);
 	const log = openLog(process.env['LOG_LEVEL'] ?? (asked.demo ? 'warn' : 'info'));
+	if (full) log.error('the disk is full: everything can be read, and nothing is changed until there is room');
 	const mended = mendModes(asked.dataDir);
 	if (mended > 0) log.warn({ mended }, 'others could read the data directory: it is the server’s alone now');
 	const db = openDatabase(asked.dataDir);
@@ -74,6 +78,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 	}
 	if (await takeStand(db, asked.dataDir, Date.now()))
 		log.warn('The data was brought back from a copy: every session is ended, everybody signs in anew.');
+	keepStartingRoom(asked.dataDir);
 	if (asked.rehearsal)
 		await rehearse().catch((error: unknown) =>
 			log.warn(error, 'the rehearsal failed: the first minutes cost more')
@@ -171,6 +176,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		await markStand(db, asked.dataDir);
 		await db.destroy();
 		claim.release();
+		keepStartingRoom(asked.dataDir);
 		log.info('stopped');
 	};
 	return { origin: config.origin, db, log, stop: () => (stopping ??= stop()) };
