@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { ActionId, MeetingId } from '#core/ids.ts';
 import { happeningWords } from '#core/register.ts';
 import { must } from '#core/result.ts';
 import { calendarDate } from '#core/time.ts';
-import { documentName } from '#core/wire.ts';
 import { agenda } from '#document/agenda.ts';
 import {
 	amendmentText,
@@ -19,8 +18,8 @@ import {
 } from '#document/arising.ts';
 import { registeredAction } from '#server/store/actions.ts';
 import { agreedNotes, arisingFacts } from '#server/store/arising.ts';
-import { findDocument, readUpdates } from '#server/store/documents.ts';
 import { meetingById } from '#server/store/meetings.ts';
+import { edit } from '../../tests/support/edit.ts';
 import { meetingOf, newWorld, signedMeetingOf, type World } from '../../tests/support/signed-meeting.ts';
 import { exportMinutes } from './export-minutes.ts';
 import { loadMinutes } from './load-minutes.ts';
@@ -41,24 +40,8 @@ afterEach(() => world.close());
 
 const CHAIR = 'Petra Lindqvist';
 
-/** Somebody picks, as the relay would log it. */
-async function change(meeting: MeetingId, edit: (doc: Y.Doc) => void): Promise<void> {
-	const document = must(await findDocument(world.db, documentName(meeting)), 'document');
-	const doc = new Y.Doc();
-	for (const update of await readUpdates(world.db, document.number)) Y.applyUpdate(doc, update);
-	const before = Y.encodeStateVector(doc);
-	edit(doc);
-	await world.db
-		.insertInto('update_log')
-		.values({
-			document: document.number,
-			person_id: null,
-			connection: 'test',
-			at: world.deps.now(),
-			frame: Buffer.from(Y.encodeStateAsUpdate(doc, before))
-		})
-		.execute();
-}
+/** Somebody picks. */
+const change = (meeting: MeetingId, how: (doc: Y.Doc) => void) => edit(world, meeting, how);
 
 async function placed(): Promise<MeetingId> {
 	const meeting = await meetingOf(world, { title: 'Autumn meeting' });

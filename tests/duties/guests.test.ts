@@ -1,17 +1,15 @@
 /** [D8] Called to one meeting, one reads that meeting. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { ActionId, AttendanceId, MeetingId, PersonId } from '#core/ids.ts';
 import { WHOLE_REGISTER } from '#core/register-filter.ts';
 import { must } from '#core/result.ts';
 import { calendarDate, londonDate, type CalendarDate } from '#core/time.ts';
-import { documentName } from '#core/wire.ts';
 import { load } from '../../src/routes/meetings/[meeting]/+page.server.ts';
 import { agenda } from '#document/agenda.ts';
 import { placeArising, setOutcome } from '#document/arising.ts';
 import { arisingFacts } from '#server/store/arising.ts';
 import { insertRoster } from '#server/store/attendance.ts';
-import { findDocument, readUpdates } from '#server/store/documents.ts';
 import { insertPhrase } from '#server/store/house-phrases.ts';
 import { meetingById, updateFacts } from '#server/store/meetings.ts';
 import { insertPerson } from '#server/store/people.ts';
@@ -24,6 +22,7 @@ import { meetingPageView } from '#server/views/meeting-page.ts';
 import { registerPage } from '#server/views/register-page.ts';
 import { meetingRemarks } from '#server/views/remarks.ts';
 import { value } from './world.ts';
+import { edit } from '../support/edit.ts';
 import { meetingOf, newWorld, signedMeetingOf, type World } from '../support/signed-meeting.ts';
 
 const GUS = 'gus00000000000000000' as PersonId;
@@ -58,23 +57,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-async function change(edit: (doc: Y.Doc) => void): Promise<void> {
-	const document = must(await findDocument(world.db, documentName(meeting)), 'document');
-	const doc = new Y.Doc();
-	for (const update of await readUpdates(world.db, document.number)) Y.applyUpdate(doc, update);
-	const before = Y.encodeStateVector(doc);
-	edit(doc);
-	await world.db
-		.insertInto('update_log')
-		.values({
-			document: document.number,
-			person_id: null,
-			connection: 'test',
-			at: world.deps.now(),
-			frame: Buffer.from(Y.encodeStateAsUpdate(doc, before))
-		})
-		.execute();
-}
+const change = (how: (doc: Y.Doc) => void) => edit(world, meeting, how);
 const row = async () => must((await meetingById(world.db, meeting)) ?? undefined, 'meeting');
 const seenBy = async (person: PersonId, id = meeting) =>
 	meetingPageView(world.db, id, person, world.deps.now());

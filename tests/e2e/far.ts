@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { Line, freePort } from '../support/line.ts';
 import { TestServer } from '../support/server.ts';
 import { test as base } from './fixtures.ts';
@@ -7,6 +8,10 @@ export interface Far {
 	/** Its pages say that they are at the near end of the line. */
 	readonly server: TestServer;
 }
+
+/** The letters by which the line knows a browser: see Line.setWayOf. */
+export const sessionOf = async (page: Page): Promise<string> =>
+	(await page.context().cookies()).find(({ name }) => name === 'session')?.value ?? '';
 
 /** A server at the far end of a line that fails when it is told to: one a worker, and whole again for each test. */
 export const test = base.extend<{ far: Far }, { distant: Far }>({

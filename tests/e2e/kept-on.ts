@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { expect } from './fixtures.ts';
 
 /** Everything that the browser keeps of us, as a heap of letters: of one byte and of two. */
 export async function keptOn(page: Page): Promise<{ pieces: number; letters: string }> {
@@ -34,3 +35,12 @@ export async function keptOn(page: Page): Promise<{ pieces: number; letters: str
 		return { pieces, letters };
 	});
 }
+
+/** Pages open without a network from now on; the worker comes when the page has come to rest. */
+export const workerIsThere = (page: Page): Promise<void> =>
+	expect
+		.poll(
+			() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state ?? ''),
+			{ timeout: 30_000 }
+		)
+		.toBe('activated');

@@ -2,8 +2,8 @@
  * [P16] Nothing on any page needs what its policy stops: no style and no handler in an attribute, no string that becomes markup. What
  * the policies stop is heard on every page that openAs opens (fixtures.ts); here one goes everywhere and touches what is built late.
  */
-import type { Page } from '@playwright/test';
 import { editor, expect, expectSaved, hearPolicies, openAs, openMeeting, test } from './fixtures.ts';
+import { workerIsThere } from './kept-on.ts';
 
 /** Where the listener hears nothing, all of these tests would pass. */
 test('[P16] what a policy stops is heard', async ({ browser, world: { server } }) => {
@@ -28,15 +28,6 @@ test('[P16] what a policy stops is heard', async ({ browser, world: { server } }
 	await expect.poll(() => said.filter((text) => /Trusted(HTML|Script)/.test(text)).length).toBeGreaterThan(0);
 	await context.close();
 });
-
-async function workerIsThere(page: Page): Promise<void> {
-	await expect
-		.poll(
-			() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state ?? ''),
-			{ timeout: 30_000 }
-		)
-		.toBe('activated');
-}
 
 test('[P16] signing in, writing, menus, dialogs and every page: no policy has to stop anything', async ({
 	browser,

@@ -1,6 +1,6 @@
 /** Devices that come back: after eight hours, from sleep, restored, twice, through lines that cut and servers that restart. */
 import path from 'node:path';
-import { chromium, type Browser, type Page } from '@playwright/test';
+import { chromium, type Browser } from '@playwright/test';
 import Sqlite from 'better-sqlite3';
 import { DATABASE_FILE } from '#server/store/database.ts';
 import { IDLE_MS } from '#server/store/sessions.ts';
@@ -16,14 +16,11 @@ import {
 	openMeeting,
 	test as near
 } from './fixtures.ts';
-import { test, type Far } from './far.ts';
+import { sessionOf, test, type Far } from './far.ts';
 import { keptOn } from './kept-on.ts';
 
 const unsentWords =
 	/^(Not connected|The server does not answer|Signed out)\. \d+ changes? kept on this device$/;
-
-const sessionOf = async (page: Page): Promise<string> =>
-	(await page.context().cookies()).find(({ name }) => name === 'session')?.value ?? '';
 
 near(
 	'[O8] after eight hours the sign-in is over: one signs in over the page, and what was typed goes in',

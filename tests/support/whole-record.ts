@@ -3,8 +3,6 @@
  * notes of the first, its text set right before, papers, remarks, arrivals, an agenda and notes that were sent, actions
  * reported on, a folded log.
  */
-import { randomBytes } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import path from 'node:path';
 import { sql } from 'kysely';
 import * as Y from 'yjs';
@@ -28,6 +26,7 @@ import { insertPaper } from '#server/store/papers.ts';
 import { circulate } from '#server/usecases/circulate.ts';
 import { repairDocument } from '#server/usecases/repair-document.ts';
 import { sendAgenda } from '#server/usecases/send-agenda.ts';
+import { edit } from './edit.ts';
 import { meetingOf, personOf, signNow, type World } from './signed-meeting.ts';
 
 const CHAIR = 'Petra Lindqvist';
@@ -204,28 +203,6 @@ async function itemOf(world: World, meeting: MeetingId): Promise<string> {
 	const doc = new Y.Doc();
 	for (const update of await readUpdates(world.db, document.number)) Y.applyUpdate(doc, update);
 	return must(agenda(doc)[0], 'item').id;
-}
-
-/** Somebody writes, as the relay would log it. */
-export async function edit(world: World, meeting: MeetingId, change: (doc: Y.Doc) => void): Promise<void> {
-	const document = must(await currentDocument(world.db, meeting), 'document');
-	const doc = new Y.Doc();
-	for (const update of await readUpdates(world.db, document.number)) Y.applyUpdate(doc, update);
-	const before = Y.encodeStateVector(doc);
-	change(doc);
-	const frame = Buffer.from(Y.encodeStateAsUpdate(doc, before));
-	await world.db
-		.insertInto('update_log')
-		.values({
-			document: document.number,
-			person_id: personOf('Marek Sobel'),
-			connection: randomBytes(4).toString('hex'),
-			at: world.deps.now(),
-			frame,
-			checksum: crc32(frame)
-		})
-		.execute();
-	doc.destroy();
 }
 
 /** Its log as one update, and what came before kept apart. */

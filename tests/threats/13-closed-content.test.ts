@@ -5,15 +5,13 @@
  */
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { must } from '#core/result.ts';
-import { documentName } from '#core/wire.ts';
 import { agenda } from '#document/agenda.ts';
 import { bodyOf } from '#document/fields.ts';
-import { findDocument, readUpdates } from '#server/store/documents.ts';
 import { readDocument } from '#server/usecases/read-document.ts';
+import { edit } from '../support/edit.ts';
 import { TestServer } from '../support/server.ts';
 import { meetingOf, newWorld } from '../support/signed-meeting.ts';
 
@@ -155,28 +153,17 @@ test('threat 13 a private note is for its owner alone, on every page of its own 
 test('threat 13 what was deleted before they came is not in the document that readers are given', async () => {
 	const world = await newWorld();
 	const open = await meetingOf(world);
-	const document = must(await findDocument(world.db, documentName(open)), 'document').number;
-	const doc = new Y.Doc();
-	for (const update of await readUpdates(world.db, document)) Y.applyUpdate(doc, update);
-	const typed: Uint8Array[] = [];
-	doc.on('update', (update: Uint8Array) => void typed.push(update));
-	const item = must(agenda(doc)[0], 'item').item;
-	const words = (bodyOf(item)?.get(0) as Y.XmlElement).get(0) as Y.XmlText;
-	words.insert(0, 'canarydeleted');
-	words.insert(0, 'stays ');
-	words.delete(6, 'canarydeleted'.length);
-	for (const frame of typed)
-		await world.db
-			.insertInto('update_log')
-			.values({
-				document,
-				person_id: null,
-				connection: 'test',
-				at: 0,
-				frame: Buffer.from(frame),
-				checksum: crc32(frame)
-			})
-			.execute();
+	await edit(world, open, (doc) => {
+		const item = must(agenda(doc)[0], 'item').item;
+		const words = (bodyOf(item)?.get(0) as Y.XmlElement).get(0) as Y.XmlText;
+		words.insert(0, 'canarydeleted');
+		words.insert(0, 'stays ');
+	});
+	await edit(world, open, (doc) => {
+		const item = must(agenda(doc)[0], 'item').item;
+		const words = (bodyOf(item)?.get(0) as Y.XmlElement).get(0) as Y.XmlText;
+		words.delete('stays '.length, 'canarydeleted'.length);
+	});
 	const read = await readDocument(world.deps, world.actor('Osric Bell'), open);
 	const bytes = read.ok ? Buffer.from(read.value).toString('latin1') : '';
 	expect([bytes.includes('stays '), bytes.includes('canarydeleted')]).toEqual([true, false]);

@@ -1,33 +1,20 @@
 /** Threat 22: an address, a name or a title that becomes another header or another reader. Real SMTP at the other end. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MeetingId } from '#core/ids.ts';
-import { startCourier, type Courier } from '#server/mail/courier.ts';
 import { lettersAbout } from '#server/store/outbox.ts';
 import { circulate } from '#server/usecases/circulate.ts';
-import { startMailServer, until, type MailServer } from '../support/mail-server.ts';
-import { newWorld, personOf, signedMeetingOf, type World } from '../support/signed-meeting.ts';
+import { until, type MailServer } from '../support/mail-server.ts';
+import { mailWorld, type MailWorld } from '../support/mail-world.ts';
+import { personOf, signedMeetingOf, type World } from '../support/signed-meeting.ts';
 
+let open: MailWorld;
 let world: World;
 let server: MailServer;
-let courier: Courier;
-
 beforeEach(async () => {
-	world = await newWorld();
-	server = await startMailServer();
-	courier = startCourier({
-		db: world.db,
-		smtpUrl: server.url,
-		mailFrom: 'minutes@harbour.example',
-		now: world.deps.now,
-		log: () => undefined,
-		pollMs: 5
-	});
+	open = await mailWorld();
+	({ world, server } = open);
 });
-afterEach(async () => {
-	await courier.stop();
-	await server.stop();
-	await world.close();
-});
+afterEach(() => open.close());
 
 const send = (meeting: MeetingId, name: string, extra = '') =>
 	circulate(world.deps, world.actor('Petra Lindqvist'), {

@@ -2,43 +2,23 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MeetingId } from '#core/ids.ts';
 import { must } from '#core/result.ts';
-import { startCourier, type Courier } from '#server/mail/courier.ts';
 import { circulate } from '#server/usecases/circulate.ts';
 import { keepPrivateNote } from '#server/usecases/keep-private-note.ts';
 import { makeRemark, replyToRemark } from '#server/usecases/keep-remarks.ts';
 import { agendaPreview, sendAgenda } from '#server/usecases/send-agenda.ts';
-import { startMailServer, until, type MailServer } from '../support/mail-server.ts';
-import {
-	EVERYBODY,
-	meetingOf,
-	newWorld,
-	personOf,
-	signedMeetingOf,
-	type World
-} from '../support/signed-meeting.ts';
+import { until, type MailServer } from '../support/mail-server.ts';
+import { mailWorld, type MailWorld } from '../support/mail-world.ts';
+import { EVERYBODY, meetingOf, personOf, signedMeetingOf, type World } from '../support/signed-meeting.ts';
 
 const ORIGIN = 'https://minutes.example';
+let open: MailWorld;
 let world: World;
 let server: MailServer;
-let courier: Courier;
-
 beforeEach(async () => {
-	world = await newWorld();
-	server = await startMailServer();
-	courier = startCourier({
-		db: world.db,
-		smtpUrl: server.url,
-		mailFrom: 'minutes@harbour.example',
-		now: world.deps.now,
-		log: () => undefined,
-		pollMs: 5
-	});
+	open = await mailWorld();
+	({ world, server } = open);
 });
-afterEach(async () => {
-	await courier.stop();
-	await server.stop();
-	await world.close();
-});
+afterEach(() => open.close());
 
 /** Everything of a letter that can be read: as it went over the wire, and each part of it decoded. */
 const readable = (letter: MailServer['received'][number]): string =>

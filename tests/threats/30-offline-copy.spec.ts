@@ -1,5 +1,4 @@
 /** Threat 30: what a device keeps is read by who finds it. [O6] [O7] Pages without a network: what is said, what opens, and that none of it can be read off the device. */
-import type { Page } from '@playwright/test';
 import {
 	editor,
 	expect,
@@ -10,19 +9,10 @@ import {
 	openAs,
 	openMeeting
 } from '../e2e/fixtures.ts';
-import { test } from '../e2e/far.ts';
-import { keptOn } from '../e2e/kept-on.ts';
+import { sessionOf, test } from '../e2e/far.ts';
+import { keptOn, workerIsThere } from '../e2e/kept-on.ts';
 
 const CANARY = 'Canary words about the old lighthouse';
-
-/** The worker comes when the page has come to rest. */
-const workerIsThere = (page: Page) =>
-	expect
-		.poll(
-			() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state ?? ''),
-			{ timeout: 30_000 }
-		)
-		.toBe('activated');
 
 test('threat 30 [O7] without a network a page says what is safe, and goes on by itself', async ({
 	browser,
@@ -72,7 +62,7 @@ test('threat 30 [O6] a meeting kept on the device opens without a network, is wr
 	).toBeVisible();
 	await expectAccessible(nora);
 	await workerIsThere(nora);
-	const session = (await nora.context().cookies()).find(({ name }) => name === 'session')?.value ?? '';
+	const session = await sessionOf(nora);
 	line.setWayOf(session, 'gone');
 	await nora.keyboard.press('Control+End');
 	await editor(nora, 3).click();
