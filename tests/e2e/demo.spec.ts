@@ -10,9 +10,11 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 
 class Demo {
 	readonly dataDir = mkdtempSync(path.join(tmpdir(), 'minutebook-'));
+	/** What it printed when it started last. */
+	said = '';
 	#child: ChildProcess | null = null;
 
-	/** @returns what it printed */
+	/** @returns where it is */
 	async start(...flags: readonly string[]): Promise<string> {
 		const { ORIGIN: _, SMTP_URL: __, HOST: ___, ...env } = process.env;
 		const child = spawn(
@@ -22,7 +24,7 @@ class Demo {
 		);
 		this.#child = child;
 		let said = '';
-		return new Promise<string>((resolve, reject) => {
+		this.said = await new Promise<string>((resolve, reject) => {
 			const read = (chunk: Buffer) => {
 				said += chunk.toString();
 				if (said.includes('Ctrl-C stops')) resolve(said);
@@ -31,6 +33,11 @@ class Demo {
 			child.stderr.on('data', read);
 			child.once('exit', (code) => reject(new Error(`the demo ended with ${code}:\n${said}`)));
 		});
+		return this.origin;
+	}
+
+	get origin(): string {
+		return /http:\/\/localhost:\d+/.exec(this.said)?.[0] ?? '';
 	}
 
 	/** @returns the exit code */
@@ -44,28 +51,34 @@ class Demo {
 	}
 }
 
-const test = base.extend<{ demo: Demo }>({
-	// eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern
-	demo: async ({}, use) => {
-		const demo = new Demo();
-		await use(demo);
-		await demo.stop('SIGKILL');
-		rmSync(demo.dataDir, { recursive: true, force: true });
-	}
+/** One for both tests: the second goes on with it where the first has looked round. */
+const test = base.extend<object, { demo: Demo }>({
+	demo: [
+		// eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern
+		async ({}, use) => {
+			const demo = new Demo();
+			await demo.start();
+			await use(demo);
+			await demo.stop('SIGKILL');
+			rmSync(demo.dataDir, { recursive: true, force: true });
+		},
+		{ scope: 'worker', timeout: 60_000 }
+	]
 });
 
-const originIn = (said: string): string => /http:\/\/localhost:\d+/.exec(said)?.[0] ?? '';
-
 test('one press is somebody; the board has a past, a present and a plan', async ({ browser, demo }) => {
-	const said = await demo.start();
-	const origin = originIn(said);
+	const { said, origin } = demo;
+	const asked = await browser.newContext({ baseURL: origin, viewport: { width: 320, height: 700 } });
+	const door = await asked.newPage();
+	await door.goto('/boards/harrowmere');
+	await expectAccessible(door);
+	await expectNoSideways(door);
+	await asked.close();
 	for (const role of ['Notetaker', 'Chair', 'Co-chair', 'Member', 'Observer']) {
 		const name = new RegExp(`${role} +(.+)`).exec(said)?.[1]?.trim() ?? '';
 		const context = await browser.newContext({ baseURL: origin, viewport: { width: 320, height: 700 } });
 		const page = await context.newPage();
 		await page.goto('/boards/harrowmere');
-		await expectAccessible(page);
-		await expectNoSideways(page);
 		await page.getByRole('button', { name: `${role} ${name}` }).click();
 		await expect(page).toHaveURL(/\/boards\/harrowmere$/);
 		await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
@@ -85,7 +98,7 @@ test('what it sent is in the mailbox; stopped and started again, everything is s
 	browser,
 	demo
 }) => {
-	let origin = originIn(await demo.start());
+	let { origin } = demo;
 	const signIn = async () => {
 		const context = await browser.newContext({ baseURL: origin });
 		const page = await context.newPage();
@@ -104,14 +117,14 @@ test('what it sent is in the mailbox; stopped and started again, everything is s
 	await page.context().close();
 	expect(await demo.stop('SIGINT')).toBe(0);
 
-	origin = originIn(await demo.start());
+	origin = await demo.start();
 	page = await signIn();
 	await expect(page.getByText('winifred.aske@example.org').first()).toBeVisible();
 	expect((await page.goto(meeting ?? ''))?.status()).toBe(200);
 	await page.context().close();
 	expect(await demo.stop('SIGTERM')).toBe(0);
 
-	origin = originIn(await demo.start('--fresh'));
+	origin = await demo.start('--fresh');
 	page = await signIn();
 	expect((await page.goto(meeting ?? ''))?.status()).toBe(404);
 	await page.context().close();

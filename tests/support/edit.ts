@@ -4,7 +4,8 @@ import { crc32 } from 'node:zlib';
 import * as Y from 'yjs';
 import type { MeetingId } from '#core/ids.ts';
 import { must } from '#core/result.ts';
-import { currentDocument, readUpdates } from '#server/store/documents.ts';
+import { readUpdates } from '#server/store/documents.ts';
+import { currentDocument } from '#server/store/epochs.ts';
 import { personOf, type World } from './signed-meeting.ts';
 
 /** Somebody writes, as the relay would log it. */

@@ -140,7 +140,7 @@ test('threat 13 no page, file or feed has a word of a board for who is not on it
 				!/^admin@\S+ \/(boards|people)\S* canaryboard$|^admin@\S+ \/(__data.json)? ?canaryboard$/.test(one)
 		)
 	).toEqual([]);
-});
+}, 240_000);
 
 test('threat 13 a private note is for its owner alone, on every page of its own meeting', async () => {
 	const chair = await cookieOf('chidi@example.org');
