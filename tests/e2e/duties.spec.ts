@@ -90,6 +90,21 @@ test('[D2] [D4] who was added today confirms nothing, and the last chair is remo
 	}
 	// Of the chair she may propose things and change nothing.
 	await member(nora, 'Chidi Marsh').locator('summary').click();
+	// What she opened stays open when somebody else changes the members.
+	await server.cli(
+		'member',
+		'add',
+		'--board',
+		'jetty',
+		'--email',
+		'late@example.org',
+		'--name',
+		'Late Comer',
+		'--role',
+		'observer'
+	);
+	await expect(member(nora, 'Late Comer')).toBeVisible();
+	await expect(member(nora, 'Chidi Marsh').getByLabel('Propose that they')).toBeVisible();
 	await expect(member(nora, 'Chidi Marsh').getByRole('button', { name: 'End the membership' })).toHaveCount(
 		0
 	);
