@@ -2,16 +2,16 @@
  * [L10] The server looks by itself whether everything that vouches for the records holds: each night, soon after a start that slept
  * through one, and when a chair asks. The pages ask in the database, which is where the two meet.
  */
-import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { isCheckDue, SERVER_NAME } from '#core/record-check.ts';
 import type { Instant } from '#core/time.ts';
 import { lastChecks, requestedCheck } from '#server/store/record-checks.ts';
 import type { Deps } from '#server/usecases/deps.ts';
 import { keepDoneCheck } from '#server/usecases/keep-check.ts';
-import type { VerifiedByProcess } from './verify-process.ts';
+import type { VerifiedApart } from './verify-thread.ts';
 
-const SCRIPT = path.join(import.meta.dirname, 'verify-process.ts');
+const THREAD = path.join(import.meta.dirname, 'verify-thread.ts');
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const POLL_MS = SECOND;
@@ -21,6 +21,7 @@ const SOON_MS = MINUTE;
 const AGAIN_MS = 10 * MINUTE;
 /** MiB of its heap. It holds every head there is: a million entries take some 300. */
 const HEAP = 1024;
+const STOP_MS = 3 * SECOND;
 
 export interface RecordChecks {
 	/** One that is under way is broken off; nothing of it is kept, and the next start does it anew. */
@@ -44,7 +45,7 @@ export function startRecordChecks(options: RecordChecksOptions): RecordChecks {
 	let notBefore: Instant = now() + (options.soonMs ?? SOON_MS);
 	/** Of all: after one that failed. */
 	let resting: Instant = 0;
-	let child: ChildProcess | null = null;
+	let thread: Worker | null = null;
 	let stopped = false;
 	let wakeUp = (): void => undefined;
 
@@ -70,18 +71,18 @@ export function startRecordChecks(options: RecordChecksOptions): RecordChecks {
 			});
 	}
 
-	function verifyApart(): Promise<VerifiedByProcess> {
+	function verifyApart(): Promise<VerifiedApart> {
 		return new Promise((resolve, reject) => {
-			const begun = fork(SCRIPT, [dataDir], {
-				execArgv: [`--max-old-space-size=${HEAP}`],
-				stdio: ['ignore', 'inherit', 'inherit', 'ipc']
+			const begun = new Worker(THREAD, {
+				workerData: dataDir,
+				resourceLimits: { maxOldGenerationSizeMb: HEAP }
 			});
-			child = begun;
-			begun.once('message', (found) => resolve(found as VerifiedByProcess));
+			thread = begun;
+			begun.once('message', (found: VerifiedApart) => resolve(found));
 			begun.once('error', reject);
-			begun.once('exit', (code, signal) => {
-				child = null;
-				reject(new Error(`the process that checks the records ended with ${code ?? signal}`));
+			begun.once('exit', () => {
+				thread = null;
+				reject(new Error('the thread that checks the records ended without an answer'));
 			});
 		});
 	}
@@ -110,9 +111,11 @@ export function startRecordChecks(options: RecordChecksOptions): RecordChecks {
 		async stop() {
 			stopped = true;
 			wakeUp();
-			// It only reads, so that nothing is left half done.
-			child?.kill('SIGKILL');
-			await running;
+			// It only reads, so that nothing is left half done. What SQLite is reading at this moment it reads to its end.
+			void thread?.terminate();
+			let late: NodeJS.Timeout | undefined;
+			await Promise.race([running, new Promise((resolve) => (late = setTimeout(resolve, STOP_MS)))]);
+			clearTimeout(late);
 		}
 	};
 }

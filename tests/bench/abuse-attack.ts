@@ -73,6 +73,7 @@ const importText = Buffer.from(
 		date: '2020-01-01'
 	}).toString()
 );
+const oneHead = Buffer.from(new URLSearchParams({ head: 'ab12 '.repeat(16) }).toString());
 const pressed = (who: string): Buffer => Buffer.from(new URLSearchParams({ email: who }).toString());
 
 /** So many at once, each again as soon as it is answered. */
@@ -116,6 +117,14 @@ export const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
 	),
 	'boards and registers, twenty at once': at(20, (n) =>
 		send({ path: n % 2 === 0 ? '/boards/loud/register' : '/boards/loud', cookie: who(n) })
+	),
+	'checks asked for and heads compared, six at once': at(6, (n) =>
+		send({
+			path: `/boards/loud/record?/${n % 2 === 0 ? 'check' : 'compare'}`,
+			type: FORM,
+			cookie: cookies.chair,
+			body: oneHead
+		})
 	),
 	'0.9 MB pasted again and again': paste,
 	'the largest minutes opened again and again': open
