@@ -7,7 +7,7 @@ import * as Y from 'yjs';
 import type { Instant } from '#core/time.ts';
 import { readDraft } from '#document/read.ts';
 import { BaseThrows, takeAll, untidied, type TakenIn } from '#document/take-all.ts';
-import type { FoldWriter, LogRow, StoredText } from '#server/store/folds.ts';
+import { onBase, type FoldWriter, type LogRow, type StoredText } from '#server/store/folds.ts';
 
 export type Folded =
 	| { readonly kind: 'folded'; readonly position: number; readonly bytes: number; readonly spoiled: number }
@@ -44,7 +44,8 @@ function writeFold(document: number, stored: StoredText, writer: FoldWriter, now
 	const position = Math.max(last.position, stored.spoiled?.at(-1)?.position ?? 0);
 	let taken: TakenIn<unknown>;
 	try {
-		taken = takeAll(fresh, stored.fold?.state ?? null, stored.tail, readDraft);
+		const { base, frames } = onBase(stored);
+		taken = takeAll(fresh, base, frames, readDraft);
 	} catch (error) {
 		if (!(error instanceof BaseThrows) || !stored.fold) throw error;
 		writer.setAside(document, stored.fold.position, error.message, now);

@@ -6,7 +6,7 @@ import type * as Y from 'yjs';
 import type { Instant } from '#core/time.ts';
 import { readDraft } from '#document/read.ts';
 import { BaseThrows, takeAll, untidied } from '#document/take-all.ts';
-import type { Spoiled, StoredText } from '#server/store/folds.ts';
+import { onBase, type Spoiled, type StoredText } from '#server/store/folds.ts';
 import type { UpdateLog } from '#server/store/updates.ts';
 
 export interface Proved {
@@ -28,7 +28,8 @@ export function proved(log: UpdateLog, document: number, now: Instant): Proved {
 			return { stored, doc: null, leftOut: [], fold };
 		try {
 			const fresh = () => untidied({ gc: true });
-			const { doc, leftOut } = takeAll(fresh, stored.fold?.state ?? null, stored.tail, readDraft);
+			const { base, frames: behind } = onBase(stored);
+			const { doc, leftOut } = takeAll(fresh, base, behind, readDraft);
 			const frames = new Map(stored.tail.map((row) => [row.position, row.frame]));
 			if (leftOut.length > 0) log.setAside(document, { frames: leftOut, fold: null }, now);
 			return {

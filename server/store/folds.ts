@@ -97,6 +97,21 @@ export function sift(rows: Iterable<KeptRow>): {
 	return { tail, spoiled };
 }
 
+/**
+ * [R88] What the frames of a log stand on, and the frames. Without its first content nothing of it has a place, so that is never left
+ * out: a document whose first content throws is not opened, and nobody types into what looks empty.
+ */
+export function onBase({ fold, tail }: Pick<StoredText, 'fold' | 'tail'>): {
+	readonly base: Uint8Array | null;
+	readonly frames: readonly LogRow[];
+} {
+	if (fold) return { base: fold.state, frames: tail };
+	const [first] = tail;
+	return first?.connection === SEED
+		? { base: first.frame, frames: tail.slice(1) }
+		: { base: null, frames: tail };
+}
+
 /** @throws when the log of a document with damaged folds does not reach back to its beginning */
 export function mustReachBack(damaged: number, fold: Fold | null, tail: readonly LogRow[]): void {
 	if (damaged > 0 && fold === null && tail[0]?.connection !== SEED)

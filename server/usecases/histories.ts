@@ -9,8 +9,14 @@ import type { Instant } from '#core/time.ts';
 import { Authorship, lookingBack, takeIn, type Moment } from '#document/replay.ts';
 import type { Database } from '#server/store/database.ts';
 import { clientsOf } from '#server/store/document-clients.ts';
-import { framesAfter, historyBase, writtenAfter, type HistoryBase } from '#server/store/history.ts';
-import { EPOCH } from '#server/store/folds.ts';
+import {
+	framesAfter,
+	historyBase,
+	writtenAfter,
+	type HistoryBase,
+	type Written
+} from '#server/store/history.ts';
+import { EPOCH, SEED } from '#server/store/folds.ts';
 import { asideAmong, setAside } from '#server/store/set-aside.ts';
 import { openText } from './open-text.ts';
 
@@ -102,15 +108,16 @@ class Replayed {
 		}
 		const from = this.#checkpoints.findLast((checkpoint) => checkpoint.position <= position);
 		const doc = lookingBack();
-		if (from) must(takeIn(doc, from.state), 0);
-		await this.#frame(from?.position ?? 0, position, (row) => must(takeIn(doc, row.frame), row.position));
+		if (from) must(takeIn(doc, from.state), null);
+		await this.#frame(from?.position ?? 0, position, (row) => must(takeIn(doc, row.frame), row));
 		return doc;
 	}
 
 	async #goOn(position: number): Promise<void> {
-		await this.#frame(this.#reached, position, ({ frame, person, at, position }) => {
+		await this.#frame(this.#reached, position, (row) => {
+			const { frame, person, at, position } = row;
 			// [R91] 0: an earlier epoch did not know any more when it was written.
-			must(this.#authorship.take(frame, { person, at: at === 0 ? null : at }), position);
+			must(this.#authorship.take(frame, { person, at: at === 0 ? null : at }), row);
 			this.#reached = position;
 			if (++this.#frames % CHECKPOINT_EVERY === 0)
 				this.#checkpoints.push({ position, state: Y.encodeStateAsUpdate(this.#authorship.doc) });
@@ -140,15 +147,16 @@ class Replayed {
 
 /** A frame that could not be taken in: what it was taken into is worth nothing any more. */
 class Throws extends Error {
-	readonly position: number;
-	constructor(position: number) {
+	/** null: a state that was kept in memory. */
+	readonly row: Written | null;
+	constructor(row: Written | null) {
 		super('it could not be taken in when the history was replayed');
-		this.position = position;
+		this.row = row;
 	}
 }
 
-function must(isTaken: boolean, position: number): void {
-	if (!isTaken) throw new Throws(position);
+function must(isTaken: boolean, row: Written | null): void {
+	if (!isTaken) throw new Throws(row);
 }
 
 const letOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -173,6 +181,8 @@ export function withHistory<T>(
 				return await once(db, document, what);
 			} catch (error) {
 				kept.get(db)?.delete(document);
+				// Everything stands on the first content.
+				if (error instanceof Throws && error.row?.connection === SEED) return null;
 				if (!(await isFound(db, document, error))) throw error;
 			}
 	});
@@ -182,8 +192,9 @@ export function withHistory<T>(
 
 /** @returns whether it is known now what threw, and will not again */
 async function isFound(db: Database, document: number, error: unknown): Promise<boolean> {
-	if (error instanceof Throws && error.position > 0) {
-		await setAside(db, document, [{ position: error.position, why: error.message }], 'history', Date.now());
+	if (error instanceof Throws && error.row) {
+		const { position } = error.row;
+		await setAside(db, document, [{ position, why: error.message }], 'history', Date.now());
 		return true;
 	}
 	// It was thrown when the text was read, or by a fold: the minutes find what it is, if it is in them still.

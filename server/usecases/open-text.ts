@@ -7,6 +7,7 @@ import type { Instant } from '#core/time.ts';
 import { BaseThrows, takeAll, untidied } from '#document/take-all.ts';
 import type { Store } from '#server/store/database.ts';
 import { storedText } from '#server/store/documents.ts';
+import { onBase } from '#server/store/folds.ts';
 import { setAside, setFoldAside, type Finder } from '#server/store/set-aside.ts';
 
 export interface OpenText<T> {
@@ -20,6 +21,7 @@ export interface OpenText<T> {
 /**
  * @param read what is done with it here; it does not change the doc
  * @param known what is stored, for who has asked already
+ * @throws when its first content throws, or nothing of it can be built upon
  */
 export async function openText<T>(
 	store: Store,
@@ -32,9 +34,10 @@ export async function openText<T>(
 	let stored = known;
 	for (;;) {
 		stored ??= await storedText(store, document);
-		const { fold, tail } = stored;
+		const { fold } = stored;
+		const { base, frames } = onBase(stored);
 		try {
-			const taken = takeAll(() => untidied({ gc: true }), fold?.state ?? null, tail, read);
+			const taken = takeAll(() => untidied({ gc: true }), base, frames, read);
 			if (taken.leftOut.length > 0)
 				// Who may not write at this moment has their text all the same; whoever comes next finds it again.
 				await setAside(store, document, taken.leftOut, by, now()).catch(() => undefined);

@@ -53,7 +53,9 @@ far(
 
 		breakText(server.dataDir, meeting);
 		expect(await server.cli('repair', meeting)).toContain('The meeting goes on in text 2.');
-		await expect(nora.getByTestId('set-right')).toContainText('an administrator set it right on');
+		await expect(nora.getByTestId('set-right')).toContainText(
+			'An administrator set the text of these minutes right on'
+		);
 		await expect(editor(nora, 3)).toHaveText('Nora wrote this. And Mabel this.');
 		await editor(nora, 3).press('End');
 		await nora.keyboard.type(' Nora went on.');

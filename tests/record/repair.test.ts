@@ -1,4 +1,5 @@
 /** [R91] A text that is broken is set right: everything that could be read goes on, with whose it is, and the old one is kept. */
+import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { minutesText } from '#core/canonical.ts';
@@ -105,6 +106,16 @@ async function repair(anyway = false): Promise<Repaired> {
 	document = must(await currentDocument(world.db, meeting), 'document').number;
 	honest = await readUpdates(world.db, document);
 	return done.value;
+}
+
+/** As a disk does it: no law of the database sees that. */
+function spoilSeed(frame: Uint8Array, checksum: number = crc32(frame)): void {
+	const sqlite = connect(world.dataDir, 'NORMAL');
+	sqlite.exec('DROP TRIGGER log_is_append_only');
+	sqlite
+		.prepare(`UPDATE update_log SET frame = ?, checksum = ? WHERE document = ? AND connection = 'seed'`)
+		.run(Buffer.from(frame), checksum, document);
+	sqlite.close();
 }
 
 const text = async () => minutesText(must(await loadMinutes(world.db, meeting), 'minutes').minutes);
@@ -275,19 +286,26 @@ test('[R91] words that stood on what cannot be read are not lost: they stand at 
 
 test('[R91] a first content that cannot be read: what everybody typed is there, in one item', async () => {
 	await aMeeting();
-	const sqlite = connect(world.dataDir, 'NORMAL');
-	// As a disk does it that forgot: no law of the database sees that.
-	sqlite.exec('DROP TRIGGER log_is_append_only');
-	sqlite
-		.prepare('UPDATE update_log SET frame = ? WHERE document = ? AND connection = ?')
-		.run(Buffer.from([9, 9]), document, 'seed');
-	sqlite.close();
+	spoilSeed(new Uint8Array([9, 9]), 1);
 	await expect(text()).rejects.toThrow('first content');
 	const { findings, homeless } = await repair();
 	expect(findings.join()).toContain('it cannot be opened: the first content of this document is damaged');
 	expect(homeless).toBeGreaterThan(0);
 	expect(await text()).toContain('From the careful chair.');
 	await signNow(world, meeting);
+});
+
+test('[R88] [R91] a first content that throws is not left out as other frames are: nobody opens what looks empty, and repair brings the words', async () => {
+	await aMeeting();
+	spoilSeed(new Uint8Array([1, 1, 7]));
+	await expect(text()).rejects.toThrow('it could not be taken in');
+	await expect(readDocument(world.deps, chair(), meeting)).rejects.toThrow();
+	const history = await readHistory(world.deps, chair(), { meeting, position: null, shown: 'who' });
+	expect(history).toEqual({ ok: false, error: { code: 'history-lost' } });
+	expect(await world.db.selectFrom('log_quarantine').selectAll().execute()).toEqual([]);
+	const { findings } = await repair();
+	expect(findings.join()).toContain('it cannot be opened: it could not be taken in');
+	expect(await text()).toContain('From the careful chair.');
 });
 
 test('[R91] a folded log, and one that was set right before', async () => {
