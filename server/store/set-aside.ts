@@ -194,7 +194,7 @@ export async function allAside(store: Store, meeting: MeetingId | null = null): 
 	].sort((a, b) => b.foundAt - a.foundAt || b.position - a.position);
 }
 
-/** Meetings of whose text something is left out, latest find first; of what they say, nothing. */
+/** Meetings of whose text, as it is written in now, something is left out, latest find first; of what they say, nothing. */
 export async function meetingsWithAside(store: Store): Promise<
 	readonly {
 		readonly meeting: MeetingId;
@@ -204,19 +204,24 @@ export async function meetingsWithAside(store: Store): Promise<
 		readonly foundAt: Instant;
 	}[]
 > {
-	return store
-		.selectFrom('log_quarantine as aside')
-		.innerJoin('document', 'document.number', 'aside.document')
-		.innerJoin('meeting', 'meeting.id', 'document.meeting_id')
-		.innerJoin('board', 'board.id', 'meeting.board_id')
-		.select([
-			'meeting.id as meeting',
-			'board.name as board',
-			'meeting.date',
-			(eb) => eb.fn.countAll<number>().as('frames'),
-			(eb) => eb.fn.max('aside.found_at').as('foundAt')
-		])
-		.groupBy('meeting.id')
-		.orderBy('foundAt', 'desc')
-		.execute();
+	return (
+		store
+			.selectFrom('log_quarantine as aside')
+			.innerJoin('document', 'document.number', 'aside.document')
+			.innerJoin('meeting', 'meeting.id', 'document.meeting_id')
+			.innerJoin('board', 'board.id', 'meeting.board_id')
+			// [R91] What was left out of a text that was set right since is told by the doctor alone.
+			.leftJoin('document_epoch as next', 'next.replaces', 'document.number')
+			.where('next.replaces', 'is', null)
+			.select([
+				'meeting.id as meeting',
+				'board.name as board',
+				'meeting.date',
+				(eb) => eb.fn.countAll<number>().as('frames'),
+				(eb) => eb.fn.max('aside.found_at').as('foundAt')
+			])
+			.groupBy('meeting.id')
+			.orderBy('foundAt', 'desc')
+			.execute()
+	);
 }
