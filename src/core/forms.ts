@@ -46,6 +46,10 @@ export type Shape = Readonly<Record<string, Form>>;
 /** Letters of a value that somebody typed into a field. What people write at length stands in a text. */
 export const MOST_WORDS = 2000;
 
+/** What a field can hold of words that somebody typed or pasted into it; no character is cut in two. */
+export const fitting = (words: string): string =>
+	words.slice(0, /[\ud800-\udbff]/.test(words[MOST_WORDS - 1] ?? '') ? MOST_WORDS - 1 : MOST_WORDS);
+
 /** Nothing is nested deeper. Yjs calls itself once for each level, and ends at some thousand. */
 export const MOST_DEPTH = 16;
 

@@ -1,6 +1,7 @@
 /** Owners and due of an action in the shared document. The wording is the text of its line. */
 import { generateKeyBetween } from 'fractional-indexing';
 import type * as Y from 'yjs';
+import { fitting } from '#core/forms.ts';
 import { DUE_KINDS, type Due, type DueAnswer } from '#core/minutes.ts';
 import type { DraftOwner } from '#core/draft.ts';
 import { calendarDate } from '#core/time.ts';
@@ -46,7 +47,7 @@ export function addOwner(
 	chosen: string | null = null,
 	outside = false
 ): void {
-	const words = written.trim();
+	const words = fitting(written.trim());
 	if (words === '') return;
 	const owners = ownersOf(doc, action);
 	const key = ownerKey(action, words);
@@ -140,7 +141,7 @@ export function dueOf(doc: Y.Doc, action: string): Due | null | undefined {
 /** @param due null: explicitly without; undefined: let the words of the line decide again */
 export function setDue(doc: Y.Doc, action: string, due: Due | null | undefined): void {
 	if (due === undefined) actionsOf(doc).delete(dueKey(action));
-	else actionsOf(doc).set(dueKey(action), due);
+	else actionsOf(doc).set(dueKey(action), due && { ...due, written: fitting(due.written) });
 }
 
 /** Which day somebody chose where the words may mean several; null: nobody did. */

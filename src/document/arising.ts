@@ -11,6 +11,7 @@
  */
 import type * as Y from 'yjs';
 import type { DraftArising, DraftConfirmation, DraftReport } from '#core/draft.ts';
+import { fitting } from '#core/forms.ts';
 import { CONFIRMATIONS, OUTCOMES, type Confirmation, type Outcome } from '#core/minutes.ts';
 import { arisingOf } from './fields.ts';
 import { difference } from './line.ts';
@@ -45,7 +46,7 @@ export function setOutcome(doc: Y.Doc, action: string, outcome: Outcome | null):
 }
 
 export function setNewDue(doc: Y.Doc, action: string, words: string): void {
-	const due = words.trim();
+	const due = fitting(words.trim());
 	if (due === '') arisingOf(doc).delete(`${action}|due`);
 	else arisingOf(doc).set(`${action}|due`, due);
 }
@@ -56,7 +57,7 @@ export function setConfirmation(doc: Y.Doc, meeting: string, outcome: Confirmati
 }
 
 export function setAmendedPoint(doc: Y.Doc, meeting: string, label: string): void {
-	const point = label.trim();
+	const point = fitting(label.trim());
 	if (point === '') arisingOf(doc).delete(`${meeting}|point`);
 	else arisingOf(doc).set(`${meeting}|point`, point);
 }

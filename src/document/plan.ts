@@ -1,6 +1,7 @@
 /** What the agenda says of an item beside its title, and its clock. */
 import * as Y from 'yjs';
 import { NO_PLAN, parseMinutes, parsePurpose, STOPPED, type ItemClock, type ItemPlan } from '#core/agenda.ts';
+import { fitting } from '#core/forms.ts';
 import { calendarDate, type CalendarDate, type Instant } from '#core/time.ts';
 import { addItem, agenda, setItemRemoved } from './agenda.ts';
 import { itemsOf, type ItemMap } from './fields.ts';
@@ -26,7 +27,7 @@ function writePlan(item: ItemMap, now: ItemPlan, change: Partial<ItemPlan>): voi
 	for (const [key, value] of Object.entries(change) as [keyof ItemPlan, ItemPlan[keyof ItemPlan]][]) {
 		if (value === now[key]) continue;
 		if (value === null || value === '') item.delete(key);
-		else item.set(key, value);
+		else item.set(key, typeof value === 'string' ? fitting(value) : value);
 	}
 }
 

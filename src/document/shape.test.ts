@@ -173,3 +173,16 @@ test('[R82] three thousand maps in one another are told of once', () => {
 	});
 	expect(misfitsOf(doc).length).toBe(1);
 });
+
+test('[R82] what somebody pastes into a field is cut to what the field can hold, and no character in two', () => {
+	const doc = new Y.Doc();
+	Y.applyUpdate(doc, seedUpdate([{ id: ITEM, printed: null, title: 'Welcome', lines: [] }]));
+	const long = `${'x'.repeat(1999)}😀${'y'.repeat(5000)}`;
+	addOwner(doc, LINE, long);
+	setDue(doc, LINE, { written: long, kind: 'words', date: null });
+	setNewDue(doc, LINE, long);
+	setAmendedPoint(doc, 'meeting1', long);
+	setPlan(doc, ITEM, { lead: long });
+	expect(misfitsOf(doc)).toEqual([]);
+	expect(itemsOf(doc).get(ITEM)?.get('lead')).toBe('x'.repeat(1999));
+});
