@@ -7,6 +7,7 @@ import { toDraft, type ImportedDraft } from '#core/import/to-draft.ts';
 import type { RosterEntry } from '#core/people.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { err, must, ok, type Result } from '#core/result.ts';
+import { seedUpdate } from '#document/seed.ts';
 import { boardById, membershipsOf } from '#server/store/boards.ts';
 import type { Store } from '#server/store/database.ts';
 import { admitToBoard } from './admit.ts';
@@ -50,7 +51,11 @@ export async function importMinutesAtConsole(
 	return deps.db.transaction().execute((store) => place(deps, store, command.board, draft.value, null));
 }
 
-type Placeable = ImportedDraft & Pick<MeetingFacts, 'title' | 'date'>;
+type Placeable = Omit<ImportedDraft, 'items'> &
+	Pick<MeetingFacts, 'title' | 'date'> & {
+		/** First content of the document. */
+		readonly content: Uint8Array;
+	};
 
 function read(deps: Pick<Deps, 'newId'>, command: ImportMinutes): Result<Placeable, Refusal> {
 	const invalid = (message: string) => err({ code: 'invalid' as const, field: 'text', message });
@@ -71,7 +76,7 @@ function read(deps: Pick<Deps, 'newId'>, command: ImportMinutes): Result<Placeab
 				})
 			: date;
 	const title = lineOf(command.title) || lineOf(draft.title ?? '') || 'Imported minutes';
-	return ok({ ...draft, title: title.slice(0, 160), date: date.value });
+	return ok({ ...draft, title: title.slice(0, 160), date: date.value, content: seedUpdate(draft.items) });
 }
 
 async function place(
@@ -96,7 +101,7 @@ async function place(
 		board: boardId,
 		facts,
 		roster: await matched(deps, store, boardId, draft.roster),
-		items: draft.items,
+		content: draft.content,
 		origin: 'imported',
 		createdBy
 	});

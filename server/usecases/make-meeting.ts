@@ -1,5 +1,5 @@
 import { arisingPlaces } from '#core/arising.ts';
-import { emptyLine, type DraftItem } from '#core/draft.ts';
+import { emptyLine } from '#core/draft.ts';
 import type { AttendanceId, BoardId, MeetingId, PersonId } from '#core/ids.ts';
 import type { MeetingFacts } from '#core/minutes.ts';
 import type { Role, RosterEntry } from '#core/people.ts';
@@ -68,9 +68,8 @@ export async function placeMeeting(
 		readonly board: BoardId;
 		readonly facts: MeetingFacts;
 		readonly roster: readonly RosterEntry[];
-		readonly items: readonly DraftItem[];
-		/** The items in which the last meeting's notes and actions stand; left out: in none. */
-		readonly arising?: { readonly notes: string | null; readonly actions: string | null };
+		/** One V1 update, by `seedUpdate`. What is long is made before the transaction, which everybody's words wait for. */
+		readonly content: Uint8Array;
 		readonly origin: 'live' | 'imported';
 		readonly createdBy: PersonId | null;
 		/** The day it was announced for, when it is on another. */
@@ -92,7 +91,7 @@ export async function placeMeeting(
 		name: documentName(id),
 		meeting: id,
 		schema: SCHEMA_VERSION,
-		firstUpdate: seedUpdate(meeting.items, meeting.arising),
+		firstUpdate: meeting.content,
 		at
 	});
 	await recordAudit(store, {
@@ -167,7 +166,7 @@ async function plan(
 				next: null
 			},
 			roster: called.map((membership) => rosterLine(deps, membership)),
-			...(await standingAgenda(deps, store, board)),
+			content: await standingAgenda(deps, store, board),
 			origin: 'live',
 			createdBy,
 			announced
@@ -202,15 +201,8 @@ function calledTo(memberships: readonly Membership[], day: CalendarDate): Member
 		.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'en'));
 }
 
-/** The standing items; the last meeting's notes and actions stand where they are named, and if nowhere, in an item of their own. */
-async function standingAgenda(
-	deps: Pick<Deps, 'newId'>,
-	store: Store,
-	board: Board
-): Promise<{
-	readonly items: readonly DraftItem[];
-	readonly arising: { readonly notes: string | null; readonly actions: string | null };
-}> {
+/** As first content: the standing items; the last meeting's notes and actions stand where they are named, and if nowhere, in an item of their own. */
+async function standingAgenda(deps: Pick<Deps, 'newId'>, store: Store, board: Board): Promise<Uint8Array> {
 	const { standingItems: titles } = board;
 	const named = arisingPlaces(titles);
 	const missing = named.notes === null && (await hasSignedMinutes(store, board.id));
@@ -224,7 +216,7 @@ async function standingAgenda(
 	);
 	const places = missing ? arisingPlaces(items.map(({ title }) => title)) : named;
 	const idAt = (place: number | null) => (place === null ? null : (items[place]?.id ?? null));
-	return { items, arising: { notes: idAt(places.notes), actions: idAt(places.actions) } };
+	return seedUpdate(items, { notes: idAt(places.notes), actions: idAt(places.actions) });
 }
 
 const NOTES_AND_ACTIONS = 'Notes of the last meeting and matters arising';

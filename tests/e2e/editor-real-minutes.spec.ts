@@ -9,6 +9,7 @@ import { toDraft } from '#core/import/to-draft.ts';
 import { actionSentence, type ActionLine, type MeetingFacts } from '#core/minutes.ts';
 import type { RosterEntry } from '#core/people.ts';
 import { must } from '#core/result.ts';
+import { seedUpdate } from '#document/seed.ts';
 import { boardBySlug } from '#server/store/boards.ts';
 import { openDatabase } from '#server/store/database.ts';
 import { newId } from '#server/usecases/deps.ts';
@@ -101,7 +102,9 @@ async function place(
 			board,
 			facts,
 			roster,
-			items: [{ id: newId(), printed: null, title: '', lines: [emptyLine('point', newId(), '')] }],
+			content: seedUpdate([
+				{ id: newId(), printed: null, title: '', lines: [emptyLine('point', newId(), '')] }
+			]),
 			origin: 'live',
 			createdBy: null
 		})

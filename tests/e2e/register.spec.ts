@@ -4,6 +4,7 @@ import type { ActionId, AttendanceId } from '#core/ids.ts';
 import type { Due } from '#core/minutes.ts';
 import { must } from '#core/result.ts';
 import { calendarDate, londonDate } from '#core/time.ts';
+import { seedUpdate } from '#document/seed.ts';
 import { boardBySlug, membershipsOf } from '#server/store/boards.ts';
 import { openDatabase } from '#server/store/database.ts';
 import { newId, realDeps } from '#server/usecases/deps.ts';
@@ -65,7 +66,7 @@ async function signedBoard(server: TestServer, slug: string): Promise<string> {
 				deputyFor: null,
 				note: ''
 			})),
-			items: [
+			content: seedUpdate([
 				{
 					id: newId(),
 					printed: null,
@@ -77,7 +78,7 @@ async function signedBoard(server: TestServer, slug: string): Promise<string> {
 						{ ...emptyLine('decision', newId(), 'The tide table stands.'), printed: '1.4', verb: 'agreed' }
 					]
 				}
-			],
+			]),
 			origin: 'live',
 			createdBy: null
 		})

@@ -7,6 +7,7 @@ import type { AttendanceId, BoardId, MeetingId, MembershipId, PersonId } from '#
 import type { Attendance, Role } from '#core/people.ts';
 import { must } from '#core/result.ts';
 import { calendarDate, clockTime } from '#core/time.ts';
+import { seedUpdate } from '#document/seed.ts';
 import { insertBoard, insertMembership } from '#server/store/boards.ts';
 import { openDatabase, type Database } from '#server/store/database.ts';
 import { migrate } from '#server/store/migrate.ts';
@@ -161,7 +162,7 @@ export async function meetingOf(
 					deputyFor: null,
 					note: ''
 				})),
-			items,
+			content: seedUpdate(items),
 			origin: 'live',
 			createdBy: null
 		})
