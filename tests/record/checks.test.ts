@@ -1,5 +1,6 @@
 /** The server checks the records by itself: when, by whom, what is kept, who is told, and how it stops. */
 import { sql } from 'kysely';
+import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { headWords } from '#core/chain-head.ts';
 import type { BoardId } from '#core/ids.ts';
@@ -145,13 +146,12 @@ test('[L10] what is found is told to chairs and administrators once, and stands 
 
 test('[L10] a stop during a check is clean: nothing of it is kept, and the next start does it', async () => {
 	await ask(CHAIR);
-	const ports = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
-	const before = ports();
-	const running = () => ports() > before;
+	const begun = new Promise<Worker>((resolve) => process.once('worker', resolve));
 	start();
-	await vi.waitFor(() => expect(running()).toBe(true), { timeout: 20_000, interval: 1 });
+	let ended = false;
+	(await begun).once('exit', () => (ended = true));
 	await checks?.stop();
-	await vi.waitFor(() => expect(running()).toBe(false));
+	await vi.waitFor(() => expect(ended).toBe(true));
 	expect(await lastChecks(world.db, 1)).toEqual([]);
 	expect(await requestedCheck(world.db)).toMatchObject({ name: CHAIR });
 	start();

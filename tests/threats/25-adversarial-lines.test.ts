@@ -1,7 +1,7 @@
 /**
  * Threat 25: lines made to keep a parser busy. Every parser that reads what people type is given the same lines at one length and at
- * four times that; what it needs may grow as the length does, and not as its square. Processor time of this thread, the least
- * of a few runs, so that a busy machine says nothing.
+ * four times that; what it needs may grow as the length does, and not as its square. Processor time of this thread, so that a busy
+ * machine says nothing.
  */
 import { expect, test } from 'vitest';
 import { doubtsIn } from '#core/abbreviations.ts';
@@ -122,21 +122,30 @@ const PIECES = [
 	"'"
 ];
 const SHORT = 4000;
-/** Linear is 4, the square 16. Small times are mostly the clock's own. */
+/** Linear is 4, the square 16. */
 const MOST_GROWTH = 9;
 const WORTH_A_LOOK_MS = 12;
 
 const cpu = (): number => process.threadCpuUsage().user / 1000;
 
-/** @returns milliseconds of this thread, the least of so many runs */
-function cost(parse: (line: string) => unknown, line: string, runs: number): number {
-	let least = Infinity;
-	for (let run = 0; run < runs; run++) {
-		const before = cpu();
+/** The clock of a thread goes by ticks of some milliseconds, so a short thing is done until many of them are over. */
+const ENOUGH_MS = 60;
+
+/** @returns milliseconds of this thread for one reading */
+function cost(parse: (line: string) => unknown, line: string): number {
+	const before = cpu();
+	let read = 0;
+	do {
 		parse(line);
-		least = Math.min(least, cpu() - before);
-	}
-	return least;
+		read++;
+	} while (cpu() - before < ENOUGH_MS);
+	return (cpu() - before) / read;
+}
+
+function costOfOne(parse: (line: string) => unknown, line: string): number {
+	const before = cpu();
+	parse(line);
+	return cpu() - before;
 }
 
 /** @returns where four times the length takes many times the time */
@@ -144,9 +153,9 @@ function squares(parse: (line: string) => unknown, short: number): readonly stri
 	const slow: string[] = [];
 	for (const piece of PIECES) {
 		const line = (length: number): string => `${piece.repeat(Math.ceil(length / piece.length))}!`;
-		const long = cost(parse, line(short * 4), 1);
+		const long = costOfOne(parse, line(short * 4));
 		if (long < WORTH_A_LOOK_MS) continue;
-		const growth = cost(parse, line(short * 4), 3) / Math.max(0.5, cost(parse, line(short), 5));
+		const growth = cost(parse, line(short * 4)) / cost(parse, line(short));
 		if (growth > MOST_GROWTH)
 			slow.push(`${JSON.stringify(piece)}: ${long.toFixed(0)} ms, ${growth.toFixed(1)} times`);
 	}
