@@ -177,6 +177,8 @@ test('[X4] an observer suggests other words; the notetaker accepts with one key,
 
 	// Declined, with the word that has to be given.
 	await suggest(1, 'The report was approved.');
+	// Before it has come the sign is another word, and elsewhere.
+	await expect(sign(nora, 1)).toHaveText('1 suggestion');
 	await sign(nora, 1).click();
 	await thread(nora).getByRole('button', { name: 'Decline…' }).click();
 	await expect(thread(nora).getByLabel('Why not, in a word')).toBeFocused();

@@ -116,12 +116,12 @@ test('[R5] a mark that is kept shows while one load of the page overtakes anothe
 	browser,
 	world: { server }
 }) => {
-	await server.board('ferry', 'Ferry Board', [
+	await server.board('crossing', 'Crossing Board', [
 		['nell3@example.org', 'Nell Reed', 'notetaker'],
 		['wanda3@example.org', 'Wanda Fern', 'chair'],
 		['ravi3@example.org', 'Ravi Dell', 'member']
 	]);
-	const meeting = await server.meeting('ferry', 'Crossing');
+	const meeting = await server.meeting('crossing', 'Crossing');
 	const nell = await openAs(browser, server, 'nell3@example.org');
 	const wanda = await openAs(browser, server, 'wanda3@example.org');
 	await openMeeting(nell, meeting);

@@ -35,20 +35,28 @@ async function ask(asked: Asked): Promise<string> {
 	at.ref();
 	at.channel?.ref();
 	try {
-		const { code, said } = await new Promise<Ran>((resolve, reject) => {
-			at.once('message', (ran) => {
-				at.removeListener('exit', reject);
-				resolve(ran as Ran);
-			});
-			at.once('exit', reject);
-			at.send(asked);
-		});
+		const { code, said } = await answerOf(at, asked);
 		if (code !== 0) throw new Error(`minutebook ${asked.args.join(' ')}: ${code}\n${said}`);
 		return said.trim();
 	} finally {
 		at.unref();
 		at.channel?.unref();
 	}
+}
+
+function answerOf(at: ChildProcess, asked: Asked): Promise<Ran> {
+	return new Promise((resolve, reject) => {
+		const ended = (code: number | null, signal: NodeJS.Signals | null): void => {
+			child = null;
+			reject(new Error(`the console ended with ${code ?? signal} at ${asked.args.join(' ')}`));
+		};
+		at.once('message', (ran) => {
+			at.off('exit', ended);
+			resolve(ran as Ran);
+		});
+		at.once('exit', ended);
+		at.send(asked);
+	});
 }
 
 function start(): ChildProcess {
