@@ -143,6 +143,8 @@ export class Room implements Surroundings {
 	/** [R42] Whose copies have words of others that are not here. */
 	readonly #ahead: Ahead<Connection>;
 	#pending: Pending[] = [];
+	/** [R61] Frames in the last turn. */
+	#company = 0;
 	#out: Outgoing[] = [];
 	/** By the vector that asked. */
 	readonly #answers = new Map<string, Buffer>();
@@ -229,7 +231,14 @@ export class Room implements Surroundings {
 	 * @param load share of the time in which the loop is at work
 	 */
 	due(now: number, last: number, load: number): number {
-		return turnDue({ connections: this.connections.size, what: this.#waits(), load, now, lastTurn: last });
+		return turnDue({
+			connections: this.connections.size,
+			what: this.#waits(),
+			load,
+			company: this.#company,
+			now,
+			lastTurn: last
+		});
 	}
 
 	#waits(): 'text' | 'carets' | 'people' {
@@ -440,6 +449,7 @@ export class Room implements Surroundings {
 		if (this.#broken) return [];
 		const pending = this.#pending;
 		this.#pending = [];
+		this.#company = pending.length;
 		return pending;
 	}
 
