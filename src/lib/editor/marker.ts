@@ -49,10 +49,14 @@ export function ownersInWords(text: string, knows: Knows): OwnersInWords | null 
 	return tail && inWords(text, tail, 'tail', tail.rest.length, text.length);
 }
 
+/** Letters. A word that is longer than any name would not fit where owners are kept. */
+const LONGEST_OWNER = 200;
+
 /** Once something stands behind them: before that "ID to" may go on as a name. */
 function ownersAtHead(text: string, knows: Knows): Owners | null {
 	const lead = leadingOwners(text, knows);
-	return lead && /^\S+\s/.test(lead.rest) ? lead : null;
+	if (!lead || lead.owners.some(({ length }) => length > LONGEST_OWNER)) return null;
+	return /^\S+\s/.test(lead.rest) ? lead : null;
 }
 
 const ownersAtTail = (text: string, knows: Knows): Owners | null =>
