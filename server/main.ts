@@ -10,7 +10,7 @@ import { openLog, type Log } from './log.ts';
 import { startCourier } from './mail/courier.ts';
 import { guardAnswer, guardBrokenRequests } from './guard-answers.ts';
 import { observe, type Observed } from './observe.ts';
-import { openPages, preparePages, type OpenPages, type Pages } from './pages.ts';
+import { makePageProcesses, openPages, preparePages, type OpenPages, type Pages } from './pages.ts';
 import { startChecker } from './papers/checker.ts';
 import { clamd } from './papers/clamd.ts';
 import { startRecordChecks } from './record/checks.ts';
@@ -79,6 +79,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 	if (await takeStand(db, asked.dataDir, Date.now()))
 		log.warn('The data was brought back from a copy: every session is ended, everybody signs in anew.');
 	keepStartingRoom(asked.dataDir);
+	const processes = await makePageProcesses(pages, asked.dataDir, (message) => log.error(message));
 	if (asked.rehearsal)
 		await rehearse().catch((error: unknown) =>
 			log.warn(error, 'the rehearsal failed: the first minutes cost more')
@@ -93,7 +94,10 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		else response.writeHead(503, { 'retry-after': '1' }).end();
 	});
 	guardBrokenRequests(server, asked.origin);
-	const port = await listen(server, asked);
+	const port = await listen(server, asked).catch(async (error: unknown) => {
+		await processes?.stop();
+		throw error;
+	});
 	const known: Config = { ...asked, port, origin: withPort(asked.origin, port) };
 	const prepared = await prepare?.(known, db);
 	const config: Config = { ...known, smtpUrl: prepared === undefined ? known.smtpUrl : prepared.smtpUrl };
@@ -147,12 +151,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		dataDir: config.dataDir,
 		log: (message, detail) => log.warn(detail ?? {}, message)
 	});
-	opened = await openPages(pages, {
-		server,
-		dataDir: config.dataDir,
-		recordBytes: reader.recordBytes,
-		died: (message) => log.error(message)
-	});
+	opened = await openPages(processes, server, reader.recordBytes);
 	const { protocol, hostname } = new URL(config.origin);
 	if (protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname))
 		log.warn(

@@ -30,6 +30,44 @@ export async function preparePages(pages: Pages): Promise<void> {
 		throw new ConfigError('The pages are not built yet. Run "npm run build" first, or start with --build.');
 }
 
+/** The processes that will answer, while they wait to be told to. */
+export interface PageProcesses {
+	readonly quick: PageServer;
+	readonly long: PageServer;
+	stop(): Promise<void>;
+}
+
+/** Made before this process grows; `dev` needs none. */
+export async function makePageProcesses(
+	pages: Pages,
+	dataDir: string,
+	died: (message: string) => void
+): Promise<PageProcesses | null> {
+	if (pages === 'dev') return null;
+	const folder = await socketFolder(dataDir);
+	const answering = (name: string, heap: number, nice: number): PageServer =>
+		pageServer({
+			socketPath: path.join(folder, `${name}.sock`),
+			built: BUILT,
+			heap,
+			nice,
+			env: pageEnvironment,
+			died: (code, signal) => died(`the process that answers ${name} pages ended with ${code ?? signal}`)
+		});
+	const quick = answering('quick', QUICK_HEAP, QUICK_NICE);
+	const long = answering('long', LONG_HEAP, LONG_NICE);
+	quick.prepare();
+	long.prepare();
+	return {
+		quick,
+		long,
+		async stop() {
+			await Promise.all([quick.stop(), long.stop()]);
+			await rm(folder, { recursive: true, force: true });
+		}
+	};
+}
+
 export interface OpenPages {
 	readonly handler: Handler;
 	/** Seconds: the longest that each of the processes stood still since this was last asked. */
@@ -37,52 +75,40 @@ export interface OpenPages {
 	stop(): Promise<void>;
 }
 
-export interface PagesHost {
-	readonly server: Server;
-	readonly dataDir: string;
-	/** Bytes of a meeting's signed record; 0: it has none. */
-	readonly recordBytes: (meeting: string) => number;
-	readonly died: (message: string) => void;
-}
-
-/** After the environment is set: the bundle reads it as it loads. */
-export async function openPages(pages: Pages, host: PagesHost): Promise<OpenPages> {
-	if (pages === 'dev') {
+/**
+ * After the environment is set: the bundle reads it as it loads.
+ * @param recordBytes bytes of a meeting's signed record; 0: it has none
+ */
+export async function openPages(
+	processes: PageProcesses | null,
+	server: Server,
+	recordBytes: (meeting: string) => number
+): Promise<OpenPages> {
+	if (processes === null) {
 		const { createServer } = await import('vite');
 		const vite = await createServer({ root: ROOT, server: { middlewareMode: true } });
-		host.server.once('close', () => void vite.close());
+		server.once('close', () => void vite.close());
 		return { handler: vite.middlewares, delays: async () => ({}), stop: async () => undefined };
 	}
-	const folder = await socketFolder(host.dataDir);
-	const answering = (name: string, heap: number, nice: number): PageServer =>
-		pageServer({
-			socketPath: path.join(folder, `${name}.sock`),
-			built: BUILT,
-			heap,
-			nice,
-			env: pageEnvironment(),
-			died: (code, signal) => host.died(`the process that answers ${name} pages ended with ${code ?? signal}`)
-		});
-	const lanes = {
-		quick: answering('quick', QUICK_HEAP, QUICK_NICE),
-		long: answering('long', LONG_HEAP, LONG_NICE)
-	} as const;
-	await lanes.quick.ready();
+	const { quick, long } = processes;
+	await quick.ready();
 	// Not before it has been a while at rest: a start is waited for, and who reviews comes later.
-	const soon = setTimeout(() => void lanes.long.ready().catch(() => undefined), LATER_MS).unref();
+	const soon = setTimeout(() => void long.ready().catch(() => undefined), LATER_MS).unref();
 	return {
 		handler(request, response) {
 			const [place = '/'] = (request.url ?? '/').split('?');
-			handOn(request, response, lanes[laneOf(place, host.recordBytes)]);
+			handOn(request, response, processes[laneOf(place, recordBytes)]);
 		},
 		async delays() {
-			const [quick, long] = await Promise.all([lanes.quick.delay(), lanes.long.delay()]);
-			return { ...(quick === null ? {} : { quick }), ...(long === null ? {} : { long }) };
+			const [quickDelay, longDelay] = await Promise.all([quick.delay(), long.delay()]);
+			return {
+				...(quickDelay === null ? {} : { quick: quickDelay }),
+				...(longDelay === null ? {} : { long: longDelay })
+			};
 		},
 		async stop() {
 			clearTimeout(soon);
-			await Promise.all([lanes.quick.stop(), lanes.long.stop()]);
-			await rm(folder, { recursive: true, force: true });
+			await processes.stop();
 		}
 	};
 }
