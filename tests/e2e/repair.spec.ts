@@ -57,14 +57,16 @@ far(
 			'An administrator set the text of these minutes right on'
 		);
 		await expect(editor(nora, 3)).toHaveText('Nora wrote this. And Mabel this.');
-		await editor(nora, 3).press('End');
-		await nora.keyboard.type(' Nora went on.');
+		// Her caret stands where it stood, and she sees why the text moved.
+		await expect(editor(nora, 3)).toBeFocused();
+		await expect(nora.getByTestId('set-right')).toBeInViewport({ ratio: 1 });
+		await nora.keyboard.type('Nora went on. ');
 		await expectSaved(nora);
 		await expect(earlier(nora)).toHaveCount(0);
 		await expectAccessible(nora);
 
 		line.setWayOf(await sessionOf(mabel), undefined);
-		await expect(editor(mabel, 3)).toHaveText('Nora wrote this. And Mabel this. Nora went on.');
+		await expect(editor(mabel, 3)).toHaveText('Nora wrote this. Nora went on. And Mabel this.');
 		await expect(earlier(mabel)).toContainText('Typed on a train.');
 		await expect(earlier(mabel)).not.toContainText('Nora');
 		await expect(editor(mabel, 4)).toHaveText('');
@@ -83,7 +85,7 @@ far(
 		await expect.poll(async () => (await keptOn(mabel)).pieces).toBe(0);
 		await nora.getByTestId('set-right').getByRole('button', { name: 'All right' }).click();
 		await nora.reload();
-		await expect(editor(nora, 3)).toHaveText('Nora wrote this. And Mabel this. Nora went on.');
+		await expect(editor(nora, 3)).toHaveText('Nora wrote this. Nora went on. And Mabel this.');
 		await expect(nora.getByTestId('set-right')).toHaveCount(0);
 	}
 );

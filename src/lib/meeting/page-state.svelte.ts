@@ -18,6 +18,14 @@ import type { AgendaOnPage } from './agenda-page.svelte.ts';
 import type { PrivateNotes } from './private-notes.svelte.ts';
 import type { RemarksOnPage } from './remarks.svelte.ts';
 
+/** Where somebody writes, in words that hold in another copy of the text, too. */
+export interface CaretPlace {
+	readonly item: string;
+	readonly line: string;
+	/** Characters before it in that line. */
+	readonly offset: number;
+}
+
 /** Where the caret is, which editors stand on the page, what is said aloud. */
 export class PageState implements MeetingPage {
 	readonly session: MeetingSession;
@@ -151,6 +159,29 @@ export class PageState implements MeetingPage {
 		editor.state.doc.forEach((node, at) => {
 			if (node.attrs['id'] === line) placeCaret(editor, at + node.nodeSize - 1);
 		});
+	}
+
+	/** null: nobody writes in any of the texts here. */
+	get caretPlace(): CaretPlace | null {
+		const { editor } = this;
+		if (!editor?.view.hasFocus()) return null;
+		return {
+			item: this.#active,
+			line: lineOfCaret(editor),
+			offset: editor.state.selection.$head.parentOffset
+		};
+	}
+
+	/** The same place again, as near as there still is one. @returns false: its item is not on the page */
+	resume({ item, line, offset }: CaretPlace): boolean {
+		const editor = this.editors.get(item);
+		if (!editor) return false;
+		let at = editor.state.doc.content.size;
+		editor.state.doc.forEach((node, start) => {
+			if (node.attrs['id'] === line) at = start + 1 + Math.min(offset, node.content.size);
+		});
+		placeCaret(editor, at);
+		return true;
 	}
 
 	openAction = (action: string): void => {
