@@ -22,14 +22,25 @@ const HEAR_OUT_REST_MS = 5;
 const HEAR_OUT_AT_ONCE = 32;
 let heardOut = 0;
 
-export function handOn(request: IncomingMessage, response: ServerResponse, to: PageServer): void {
+/** Milliseconds for which an answer is kept for somebody who takes nothing of it. What is under way to them lies in memory here. */
+const STALLED_MS = 60_000;
+
+/** Whoever answers: where, and over connections that stay. */
+export type Answers = Pick<PageServer, 'socketPath' | 'agent' | 'ready'>;
+
+export function handOn(
+	request: IncomingMessage,
+	response: ServerResponse,
+	to: Answers,
+	stalled = STALLED_MS
+): void {
 	to.ready().then(
-		() => pass(request, response, to),
+		() => pass(request, response, to, stalled),
 		() => busy(response)
 	);
 }
 
-function pass(request: IncomingMessage, response: ServerResponse, to: PageServer): void {
+function pass(request: IncomingMessage, response: ServerResponse, to: Answers, stalled: number): void {
 	if (response.destroyed) return;
 	const headers = Object.fromEntries(
 		Object.entries(request.headers).filter(
@@ -49,6 +60,7 @@ function pass(request: IncomingMessage, response: ServerResponse, to: PageServer
 		const back = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !HOP.includes(name)));
 		if (!request.complete) back['connection'] = 'close';
 		response.writeHead(answer.statusCode ?? 502, back);
+		response.setTimeout(stalled, () => response.destroy());
 		answer.pipe(response);
 		answer.once('error', () => response.destroy());
 		answer.once('end', () => {

@@ -9,12 +9,18 @@ test('[R61] eight people wait for nobody, however fast they type', () => {
 
 test('[R61] in a full room nobody waits as long as the loop has time to spare', () => {
 	for (const load of [0, 0.2, 0.35])
-		expect(turnDue({ connections: FULL, what: 'text', load, company: 1, now: 1000, lastTurn: 999 })).toBe(1000);
+		expect(turnDue({ connections: FULL, what: 'text', load, company: 1, now: 1000, lastTurn: 999 })).toBe(
+			1000
+		);
 });
 
 test('[R61] however busy it is, in a full room the first keystroke after a pause waits for nobody', () => {
-	expect(turnDue({ connections: FULL, what: 'text', load: 1, company: 1, now: 1000, lastTurn: 900 })).toBe(1000);
-	expect(turnDue({ connections: FULL, what: 'text', load: 1, company: 1, now: 1000, lastTurn: -Infinity })).toBe(1000);
+	expect(turnDue({ connections: FULL, what: 'text', load: 1, company: 1, now: 1000, lastTurn: 900 })).toBe(
+		1000
+	);
+	expect(
+		turnDue({ connections: FULL, what: 'text', load: 1, company: 1, now: 1000, lastTurn: -Infinity })
+	).toBe(1000);
 });
 
 const waits = (connections: number, load: number): string =>
@@ -48,13 +54,25 @@ test('[R61] where the loop is busy text waits the longer the fuller the room is'
 });
 
 test('[R61] carets alone follow each other at a distance, and text does not wait for them', () => {
-	expect(turnDue({ connections: FULL, what: 'carets', load: 1, company: 1, now: 1000, lastTurn: 990 })).toBe(1040);
-	expect(turnDue({ connections: FULL, what: 'carets', load: 1, company: 1, now: 1000, lastTurn: 900 })).toBe(1000);
-	expect(turnDue({ connections: FULL, what: 'text', load: 1, company: 1, now: 1000, lastTurn: 990 })).toBeLessThan(1040);
+	expect(turnDue({ connections: FULL, what: 'carets', load: 1, company: 1, now: 1000, lastTurn: 990 })).toBe(
+		1040
+	);
+	expect(turnDue({ connections: FULL, what: 'carets', load: 1, company: 1, now: 1000, lastTurn: 900 })).toBe(
+		1000
+	);
+	expect(
+		turnDue({ connections: FULL, what: 'text', load: 1, company: 1, now: 1000, lastTurn: 990 })
+	).toBeLessThan(1040);
 });
 
 test('[R61] who comes and goes is told at a greater distance, and carets do not wait for them', () => {
-	expect(turnDue({ connections: FULL, what: 'people', load: 1, company: 1, now: 1000, lastTurn: 990 })).toBe(1190);
-	expect(turnDue({ connections: FULL, what: 'people', load: 1, company: 1, now: 1000, lastTurn: 700 })).toBe(1000);
-	expect(turnDue({ connections: 8, what: 'people', load: 1, company: 1, now: 1000, lastTurn: 990 })).toBe(1000);
+	expect(turnDue({ connections: FULL, what: 'people', load: 1, company: 1, now: 1000, lastTurn: 990 })).toBe(
+		1190
+	);
+	expect(turnDue({ connections: FULL, what: 'people', load: 1, company: 1, now: 1000, lastTurn: 700 })).toBe(
+		1000
+	);
+	expect(turnDue({ connections: 8, what: 'people', load: 1, company: 1, now: 1000, lastTurn: 990 })).toBe(
+		1000
+	);
 });

@@ -66,6 +66,7 @@ test('[L10] a chair sees that the record holds, compares a head, and is told whe
 	await expectAccessible(page);
 	await compare(page, 'Dear Chidi');
 	await expect(page.getByText('There is no head of a record chain in that.')).toBeVisible();
+	await expect(page.getByLabel('“Record chain: …”')).toBeFocused();
 	await compare(page, ' ');
 	await expect(page.getByText('Paste the line “Record chain: …”')).toBeVisible();
 	await expectAccessible(page);
