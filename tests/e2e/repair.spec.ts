@@ -51,6 +51,7 @@ far(
 		await expect(lamp(mabel)).toHaveText(/^Not connected\. \d+ changes? kept on this device$/);
 		await expect.poll(async () => (await keptOn(mabel)).pieces).toBeGreaterThan(0);
 
+		await nora.keyboard.press('Home');
 		breakText(server.dataDir, meeting);
 		expect(await server.cli('repair', meeting)).toContain('The meeting goes on in text 2.');
 		await expect(nora.getByTestId('set-right')).toContainText(
@@ -60,13 +61,13 @@ far(
 		// Her caret stands where it stood, and she sees why the text moved.
 		await expect(editor(nora, 3)).toBeFocused();
 		await expect(nora.getByTestId('set-right')).toBeInViewport({ ratio: 1 });
-		await nora.keyboard.type('Nora went on. ');
+		await nora.keyboard.type('Nora began. ');
 		await expectSaved(nora);
 		await expect(earlier(nora)).toHaveCount(0);
 		await expectAccessible(nora);
 
 		line.setWayOf(await sessionOf(mabel), undefined);
-		await expect(editor(mabel, 3)).toHaveText('Nora wrote this. Nora went on. And Mabel this.');
+		await expect(editor(mabel, 3)).toHaveText('Nora began. Nora wrote this. And Mabel this.');
 		await expect(earlier(mabel)).toContainText('Typed on a train.');
 		await expect(earlier(mabel)).not.toContainText('Nora');
 		await expect(editor(mabel, 4)).toHaveText('');
@@ -85,7 +86,7 @@ far(
 		await expect.poll(async () => (await keptOn(mabel)).pieces).toBe(0);
 		await nora.getByTestId('set-right').getByRole('button', { name: 'All right' }).click();
 		await nora.reload();
-		await expect(editor(nora, 3)).toHaveText('Nora wrote this. Nora went on. And Mabel this.');
+		await expect(editor(nora, 3)).toHaveText('Nora began. Nora wrote this. And Mabel this.');
 		await expect(nora.getByTestId('set-right')).toHaveCount(0);
 	}
 );
