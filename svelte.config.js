@@ -14,7 +14,7 @@ export default {
 		/*
 		 * Scripts and styles only as files of ours or with the nonce of this one answer. No attributes of style but one: what is computed
 		 * (the place of a thread, the room below a line, menus) Svelte, ProseMirror and bits-ui set through the CSSOM, which no
-		 * policy has to allow. src/core/headers.ts names the host of the sockets and says what all other answers say.
+		 * policy has to allow. src/core/wire/headers.ts names the host of the sockets and says what all other answers say.
 		 */
 		csp: {
 			mode: 'auto',

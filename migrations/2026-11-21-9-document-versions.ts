@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
 	for (const statement of [
-		// A text as it was, kept whole: before a stroke that took much of it away (relay/tripwire.ts).
+		// A text as it was, kept whole: before a stroke that took much of it away (relay/update/large-deletion.ts).
 		sql`CREATE TABLE document_version (
 			id INTEGER PRIMARY KEY,
 			document INTEGER NOT NULL REFERENCES document (number),

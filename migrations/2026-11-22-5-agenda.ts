@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 
 /**
  * What goes before a meeting: days by which items and papers are due, proposals, papers. The content of papers lies in
- * files (server/store/paper-files.ts). A proposal's id becomes the id of its item.
+ * files (server/store/agenda/paper-files.ts). A proposal's id becomes the id of its item.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
 	for (const statement of [

@@ -23,7 +23,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 				WHERE a.id = ${sql.raw(verb === 'INSERT' ? 'NEW' : 'OLD')}.attendance_id) = 'signed'
 			BEGIN SELECT RAISE(ABORT, 'meeting is signed'); END`
 		),
-		// JSON of core/quorum.ts QuorumRule; '': the board has set none.
+		// JSON of core/roster/quorum.ts QuorumRule; '': the board has set none.
 		sql`ALTER TABLE board ADD COLUMN quorum TEXT NOT NULL DEFAULT ''`
 	])
 		await statement.execute(db);

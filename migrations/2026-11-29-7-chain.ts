@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 
 /**
  * What is evidence is entered in a chain: one of each board, one of the installation. Triggers do it, in the transaction
- * of what they enter, so that no use case can forget. server/store/CHAIN.md says how, and how a new table joins.
+ * of what they enter, so that no use case can forget. server/store/record/CHAIN.md says how, and how a new table joins.
  */
 
 interface Form {

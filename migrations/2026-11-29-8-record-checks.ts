@@ -8,7 +8,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 			at INTEGER NOT NULL,
 			-- Whose doing it was: "Minutebook" for the server itself, "Console".
 			name TEXT NOT NULL,
-			-- JSON: records, papers and entries that were looked at, heads, problems (server/store/record-checks.ts).
+			-- JSON: records, papers and entries that were looked at, heads, problems (server/store/record/record-checks.ts).
 			found TEXT NOT NULL
 		) STRICT`,
 		sql`CREATE TRIGGER record_check_never_changes BEFORE UPDATE ON record_check

@@ -1,4 +1,4 @@
-/** [P16] Puts on every answer of the server what `src/core/headers.ts` says, whoever gives it in the end. */
+/** [P16] Puts on every answer of the server what `src/core/wire/headers.ts` says, whoever gives it in the end. */
 import type {
 	IncomingMessage,
 	OutgoingHttpHeader,
@@ -8,7 +8,7 @@ import type {
 } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { fileHeaders, guardHeaders, guardLines, isKeptByNobody } from '#core/headers.ts';
+import { fileHeaders, guardHeaders, guardLines, isKeptByNobody } from '#core/wire/headers.ts';
 
 type Given = OutgoingHttpHeaders | OutgoingHttpHeader[] | undefined;
 

@@ -14,20 +14,20 @@ import { makePageProcesses, openPages, preparePages, type OpenPages, type Pages 
 import { startChecker } from './papers/checker.ts';
 import { clamd } from './papers/clamd.ts';
 import { startRecordChecks } from './record/checks.ts';
-import { rehearse } from './rehearsal.ts';
-import { isMeasured } from './relay/limits.ts';
+import { rehearse } from './warm-up.ts';
+import { isMeasured } from '#server/relay/socket/limits.ts';
 import { startRelay } from './relay/relay.ts';
-import { storeGate } from './relay/gate.ts';
-import { makePrivateFolder, mendModes } from './store/data-directory.ts';
-import { openDatabase, type Database } from './store/database.ts';
-import { brokenLaws, lawsSentence } from './store/laws.ts';
-import { migrate } from './store/migrate.ts';
-import { claimDataDirectory } from './store/one-server.ts';
-import { openReader } from './store/reader.ts';
-import { markStand, takeStand } from './store/stand.ts';
-import { keepStartingRoom, useStartingRoom } from './store/starting-room.ts';
-import { realDeps } from './usecases/deps.ts';
-import { settleCheck } from './usecases/settle-check.ts';
+import { storeGate } from '#server/relay/access.ts';
+import { makePrivateFolder, mendModes } from '#server/store/database/data-directory.ts';
+import { openDatabase, type Database } from '#server/store/database/database.ts';
+import { brokenLaws, lawsSentence } from '#server/store/database/laws.ts';
+import { migrate } from '#server/store/database/migrate.ts';
+import { claimDataDirectory } from '#server/store/database/one-server.ts';
+import { openReader } from '#server/store/database/reader.ts';
+import { markStand, takeStand } from '#server/store/database/stand.ts';
+import { keepStartingRoom, useStartingRoom } from '#server/store/database/starting-room.ts';
+import { realDeps } from '#server/usecases/kernel/deps.ts';
+import { settleCheck } from '#server/usecases/agenda/settle-check.ts';
 
 export interface Running {
 	readonly origin: string;
@@ -240,7 +240,7 @@ function setEnvironment(config: Config): void {
 		MINUTEBOOK_DEMO: config.demo ? '1' : '0',
 		// The bundle lies elsewhere than the source of the thread that looks into papers.
 		MINUTEBOOK_INSPECTOR: path.join(import.meta.dirname, 'papers/inspect-thread.ts'),
-		// Every route has a bound of its own (src/core/intake.ts), and says in words what is too much.
+		// Every route has a bound of its own (src/core/wire/intake.ts), and says in words what is too much.
 		BODY_SIZE_LIMIT: 'Infinity',
 		...(config.smtpUrl === null ? {} : { SMTP_URL: config.smtpUrl })
 	});

@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Relay } from './relay/relay.ts';
-import type { Database } from './store/database.ts';
+import type { Database } from '#server/store/database/database.ts';
 import { checkHealth } from './views/health.ts';
 
 export interface Observed {

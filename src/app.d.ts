@@ -1,5 +1,5 @@
 import type { Config } from '#server/config.ts';
-import type { Actor, Deps } from '#server/usecases/deps.ts';
+import type { Actor, Deps } from '#server/usecases/kernel/deps.ts';
 
 declare global {
 	namespace App {

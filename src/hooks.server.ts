@@ -1,14 +1,14 @@
 /** Every request of the pages passes here: whose it is, whether it comes from our own pages, and what may be kept of the answer. */
 import { error, redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { building, dev } from '$app/environment';
-import { developmentPolicy, pagePolicy } from '#core/headers.ts';
-import { APART, SHELL } from '#core/offline.ts';
-import { sentence } from '#core/refusal.ts';
+import { developmentPolicy, pagePolicy } from '#core/wire/headers.ts';
+import { APART, SHELL } from '#core/wire/offline-routes.ts';
+import { sentence } from '#core/kernel/refusal.ts';
 import { readConfig, type Config } from '#server/config.ts';
-import { isStorageFull, openDatabase } from '#server/store/database.ts';
-import { diskReserve, reserveOf } from '#server/store/reserve.ts';
-import { sessionCookieName, verifySession } from '#server/store/sessions.ts';
-import { realDeps, type Deps } from '#server/usecases/deps.ts';
+import { isStorageFull, openDatabase } from '#server/store/database/database.ts';
+import { diskReserve, reserveOf } from '#server/store/database/reserve.ts';
+import { sessionCookieName, verifySession } from '#server/store/accounts/sessions.ts';
+import { realDeps, type Deps } from '#server/usecases/kernel/deps.ts';
 import { answer } from './hooks/answer.ts';
 
 let config: Config;

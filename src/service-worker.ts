@@ -6,7 +6,7 @@
 /// <reference lib="esnext" />
 /// <reference lib="webworker" />
 import { build, files, version } from '$service-worker';
-import { APART, SHELL } from '#core/offline.ts';
+import { APART, SHELL } from '#core/wire/offline-routes.ts';
 import { keptWhole, pageOf } from '#lib/offline/whole-meeting.ts';
 
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;

@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { must } from '#core/result.ts';
-import { documentName } from '#core/wire.ts';
-import { findDocument } from '#server/store/documents.ts';
-import { peoplePage } from '#server/views/people-page.ts';
+import { must } from '#core/kernel/result.ts';
+import { documentName } from '#core/wire/wire.ts';
+import { findDocument } from '#server/store/log/documents.ts';
+import { peoplePage } from '#server/views/boards/people-page.ts';
 import { abyss } from './support/abyss.ts';
 import { meetingOf, newWorld, personOf, signNow, type World } from './support/signed-meeting.ts';
 

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDatabase } from '#server/store/database.ts';
-import { verifySession } from '#server/store/sessions.ts';
+import { openDatabase } from '#server/store/database/database.ts';
+import { verifySession } from '#server/store/accounts/sessions.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 let dataDir: string;

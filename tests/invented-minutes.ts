@@ -1,8 +1,8 @@
 /** Invented minutes for tests and benchmarks: every kind of line, every kind of owner, and as long as asked. */
-import type { ActionId } from '#core/ids.ts';
-import type { Item, Line, Minutes, MinutesAttendee } from '#core/minutes.ts';
-import { must } from '#core/result.ts';
-import { calendarDate, clockTime } from '#core/time.ts';
+import type { ActionId } from '#core/kernel/ids.ts';
+import type { Item, Line, Minutes, MinutesAttendee } from '#core/minutes/minutes.ts';
+import { must } from '#core/kernel/result.ts';
+import { calendarDate, clockTime } from '#core/kernel/time.ts';
 
 const date = (text: string) => must(calendarDate(text), text);
 const time = (text: string) => must(clockTime(text), text);

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { chmod, copyFile, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { PRIVATE_FILE } from '#server/store/data-directory.ts';
+import { PRIVATE_FILE } from '#server/store/database/data-directory.ts';
 
 /** A copy of its own; where the file system can, the bytes are shared until one of the two changes. */
 export async function copyPrivately(from: string, to: string): Promise<void> {

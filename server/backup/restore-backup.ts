@@ -2,16 +2,16 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Instant } from '#core/time.ts';
+import type { Instant } from '#core/kernel/time.ts';
 import { ConfigError } from '#server/config.ts';
-import { INSTALLATION } from '#server/store/chain.ts';
-import { databaseFileOf, lookInto, lostHeads } from '#server/store/copy-database.ts';
-import { PRIVATE_FOLDER } from '#server/store/data-directory.ts';
-import { DATABASE_FILE, openDatabase } from '#server/store/database.ts';
-import { knownMigrations, migrate } from '#server/store/migrate.ts';
-import { claimDataDirectory } from '#server/store/one-server.ts';
-import { PAPERS_FOLDER } from '#server/store/paper-files.ts';
-import { endAllSessions } from '#server/store/sessions.ts';
+import { INSTALLATION } from '#server/store/record/chain.ts';
+import { databaseFileOf, lookInto, lostHeads } from '#server/store/database/copy-database.ts';
+import { PRIVATE_FOLDER } from '#server/store/database/data-directory.ts';
+import { DATABASE_FILE, openDatabase } from '#server/store/database/database.ts';
+import { knownMigrations, migrate } from '#server/store/database/migrate.ts';
+import { claimDataDirectory } from '#server/store/database/one-server.ts';
+import { PAPERS_FOLDER } from '#server/store/agenda/paper-files.ts';
+import { endAllSessions } from '#server/store/accounts/sessions.ts';
 import { compareWithManifest, MANIFEST, readManifest, type Manifest } from './manifest.ts';
 import { copyPrivately, syncAll, syncPlace } from './private-copies.ts';
 

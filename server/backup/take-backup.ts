@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { sizeWords } from '#core/papers.ts';
+import { sizeWords } from '#core/agenda/papers.ts';
 import { ConfigError } from '#server/config.ts';
 import {
 	copyDatabase,
@@ -13,11 +13,11 @@ import {
 	lookInto,
 	paperContentsIn,
 	type Pace
-} from '#server/store/copy-database.ts';
-import { PRIVATE_FILE, PRIVATE_FOLDER } from '#server/store/data-directory.ts';
-import { DATABASE_FILE } from '#server/store/database.ts';
-import { knownMigrations } from '#server/store/migrate.ts';
-import { PAPERS_FOLDER } from '#server/store/paper-files.ts';
+} from '#server/store/database/copy-database.ts';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '#server/store/database/data-directory.ts';
+import { DATABASE_FILE } from '#server/store/database/database.ts';
+import { knownMigrations } from '#server/store/database/migrate.ts';
+import { PAPERS_FOLDER } from '#server/store/agenda/paper-files.ts';
 import { VERSION } from '#server/version.ts';
 import { describeFile, MANIFEST, writeManifest, type BackedUpFile } from './manifest.ts';
 import { copyPrivately, syncAll, syncPlace } from './private-copies.ts';

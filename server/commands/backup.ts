@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { setPriority } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { sizeWords } from '#core/papers.ts';
+import { sizeWords } from '#core/agenda/papers.ts';
 import { takeBackup } from '#server/backup/take-backup.ts';
 import { readConfig } from '#server/config.ts';
 import { need, readArgs, type Command } from './command.ts';

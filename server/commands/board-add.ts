@@ -1,6 +1,6 @@
 import { readConfig } from '#server/config.ts';
-import { addBoard } from '#server/usecases/add-board.ts';
-import { realDeps } from '#server/usecases/deps.ts';
+import { addBoard } from '#server/usecases/boards/add-board.ts';
+import { realDeps } from '#server/usecases/kernel/deps.ts';
 import { CONSOLE, need, readArgs, refused, withDatabase, WrongUse, type Command } from './command.ts';
 
 export const command: Command = {

@@ -1,12 +1,12 @@
 /** What every command of `minutebook` is made of. One file per command; run-command.ts finds them in its table. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { readConfig } from '#server/config.ts';
-import type { PersonId } from '#core/ids.ts';
-import { sentence, type Refusal } from '#core/refusal.ts';
-import { openDatabase, type Database } from '#server/store/database.ts';
-import { brokenLaws, lawsSentence } from '#server/store/laws.ts';
-import { migrate } from '#server/store/migrate.ts';
-import type { Actor } from '#server/usecases/deps.ts';
+import type { PersonId } from '#core/kernel/ids.ts';
+import { sentence, type Refusal } from '#core/kernel/refusal.ts';
+import { openDatabase, type Database } from '#server/store/database/database.ts';
+import { brokenLaws, lawsSentence } from '#server/store/database/laws.ts';
+import { migrate } from '#server/store/database/migrate.ts';
+import type { Actor } from '#server/usecases/kernel/deps.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 

@@ -28,7 +28,7 @@ machine. Running it again keeps the data. PORT, HOST, DATA_DIR and ORIGIN change
 
 /** Only what Minutebook itself put there: DATA_DIR may be a directory with other things in it. */
 async function removeData(dataDir: string): Promise<void> {
-	const { DATABASE_FILE } = await import('#server/store/database.ts');
+	const { DATABASE_FILE } = await import('#server/store/database/database.ts');
 	const { MAILBOX_FOLDER } = await import('#server/demo/mailbox.ts');
 	for (const name of [DATABASE_FILE, `${DATABASE_FILE}-wal`, `${DATABASE_FILE}-shm`, MAILBOX_FOLDER])
 		await rm(`${dataDir}/${name}`, { recursive: true, force: true });

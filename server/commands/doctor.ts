@@ -1,6 +1,6 @@
-import { parseId, type MeetingId } from '#core/ids.ts';
-import { longInstant } from '#core/time.ts';
-import { examineDocuments, type Examined } from '#server/usecases/examine-documents.ts';
+import { parseId, type MeetingId } from '#core/kernel/ids.ts';
+import { longInstant } from '#core/kernel/time.ts';
+import { examineDocuments, type Examined } from '#server/usecases/log/examine-documents.ts';
 import { readArgs, Refused, withDatabase, type Command } from './command.ts';
 
 export const command: Command = {

@@ -2,11 +2,11 @@ import { readFile, stat } from 'node:fs/promises';
 import { decodeText, undecodable } from '#core/import/decode-text.ts';
 import { dryRunJson, type DryRun } from '#core/import/dry-run.ts';
 import { parseMinutes } from '#core/import/parse-minutes.ts';
-import { longDate, type CalendarDate } from '#core/time.ts';
-import { documentName } from '#core/wire.ts';
-import { boardBySlug } from '#server/store/boards.ts';
-import { realDeps } from '#server/usecases/deps.ts';
-import { importMinutesAtConsole, MOST_TEXT } from '#server/usecases/import-minutes.ts';
+import { longDate, type CalendarDate } from '#core/kernel/time.ts';
+import { documentName } from '#core/wire/wire.ts';
+import { boardBySlug } from '#server/store/boards/boards.ts';
+import { realDeps } from '#server/usecases/kernel/deps.ts';
+import { importMinutesAtConsole, MOST_TEXT } from '#server/usecases/minutes/import-minutes.ts';
 import { need, readArgs, refused, Refused, withDatabase, WrongUse, type Command } from './command.ts';
 
 export const command: Command = {

@@ -1,8 +1,8 @@
-import { londonDate } from '#core/time.ts';
-import { documentName } from '#core/wire.ts';
-import { boardBySlug } from '#server/store/boards.ts';
-import { realDeps } from '#server/usecases/deps.ts';
-import { makeMeetingAtConsole } from '#server/usecases/make-meeting.ts';
+import { londonDate } from '#core/kernel/time.ts';
+import { documentName } from '#core/wire/wire.ts';
+import { boardBySlug } from '#server/store/boards/boards.ts';
+import { realDeps } from '#server/usecases/kernel/deps.ts';
+import { makeMeetingAtConsole } from '#server/usecases/minutes/make-meeting.ts';
 import { need, readArgs, refused, Refused, withDatabase, WrongUse, type Command } from './command.ts';
 
 export const command: Command = {

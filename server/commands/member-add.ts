@@ -1,8 +1,8 @@
 import { readConfig } from '#server/config.ts';
-import { parseRole, ROLES, ROLE_WORDS } from '#core/people.ts';
-import { boardBySlug } from '#server/store/boards.ts';
-import { realDeps } from '#server/usecases/deps.ts';
-import { addMember } from '#server/usecases/keep-members.ts';
+import { parseRole, ROLES, ROLE_WORDS } from '#core/roster/people.ts';
+import { boardBySlug } from '#server/store/boards/boards.ts';
+import { realDeps } from '#server/usecases/kernel/deps.ts';
+import { addMember } from '#server/usecases/boards/keep-members.ts';
 import {
 	CONSOLE,
 	need,

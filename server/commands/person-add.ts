@@ -1,6 +1,6 @@
-import { addPerson, appoint } from '#server/usecases/add-person.ts';
+import { addPerson, appoint } from '#server/usecases/accounts/add-person.ts';
 import { readConfig } from '#server/config.ts';
-import { realDeps } from '#server/usecases/deps.ts';
+import { realDeps } from '#server/usecases/kernel/deps.ts';
 import { CONSOLE, need, readArgs, refused, withDatabase, type Command } from './command.ts';
 
 export const command: Command = {

@@ -1,7 +1,7 @@
 import { readConfig } from '#server/config.ts';
-import { personByEmail } from '#server/store/people.ts';
-import { realDeps } from '#server/usecases/deps.ts';
-import { enablePerson } from '#server/usecases/disable-person.ts';
+import { personByEmail } from '#server/store/boards/people.ts';
+import { realDeps } from '#server/usecases/kernel/deps.ts';
+import { enablePerson } from '#server/usecases/accounts/disable-person.ts';
 import { CONSOLE, need, readArgs, Refused, refused, withDatabase, type Command } from './command.ts';
 
 export const command: Command = {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { parseId, type MeetingId } from '#core/ids.ts';
-import { newId, realDeps } from '#server/usecases/deps.ts';
-import { repairDocument } from '#server/usecases/repair-document.ts';
+import { parseId, type MeetingId } from '#core/kernel/ids.ts';
+import { newId, realDeps } from '#server/usecases/kernel/deps.ts';
+import { repairDocument } from '#server/usecases/log/repair-document.ts';
 import { need, readArgs, Refused, refused, withDatabase, type Command } from './command.ts';
 
 export const command: Command = {

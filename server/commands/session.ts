@@ -1,8 +1,8 @@
 import { readConfig } from '#server/config.ts';
-import { personByEmail } from '#server/store/people.ts';
-import { sessionCookieName } from '#server/store/sessions.ts';
-import { realDeps } from '#server/usecases/deps.ts';
-import { openSession } from '#server/usecases/open-session.ts';
+import { personByEmail } from '#server/store/boards/people.ts';
+import { sessionCookieName } from '#server/store/accounts/sessions.ts';
+import { realDeps } from '#server/usecases/kernel/deps.ts';
+import { openSession } from '#server/usecases/accounts/open-session.ts';
 import { CONSOLE, need, readArgs, Refused, refused, withDatabase, type Command } from './command.ts';
 
 export const command: Command = {

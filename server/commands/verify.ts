@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { INSTALLATION } from '#server/store/chain.ts';
-import { headWords } from '#core/chain-head.ts';
-import { longInstant } from '#core/time.ts';
+import { INSTALLATION } from '#server/store/record/chain.ts';
+import { headWords } from '#core/record/chain-head.ts';
+import { longInstant } from '#core/kernel/time.ts';
 import { readConfig } from '#server/config.ts';
-import { realDeps } from '#server/usecases/deps.ts';
-import { findHeads, type FoundHead } from '#server/usecases/find-head.ts';
-import { keepDoneCheck } from '#server/usecases/keep-check.ts';
-import { verifyAll, type VerifiedAll } from '#server/usecases/verify-all.ts';
+import { realDeps } from '#server/usecases/kernel/deps.ts';
+import { findHeads, type FoundHead } from '#server/usecases/record/find-head.ts';
+import { keepDoneCheck } from '#server/usecases/record/keep-check.ts';
+import { verifyAll, type VerifiedAll } from '#server/usecases/record/verify-all.ts';
 import { CONSOLE, readArgs, Refused, withDatabase, type Command } from './command.ts';
 
 export const command: Command = {

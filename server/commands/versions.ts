@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { parseId, type MeetingId } from '#core/ids.ts';
-import { keptVersions, versionText } from '#server/usecases/kept-versions.ts';
+import { parseId, type MeetingId } from '#core/kernel/ids.ts';
+import { keptVersions, versionText } from '#server/usecases/log/kept-versions.ts';
 import { need, readArgs, Refused, withDatabase, WrongUse, type Command } from './command.ts';
 
 export const command: Command = {

@@ -1,14 +1,14 @@
 /** What the demo's notetaker prepared: an agenda with purposes, leads, times and a paper; and a proposal that waits. All of it is invented. */
 import type * as Y from 'yjs';
-import type { ItemPlan } from '#core/agenda.ts';
-import type { MeetingId } from '#core/ids.ts';
-import { agenda } from '#document/agenda.ts';
-import { setPlan } from '#document/plan.ts';
+import type { ItemPlan } from '#core/agenda/agenda.ts';
+import type { MeetingId } from '#core/kernel/ids.ts';
+import { agenda } from '#document/agenda/agenda.ts';
+import { setPlan } from '#document/agenda/item-plan.ts';
 import { readConfig } from '#server/config.ts';
 import { inspectFile } from '#server/papers/inspector.ts';
 import { compileTypst } from '#server/render/typst-thread.ts';
-import type { Actor, Deps } from '#server/usecases/deps.ts';
-import { attachPaper } from '#server/usecases/keep-papers.ts';
+import type { Actor, Deps } from '#server/usecases/kernel/deps.ts';
+import { attachPaper } from '#server/usecases/agenda/keep-papers.ts';
 
 /** By the place of the item on the agenda. */
 const PLANS: readonly Partial<ItemPlan>[] = [

@@ -1,14 +1,14 @@
 /** What the notetaker of the demo has picked so far of the last meeting: its notes agreed, four of its actions reported on. */
 import * as Y from 'yjs';
-import type { MeetingId } from '#core/ids.ts';
-import type { Outcome } from '#core/minutes.ts';
-import { must } from '#core/result.ts';
-import { documentName } from '#core/wire.ts';
-import { reportText, setConfirmation, setNewDue, setOutcome, setWords } from '#document/arising.ts';
-import { arisingFacts } from '#server/store/arising.ts';
-import { findDocument, readUpdates } from '#server/store/documents.ts';
-import { meetingById } from '#server/store/meetings.ts';
-import type { Deps } from '#server/usecases/deps.ts';
+import type { MeetingId } from '#core/kernel/ids.ts';
+import type { Outcome } from '#core/minutes/minutes.ts';
+import { must } from '#core/kernel/result.ts';
+import { documentName } from '#core/wire/wire.ts';
+import { reportText, setConfirmation, setNewDue, setOutcome, setWords } from '#document/register/arising.ts';
+import { arisingFacts } from '#server/store/register/arising.ts';
+import { findDocument, readUpdates } from '#server/store/log/documents.ts';
+import { meetingById } from '#server/store/minutes/meetings.ts';
+import type { Deps } from '#server/usecases/kernel/deps.ts';
 
 interface Report {
 	/** Of the action, as signed. */

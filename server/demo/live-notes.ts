@@ -1,15 +1,15 @@
 /** What the notetaker of the demo has written so far in the meeting that is in progress. All of it is invented. */
 import * as Y from 'yjs';
-import { emptyLine, type DraftLine } from '#core/draft.ts';
-import type { MeetingId } from '#core/ids.ts';
-import { must } from '#core/result.ts';
-import { documentName } from '#core/wire.ts';
-import { agenda } from '#document/agenda.ts';
-import { addOwner } from '#document/actions.ts';
+import { emptyLine, type DraftLine } from '#core/minutes/draft.ts';
+import type { MeetingId } from '#core/kernel/ids.ts';
+import { must } from '#core/kernel/result.ts';
+import { documentName } from '#core/wire/wire.ts';
+import { agenda } from '#document/agenda/agenda.ts';
+import { addOwner } from '#document/minutes/actions.ts';
 import { bodyOf } from '#document/fields.ts';
-import { lineElement } from '#document/line.ts';
-import { findDocument, readUpdates } from '#server/store/documents.ts';
-import type { Deps } from '#server/usecases/deps.ts';
+import { lineElement } from '#document/minutes/line.ts';
+import { findDocument, readUpdates } from '#server/store/log/documents.ts';
+import type { Deps } from '#server/usecases/kernel/deps.ts';
 import { planLiveAgenda } from './agenda.ts';
 
 export const APOLOGIES: readonly string[] = ['Gareth Penhale', 'Leonie Brandt'];

@@ -2,12 +2,12 @@
 import type { AddressInfo } from 'node:net';
 import PostalMime, { type Address } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import type { Instant } from '#core/time.ts';
-import type { Database } from '#server/store/database.ts';
-import { keepReceived } from '#server/store/mailbox.ts';
-import { raiseTopic } from '#server/store/topics.ts';
+import type { Instant } from '#core/kernel/time.ts';
+import type { Database } from '#server/store/database/database.ts';
+import { keepReceived } from '#server/store/mail/mailbox.ts';
+import { raiseTopic } from '#server/store/database/topics.ts';
 
-export { MAILBOX_FOLDER } from '#server/store/mailbox.ts';
+export { MAILBOX_FOLDER } from '#server/store/mail/mailbox.ts';
 
 export interface Mailbox {
 	/** For SMTP_URL. */

@@ -4,7 +4,7 @@
  * of initials is nobody's, a point number is there twice, an item is missing, one action stands on two lines, one is for
  * anybody, dues say "next meeting", promises are not marked. All of it is invented.
  */
-import { longDate, weekdayName, type CalendarDate } from '#core/time.ts';
+import { longDate, weekdayName, type CalendarDate } from '#core/kernel/time.ts';
 
 export const PAST_MEETING = '2026-09-16' as CalendarDate;
 

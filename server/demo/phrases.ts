@@ -1,12 +1,12 @@
 /** What makes the demo's notetaker quick, and what is nobody's but hers. */
-import type { BoardId, MeetingId } from '#core/ids.ts';
-import type { Refusal } from '#core/refusal.ts';
-import { sentence } from '#core/refusal.ts';
-import { must, type Result } from '#core/result.ts';
-import type { Actor, Deps } from '#server/usecases/deps.ts';
-import { keepPhrase } from '#server/usecases/keep-phrases.ts';
-import { keepPrivateNote } from '#server/usecases/keep-private-note.ts';
-import { loadMinutes } from '#server/usecases/load-minutes.ts';
+import type { BoardId, MeetingId } from '#core/kernel/ids.ts';
+import type { Refusal } from '#core/kernel/refusal.ts';
+import { sentence } from '#core/kernel/refusal.ts';
+import { must, type Result } from '#core/kernel/result.ts';
+import type { Actor, Deps } from '#server/usecases/kernel/deps.ts';
+import { keepPhrase } from '#server/usecases/boards/keep-phrases.ts';
+import { keepPrivateNote } from '#server/usecases/remarks/keep-private-note.ts';
+import { loadMinutes } from '#server/usecases/minutes/load-minutes.ts';
 
 const SHARED = [
 	['tgn', 'The group noted the report.'],

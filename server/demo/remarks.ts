@@ -1,10 +1,10 @@
 /** What others have said beside the live minutes of the demo: one remark of each kind, left for the visitor to settle. */
-import type { MeetingId } from '#core/ids.ts';
-import type { Refusal } from '#core/refusal.ts';
-import { must, type Result } from '#core/result.ts';
-import type { Actor, Deps } from '#server/usecases/deps.ts';
-import { makeRemark } from '#server/usecases/keep-remarks.ts';
-import { loadMinutes } from '#server/usecases/load-minutes.ts';
+import type { MeetingId } from '#core/kernel/ids.ts';
+import type { Refusal } from '#core/kernel/refusal.ts';
+import { must, type Result } from '#core/kernel/result.ts';
+import type { Actor, Deps } from '#server/usecases/kernel/deps.ts';
+import { makeRemark } from '#server/usecases/remarks/keep-remarks.ts';
+import { loadMinutes } from '#server/usecases/minutes/load-minutes.ts';
 
 type Done = <T>(attempt: Promise<Result<T, Refusal>>) => Promise<T>;
 

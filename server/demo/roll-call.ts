@@ -1,11 +1,11 @@
 /** What the demo board calls a quorum, and somebody who came late to the meeting that is being written. */
-import type { BoardId, MeetingId } from '#core/ids.ts';
-import { must } from '#core/result.ts';
-import { rosterOf } from '#server/store/attendance.ts';
-import type { Actor, Deps } from '#server/usecases/deps.ts';
-import { keepRoster } from '#server/usecases/keep-roster.ts';
-import { loadMinutes } from '#server/usecases/load-minutes.ts';
-import { setQuorum } from '#server/usecases/set-quorum.ts';
+import type { BoardId, MeetingId } from '#core/kernel/ids.ts';
+import { must } from '#core/kernel/result.ts';
+import { rosterOf } from '#server/store/roster/attendance.ts';
+import type { Actor, Deps } from '#server/usecases/kernel/deps.ts';
+import { keepRoster } from '#server/usecases/roster/keep-roster.ts';
+import { loadMinutes } from '#server/usecases/minutes/load-minutes.ts';
+import { setQuorum } from '#server/usecases/roster/set-quorum.ts';
 
 const SECTORS: Readonly<Record<string, string>> = {
 	'Brackwater District Council': 'council',

@@ -2,7 +2,7 @@
 import type { Config } from '#server/config.ts';
 import { endOnSignal, start, type Prepare } from '#server/main.ts';
 import type { Pages } from '#server/pages.ts';
-import { realDeps } from '#server/usecases/deps.ts';
+import { realDeps } from '#server/usecases/kernel/deps.ts';
 import { loadDemo } from './load.ts';
 import { startMailbox } from './mailbox.ts';
 import { DEMO_BOARD, DEMO_SIGN_INS } from './people.ts';

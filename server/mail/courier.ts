@@ -3,14 +3,14 @@
  * (Message-ID), so that who gets it twice sees it once. The web bundle and other processes write letters too; the
  * database is where they meet, so the courier looks there.
  */
-import { mailAddress } from '#core/mail-address.ts';
-import { longDate, type Instant } from '#core/time.ts';
+import { mailAddress } from '#core/mail/mail-address.ts';
+import { longDate, type Instant } from '#core/kernel/time.ts';
 import { renderPdf } from '#server/render/pdf.ts';
-import { headAtSignature } from '#server/store/chain.ts';
-import type { Database } from '#server/store/database.ts';
-import { anythingDue, claimLetter, recordAttempt, type WaitingLetter } from '#server/store/outbox.ts';
-import { signedRecord } from '#server/store/snapshots.ts';
-import { meetingTopic, raiseTopic } from '#server/store/topics.ts';
+import { headAtSignature } from '#server/store/record/chain.ts';
+import type { Database } from '#server/store/database/database.ts';
+import { anythingDue, claimLetter, recordAttempt, type WaitingLetter } from '#server/store/mail/outbox.ts';
+import { signedRecord } from '#server/store/record/snapshots.ts';
+import { meetingTopic, raiseTopic } from '#server/store/database/topics.ts';
 import { smtpTransport } from './smtp.ts';
 import type { Delivery, Mail, Transport } from './transport.ts';
 

@@ -1,4 +1,4 @@
-import type { MailAddress } from '#core/mail-address.ts';
+import type { MailAddress } from '#core/mail/mail-address.ts';
 
 /** A letter ready to leave. Addresses are parsed, names are one line, so that nothing of them can become a header. */
 export interface Mail {

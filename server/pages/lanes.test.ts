@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LONG_ROUTES } from '#core/budgets.ts';
+import { LONG_ROUTES } from '#core/wire/budgets.ts';
 import { laneOf } from './lanes.ts';
 
 const NO_RECORD = (): number => 0;

@@ -2,7 +2,7 @@
  * Two processes answer the pages, and neither is the one that carries what people type. What may take long (a whole text is
  * read, compared, printed or taken in) has one of its own, so that nobody who opens another page waits for it.
  */
-import { LONG_ROUTES } from '#core/budgets.ts';
+import { LONG_ROUTES } from '#core/wire/budgets.ts';
 
 export type Lane = 'quick' | 'long';
 

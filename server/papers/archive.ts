@@ -3,7 +3,7 @@
  * for one entry, room between entries) is what has to be refused here, and the decompression is Node's own. [U12]
  */
 import { crc32, createInflateRaw } from 'node:zlib';
-import type { PaperProblem } from '#core/paper-problems.ts';
+import type { PaperProblem } from '#core/agenda/paper-problems.ts';
 
 const END = 0x06054b50;
 const ENTRY = 0x02014b50;

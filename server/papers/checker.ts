@@ -2,8 +2,8 @@
  * [U13] Takes the contents that wait to the virus scanner, one at a time, until it has answered about each. The pages attach papers in
  * their own half of the process; the database is where the two meet, so the checker looks there.
  */
-import type { Instant } from '#core/time.ts';
-import type { Database } from '#server/store/database.ts';
+import type { Instant } from '#core/kernel/time.ts';
+import type { Database } from '#server/store/database/database.ts';
 import {
 	claimCheck,
 	isAnyCheckDue,
@@ -11,8 +11,8 @@ import {
 	settleChecks,
 	type Checked,
 	type DueCheck
-} from '#server/store/paper-checks.ts';
-import { isPaperFileThere, paperFileOf } from '#server/store/paper-files.ts';
+} from '#server/store/agenda/paper-checks.ts';
+import { isPaperFileThere, paperFileOf } from '#server/store/agenda/paper-files.ts';
 import type { Scanner } from './clamd.ts';
 
 const SECOND = 1_000;
@@ -34,7 +34,7 @@ export interface CheckerOptions {
 	readonly dataDir: string;
 	/** null: there is none. What waited for one is not checked, and says so. */
 	readonly scanner: Scanner | null;
-	/** What follows from its answer (usecases/settle-check.ts). */
+	/** What follows from its answer (usecases/agenda/settle-check.ts). */
 	readonly settle: (sha256: string, checked: Checked) => Promise<void>;
 	readonly now: () => Instant;
 	/** Told that the scanner does not answer, and what it found; never what a paper is called. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { paperProblem, type PaperProblem } from '#core/paper-problems.ts';
+import { paperProblem, type PaperProblem } from '#core/agenda/paper-problems.ts';
 import {
 	CATALOGUE,
 	docx,

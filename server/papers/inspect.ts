@@ -1,6 +1,6 @@
 /** [U11] [U12] What a file is, and whether it can be a paper: by its content, in the thread of inspect-thread.ts. */
-import { paperProblem, type PaperProblem } from '#core/paper-problems.ts';
-import { paperKind, type NoPaper, type PaperKind } from '#core/papers.ts';
+import { paperProblem, type PaperProblem } from '#core/agenda/paper-problems.ts';
+import { paperKind, type NoPaper, type PaperKind } from '#core/agenda/papers.ts';
 import { readArchive, Unfit } from './archive.ts';
 import { inspectOffice } from './office.ts';
 import { inspectOpenDocument } from './open-document.ts';

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { NoPaper, PaperKind } from '#core/papers.ts';
+import type { NoPaper, PaperKind } from '#core/agenda/papers.ts';
 import { noPaper } from './inspect.ts';
 
 const LIMIT_MS = 10_000;

@@ -4,11 +4,11 @@
  */
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { isCheckDue, SERVER_NAME } from '#core/record-check.ts';
-import type { Instant } from '#core/time.ts';
-import { lastChecks, requestedCheck } from '#server/store/record-checks.ts';
-import type { Deps } from '#server/usecases/deps.ts';
-import { keepDoneCheck } from '#server/usecases/keep-check.ts';
+import { isCheckDue, SERVER_NAME } from '#core/record/record-check.ts';
+import type { Instant } from '#core/kernel/time.ts';
+import { lastChecks, requestedCheck } from '#server/store/record/record-checks.ts';
+import type { Deps } from '#server/usecases/kernel/deps.ts';
+import { keepDoneCheck } from '#server/usecases/record/keep-check.ts';
 import type { VerifiedApart } from './verify-thread.ts';
 
 const THREAD = path.join(import.meta.dirname, 'verify-thread.ts');

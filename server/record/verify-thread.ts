@@ -8,10 +8,10 @@ import { setPriority } from 'node:os';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { sql } from 'kysely';
-import type { ChainEnd } from '#server/store/chain.ts';
-import { openDatabase } from '#server/store/database.ts';
-import type { FoundProblem } from '#server/store/record-checks.ts';
-import { verifyAll } from '#server/usecases/verify-all.ts';
+import type { ChainEnd } from '#server/store/record/chain.ts';
+import { openDatabase } from '#server/store/database/database.ts';
+import type { FoundProblem } from '#server/store/record/record-checks.ts';
+import { verifyAll } from '#server/usecases/record/verify-all.ts';
 
 export interface VerifiedApart {
 	readonly records: number;

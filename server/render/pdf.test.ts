@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Marking } from '#core/marking.ts';
-import type { Minutes } from '#core/minutes.ts';
-import { clockTime } from '#core/time.ts';
+import type { Marking } from '#core/record/record-marking.ts';
+import type { Minutes } from '#core/minutes/minutes.ts';
+import { clockTime } from '#core/kernel/time.ts';
 import { inventedMinutes } from '../../tests/invented-minutes.ts';
 import { renderPdf } from './pdf.ts';
 

@@ -1,6 +1,6 @@
 /** Minutes → a tagged PDF (PDF/UA-1), set like a board's printed notes. The same record gives the same bytes. */
-import type { Marking } from '#core/marking.ts';
-import type { Minutes } from '#core/minutes.ts';
+import type { Marking } from '#core/record/record-marking.ts';
+import type { Minutes } from '#core/minutes/minutes.ts';
 import { printed } from './printed.ts';
 import { TEMPLATE } from './template.ts';
 import { compileTypst } from './typst-thread.ts';

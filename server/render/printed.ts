@@ -1,10 +1,10 @@
 /** Minutes → what the printed page shows, every string ready: the template sets type and decides nothing. */
-import { timesOf, ONE_MAY_DO_BOTH } from '#core/canonical.ts';
-import { HEAD_LABEL, headWords } from '#core/chain-head.ts';
-import { dayWords, dueWords, nextWords } from '#core/circulation-text.ts';
-import { legend } from '#core/initials.ts';
-import { paperWords } from '#core/item-papers.ts';
-import type { Marking } from '#core/marking.ts';
+import { timesOf, ONE_MAY_DO_BOTH } from '#core/kernel/canonical.ts';
+import { HEAD_LABEL, headWords } from '#core/record/chain-head.ts';
+import { dayWords, dueWords, nextWords } from '#core/mail/circulation-text.ts';
+import { legend } from '#core/reading/initials.ts';
+import { paperWords } from '#core/agenda/item-papers.ts';
+import type { Marking } from '#core/record/record-marking.ts';
 import {
 	actionSentence,
 	type ActionLine,
@@ -12,11 +12,11 @@ import {
 	type Minutes,
 	type MinutesAttendee,
 	type Owner
-} from '#core/minutes.ts';
-import { ROLE_WORDS } from '#core/people.ts';
-import { courseWords, movementWords } from '#core/quorum.ts';
-import { unreachable } from '#core/result.ts';
-import { longDate, longInstant, type Instant } from '#core/time.ts';
+} from '#core/minutes/minutes.ts';
+import { ROLE_WORDS } from '#core/roster/people.ts';
+import { courseWords, movementWords } from '#core/roster/quorum.ts';
+import { unreachable } from '#core/kernel/result.ts';
+import { longDate, longInstant, type Instant } from '#core/kernel/time.ts';
 
 export type Printed = ReturnType<typeof printed>;
 

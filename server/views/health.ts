@@ -1,4 +1,4 @@
-import type { Database } from '#server/store/database.ts';
+import type { Database } from '#server/store/database/database.ts';
 import { VERSION } from '#server/version.ts';
 
 export interface Health {

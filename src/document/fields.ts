@@ -2,11 +2,11 @@
  * Where things stand in the shared document of a meeting. One Y.Doc:
  *
  *   items    Y.Map  item id → Y.Map { title: Y.Text, order: string, removed: boolean, label?: string, body: Y.XmlFragment }
- *            and of its agenda, see plan.ts: { purpose?, lead?: string, minutes?: number, added?: date, clock?: ItemClock }
+ *            and of its agenda, see agenda/item-plan.ts: { purpose?, lead?: string, minutes?: number, added?: date, clock?: ItemClock }
  *   actions  Y.Map  flat: "<action id>|due" → Due, "<action id>|due-answer" → DueAnswer,
  *                   "<action id>|owner|<key>" → OwnerValue
  *   arising  Y.Map  what is picked of the last meeting, see arising.ts
- *   taken    Y.Array  what became of lines that were joined, moved, deleted or broken, see taken.ts
+ *   taken    Y.Array  what became of lines that were joined, moved, deleted or broken, see concurrent/moved-lines.ts
  *
  * Every item has its own fragment, because Yjs has no move: an item is moved by its `order` (a fractional key) and
  * removed by its flag, so nobody's typing is lost with it. A body is a flat list of `line` elements whose `kind`
@@ -15,7 +15,7 @@
  * of the two maps would be lost.
  */
 import * as Y from 'yjs';
-import type { Due, DueAnswer } from '#core/minutes.ts';
+import type { Due, DueAnswer } from '#core/minutes/minutes.ts';
 
 /** Raised when an older editor could harm a newer text (design.md D16). */
 export const SCHEMA_VERSION = 1;

@@ -6,15 +6,15 @@
  */
 import { generateKeyBetween } from 'fractional-indexing';
 import * as Y from 'yjs';
-import { emptyLine } from '#core/draft.ts';
-import { formIn, formOfTop, misfit, ruleIn, YType, type Form } from '#core/forms.ts';
-import { isOwnId } from '#core/ids.ts';
-import { agenda } from './agenda.ts';
-import type { Passage, Written } from './carried.ts';
+import { emptyLine } from '#core/minutes/draft.ts';
+import { formIn, formOfTop, misfit, ruleIn, YType, type Form } from '#core/wire/content-rules.ts';
+import { isOwnId } from '#core/kernel/ids.ts';
+import { agenda } from '#document/agenda/agenda.ts';
+import type { Passage, Written } from '#document/concurrent/carried.ts';
 import { itemsOf, LINE } from './fields.ts';
-import { MINUTE, UNKNOWN, type Hand } from './hands.ts';
-import { runsIn } from './homeless.ts';
-import { lineElement } from './line.ts';
+import { MINUTE, UNKNOWN, type Hand } from '#document/history/author-runs.ts';
+import { runsIn } from '#document/concurrent/orphaned-words.ts';
+import { lineElement } from '#document/minutes/line.ts';
 import { contentOf, MINUTES, misfitsOf, type Misfit } from './shape.ts';
 
 /** Words that one person wrote in one minute. */

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import * as Y from 'yjs';
-import { emptyLine } from '#core/draft.ts';
-import { addOwner, setDue } from './actions.ts';
-import { addItem, agenda, moveItem, renameItem, setItemRemoved } from './agenda.ts';
+import { emptyLine } from '#core/minutes/draft.ts';
+import { addOwner, setDue } from '#document/minutes/actions.ts';
+import { addItem, agenda, moveItem, renameItem, setItemRemoved } from '#document/agenda/agenda.ts';
 import { bodyOf, itemsOf } from './fields.ts';
-import { lineElement, setLineText } from './line.ts';
+import { lineElement, setLineText } from '#document/minutes/line.ts';
 import { DraftReader, readDraft } from './read.ts';
 import { seedUpdate } from './seed.ts';
 

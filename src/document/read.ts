@@ -1,14 +1,14 @@
 /** Y.Doc → Draft. Total: odd input becomes a listed oddity, never a throw. Reads only, so it may run on a live document. */
 import * as Y from 'yjs';
-import type { Draft, DraftItem, DraftLine } from '#core/draft.ts';
-import { LINE_KINDS, VERBS } from '#core/minutes.ts';
-import { dueAnswerOf, dueOf, ownersOf } from './actions.ts';
-import { agenda, type AgendaEntry } from './agenda.ts';
-import { readArising } from './arising.ts';
+import type { Draft, DraftItem, DraftLine } from '#core/minutes/draft.ts';
+import { LINE_KINDS, VERBS } from '#core/minutes/minutes.ts';
+import { dueAnswerOf, dueOf, ownersOf } from '#document/minutes/actions.ts';
+import { agenda, type AgendaEntry } from '#document/agenda/agenda.ts';
+import { readArising } from '#document/register/arising.ts';
 import { bodyOf, itemsOf, LINE, titleOf, type ItemMap } from './fields.ts';
-import { textOf } from './line.ts';
-import { planOf } from './plan.ts';
-import { takenOf } from './taken.ts';
+import { textOf } from '#document/minutes/line.ts';
+import { planOf } from '#document/agenda/item-plan.ts';
+import { takenOf } from '#document/concurrent/moved-lines.ts';
 
 /** What was read already, by the part of the document it was read from. */
 interface Known {

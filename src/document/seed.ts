@@ -1,12 +1,12 @@
 /** Draft → the first update of a meeting's document. Made once, on the server, in the transaction that makes the meeting (D14). */
 import { generateNKeysBetween } from 'fractional-indexing';
 import * as Y from 'yjs';
-import { addOwner, chooseOwner, setDue } from './actions.ts';
-import { placeArising } from './arising.ts';
-import { emptyLine, type DraftItem, type DraftLine } from '#core/draft.ts';
+import { addOwner, chooseOwner, setDue } from '#document/minutes/actions.ts';
+import { placeArising } from '#document/register/arising.ts';
+import { emptyLine, type DraftItem, type DraftLine } from '#core/minutes/draft.ts';
 import { itemsOf, ownerKey, type ItemMap } from './fields.ts';
-import { lineElement } from './line.ts';
-import { plan } from './plan.ts';
+import { lineElement } from '#document/minutes/line.ts';
+import { plan } from '#document/agenda/item-plan.ts';
 
 /**
  * @param arising ids of the items in which the notes of the last meeting and its actions stand; null: in none

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { emptyLine } from '#core/draft.ts';
-import { addOwner, answerDue, chooseOwner, setDue, takeOwners } from './actions.ts';
-import { addItem, agenda, moveItem, renameItem, setItemRemoved } from './agenda.ts';
+import { emptyLine } from '#core/minutes/draft.ts';
+import { addOwner, answerDue, chooseOwner, setDue, takeOwners } from '#document/minutes/actions.ts';
+import { addItem, agenda, moveItem, renameItem, setItemRemoved } from '#document/agenda/agenda.ts';
 import {
 	amendmentText,
 	placeArising,
@@ -12,14 +12,14 @@ import {
 	setNewDue,
 	setOutcome,
 	setWords
-} from './arising.ts';
+} from '#document/register/arising.ts';
 import { bodyOf, itemsOf } from './fields.ts';
-import { lineElement } from './line.ts';
-import { beginItem, setPlan, takeOver } from './plan.ts';
-import { itemThen, restoreItem } from './restore.ts';
+import { lineElement } from '#document/minutes/line.ts';
+import { beginItem, setPlan, takeOver } from '#document/agenda/item-plan.ts';
+import { itemThen, restoreItem } from '#document/history/restore.ts';
 import { seedUpdate } from './seed.ts';
 import { misfitsOf } from './shape.ts';
-import { noteTaken } from './taken.ts';
+import { noteTaken } from '#document/concurrent/moved-lines.ts';
 
 const ITEM = 'item0001';
 const LINE = 'line0001';

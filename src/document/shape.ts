@@ -6,7 +6,7 @@
  * could harm it.
  */
 import * as Y from 'yjs';
-import { MOST_MINUTES, PURPOSES } from '#core/agenda.ts';
+import { MOST_MINUTES, PURPOSES } from '#core/agenda/agenda.ts';
 import {
 	fields,
 	formIn,
@@ -25,12 +25,12 @@ import {
 	type Form,
 	type Shape,
 	type ValueRule
-} from '#core/forms.ts';
-import { isOwnId } from '#core/ids.ts';
-import { CONFIRMATIONS, DUE_KINDS, LINE_KINDS, OUTCOMES, VERBS } from '#core/minutes.ts';
-import { calendarDate } from '#core/time.ts';
+} from '#core/wire/content-rules.ts';
+import { isOwnId } from '#core/kernel/ids.ts';
+import { CONFIRMATIONS, DUE_KINDS, LINE_KINDS, OUTCOMES, VERBS } from '#core/minutes/minutes.ts';
+import { calendarDate } from '#core/kernel/time.ts';
 import { LINE } from './fields.ts';
-import { parseTaken } from './taken.ts';
+import { parseTaken } from '#document/concurrent/moved-lines.ts';
 
 const DATE = matching('a day', (value) => calendarDate(value) !== null);
 const NUMBER = matching('a moment', (value) => Number.isFinite(value) && Number(value) >= 0);
@@ -46,13 +46,13 @@ const MINUTES_LONG = matching(
 /** The days that words may mean are a handful. */
 const MOST_OPTIONS = 50;
 
-/** core/minutes.ts, `Due`. */
+/** core/minutes/minutes.ts, `Due`. */
 const DUE = fields(
 	'a due',
 	{ written: words('words'), kind: oneOf('a kind of due', DUE_KINDS), date: orNothing(DATE) },
 	{ options: several(DATE, MOST_OPTIONS) }
 );
-/** core/minutes.ts, `DueAnswer`. */
+/** core/minutes/minutes.ts, `DueAnswer`. */
 const DUE_ANSWER = fields('an answered due', { written: words('words'), date: DATE });
 /** fields.ts, `OwnerValue` and `TypedOwner`. */
 const OWNER = fields(
@@ -66,10 +66,10 @@ const OWNER = fields(
 		})
 	}
 );
-/** core/agenda.ts, `ItemClock`. */
+/** core/agenda/agenda.ts, `ItemClock`. */
 const CLOCK = fields('a clock', { since: orNothing(NUMBER), used: NUMBER });
 const TAKEN_FIELDS = new Set(['line', 'whole', 'words', 'seen', 'heir']);
-/** taken.ts, `Taken`. */
+/** concurrent/moved-lines.ts, `Taken`. */
 const TAKEN: ValueRule = matching(
 	'what became of a line',
 	(value) =>

@@ -1,6 +1,6 @@
 /** From a request to its answer: what it may cost, what it brings, whose turn it is; and a refusal of any of these, in words. */
 import { error, json, type RequestEvent, type ResolveOptions } from '@sveltejs/kit';
-import { sentence, type Refusal } from '#core/refusal.ts';
+import { sentence, type Refusal } from '#core/kernel/refusal.ts';
 import { statusOf } from '../routes/refuse.ts';
 import { takeIn } from './take-in.ts';
 import { spend, takeTurn } from './take-turn.ts';

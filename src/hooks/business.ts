@@ -3,13 +3,13 @@
  * here only whoever would find nothing at that address is turned away.
  */
 import type { RequestEvent } from '@sveltejs/kit';
-import { parseId, type MeetingId } from '#core/ids.ts';
-import type { Refusal } from '#core/refusal.ts';
-import { londonDate } from '#core/time.ts';
-import { boardBySlug } from '#server/store/boards.ts';
-import { admitToBoard, admitToMeeting } from '#server/usecases/admit.ts';
-import { chairChangePage } from '#server/views/chair-changes.ts';
-import { registerScope } from '#server/views/register-page.ts';
+import { parseId, type MeetingId } from '#core/kernel/ids.ts';
+import type { Refusal } from '#core/kernel/refusal.ts';
+import { londonDate } from '#core/kernel/time.ts';
+import { boardBySlug } from '#server/store/boards/boards.ts';
+import { admitToBoard, admitToMeeting } from '#server/usecases/kernel/admit.ts';
+import { chairChangePage } from '#server/views/boards/chair-changes.ts';
+import { registerScope } from '#server/views/register/register-page.ts';
 
 const NOT_FOUND: Refusal = { code: 'not-found' };
 

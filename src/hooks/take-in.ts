@@ -1,7 +1,7 @@
 /** [I1] [I2] What a request brings: bounded before it is read, and read only for somebody who may do here what it asks. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { boundOf, misshapen } from '#core/intake.ts';
-import type { Refusal } from '#core/refusal.ts';
+import { boundOf, misshapen } from '#core/wire/intake.ts';
+import type { Refusal } from '#core/kernel/refusal.ts';
 import { hasNoBusiness } from './business.ts';
 
 /** The body as bytes in the request, or why nothing was read of it. */

@@ -1,10 +1,10 @@
 /** [I3] [I4] Whoever asks for what takes long may ask so often, and has a turn. This process answers nothing else that takes long. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { budgetOf, Purses } from '#core/budgets.ts';
-import type { Refusal } from '#core/refusal.ts';
-import { err, ok, type Result } from '#core/result.ts';
-import { Turns } from '#core/turns.ts';
-import { network } from '#server/usecases/ask-code.ts';
+import { budgetOf, Purses } from '#core/wire/budgets.ts';
+import type { Refusal } from '#core/kernel/refusal.ts';
+import { err, ok, type Result } from '#core/kernel/result.ts';
+import { Turns } from '#core/history/turns.ts';
+import { network } from '#server/usecases/accounts/ask-code.ts';
 
 const purses = new Purses();
 /** Two, so that one who waits for the thread that sets PDFs holds up nobody who reviews. */

@@ -1,5 +1,5 @@
 import { invalidateAll } from '$app/navigation';
-import { LIVE_PATH } from '#core/wire.ts';
+import { LIVE_PATH } from '#core/wire/wire.ts';
 
 /** What this tab has last heard of each topic: who stops listening and begins again has missed nothing unnoticed. */
 const heard = new Map<string, string>();

@@ -1,4 +1,4 @@
-import { ROOM } from '#core/offline.ts';
+import { ROOM } from '#core/wire/offline-routes.ts';
 import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = ({ locals, depends }) => {

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { homePage } from '#server/views/home-page.ts';
+import { homePage } from '#server/views/boards/home-page.ts';
 import { actorOf } from './actor.ts';
 import type { PageServerLoad } from './$types';
 

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import type { Actor } from '#server/usecases/deps.ts';
+import type { Actor } from '#server/usecases/kernel/deps.ts';
 
 /** The one who asks. The hook has sent everybody else to sign in already; this says so in the types. */
 export function actorOf(locals: App.Locals): Actor {

@@ -1,7 +1,7 @@
 /** Refusal → answer of a page. The only such mapping. */
 import { error, fail, type ActionFailure } from '@sveltejs/kit';
-import { sentence, type Refusal } from '#core/refusal.ts';
-import { unreachable } from '#core/result.ts';
+import { sentence, type Refusal } from '#core/kernel/refusal.ts';
+import { unreachable } from '#core/kernel/result.ts';
 
 export function statusOf(refusal: Refusal): number {
 	switch (refusal.code) {

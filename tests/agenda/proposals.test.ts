@@ -1,17 +1,17 @@
 /** Items that members propose, and what becomes of them. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { MeetingId, ProposalId } from '#core/ids.ts';
-import { sentence, type Refusal } from '#core/refusal.ts';
-import { must, type Result } from '#core/result.ts';
-import { meetingById, updateFacts } from '#server/store/meetings.ts';
-import { topicVersion } from '#server/store/topics.ts';
+import type { MeetingId, ProposalId } from '#core/kernel/ids.ts';
+import { sentence, type Refusal } from '#core/kernel/refusal.ts';
+import { must, type Result } from '#core/kernel/result.ts';
+import { meetingById, updateFacts } from '#server/store/minutes/meetings.ts';
+import { topicVersion } from '#server/store/database/topics.ts';
 import {
 	answerProposal,
 	proposeItem,
 	setAgendaDates,
 	withdrawProposal
-} from '#server/usecases/plan-agenda.ts';
-import { meetingAgenda } from '#server/views/meeting-agenda.ts';
+} from '#server/usecases/agenda/plan-agenda.ts';
+import { meetingAgenda } from '#server/views/agenda/meeting-agenda.ts';
 import { meetingOf, newWorld, personOf, signedMeetingOf, type World } from '../support/signed-meeting.ts';
 
 const DAY = 24 * 60 * 60 * 1000;

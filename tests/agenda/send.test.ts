@@ -1,11 +1,11 @@
 /** The agenda goes out before the meeting: to whom, how often, and what the letter says. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { MeetingId } from '#core/ids.ts';
-import { must } from '#core/result.ts';
-import { readAgenda } from '#server/usecases/read-agenda.ts';
-import { agendaPreview, sendAgenda } from '#server/usecases/send-agenda.ts';
-import { circulationPreview } from '#server/usecases/circulate.ts';
-import { meetingById, updateFacts } from '#server/store/meetings.ts';
+import type { MeetingId } from '#core/kernel/ids.ts';
+import { must } from '#core/kernel/result.ts';
+import { readAgenda } from '#server/usecases/agenda/read-agenda.ts';
+import { agendaPreview, sendAgenda } from '#server/usecases/agenda/send-agenda.ts';
+import { circulationPreview } from '#server/usecases/mail/circulate.ts';
+import { meetingById, updateFacts } from '#server/store/minutes/meetings.ts';
 import { meetingOf, newWorld, signNow, type World } from '../support/signed-meeting.ts';
 
 const origin = 'https://minutes.example.org';

@@ -6,12 +6,12 @@ import { request } from 'node:http';
 import { setPriority } from 'node:os';
 import { setTimeout as rest } from 'node:timers/promises';
 import * as Y from 'yjs';
-import { emptyLine } from '#core/draft.ts';
-import { must } from '#core/result.ts';
-import { COLLAB_PATH, documentName } from '#core/wire.ts';
-import { agenda } from '#document/agenda.ts';
+import { emptyLine } from '#core/minutes/draft.ts';
+import { must } from '#core/kernel/result.ts';
+import { COLLAB_PATH, documentName } from '#core/wire/wire.ts';
+import { agenda } from '#document/agenda/agenda.ts';
 import { bodyOf } from '#document/fields.ts';
-import { lineElement } from '#document/line.ts';
+import { lineElement } from '#document/minutes/line.ts';
 import { RawClient } from '../support/relay-clients.ts';
 
 export interface Attacked {

@@ -1,7 +1,7 @@
 /** How long hostile text of 100 kB takes to read (issue: under 50 ms). Run: node tests/bench/import.ts */
 import { dryRunJson } from '#core/import/dry-run.ts';
 import { parseMinutes } from '#core/import/parse-minutes.ts';
-import type { CalendarDate } from '#core/time.ts';
+import type { CalendarDate } from '#core/kernel/time.ts';
 import { pastMinutes } from '#server/demo/past-minutes.ts';
 
 const SIZE = 100_000;

@@ -7,18 +7,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ActionId, BoardId, MeetingId, MembershipId, PersonId } from '#core/ids.ts';
-import type { Due, Line, Owner } from '#core/minutes.ts';
-import type { ActionHappening } from '#core/register.ts';
-import { REGISTER_SORTS, STATE_FILTERS, WHOLE_REGISTER, type RegisterFilter } from '#core/register-filter.ts';
-import { must } from '#core/result.ts';
-import { addDays, type CalendarDate } from '#core/time.ts';
-import { stateColumns } from '#server/store/action-rows.ts';
-import { openDatabase } from '#server/store/database.ts';
-import { migrate } from '#server/store/migrate.ts';
-import { insertSignedActions } from '#server/store/register.ts';
-import { countActions, findActions } from '#server/views/register-find.ts';
-import { PAGE_SIZE, registerPage } from '#server/views/register-page.ts';
+import type { ActionId, BoardId, MeetingId, MembershipId, PersonId } from '#core/kernel/ids.ts';
+import type { Due, Line, Owner } from '#core/minutes/minutes.ts';
+import type { ActionHappening } from '#core/register/register.ts';
+import {
+	REGISTER_SORTS,
+	STATE_FILTERS,
+	WHOLE_REGISTER,
+	type RegisterFilter
+} from '#core/register/register-filter.ts';
+import { must } from '#core/kernel/result.ts';
+import { addDays, type CalendarDate } from '#core/kernel/time.ts';
+import { stateColumns } from '#server/store/register/action-rows.ts';
+import { openDatabase } from '#server/store/database/database.ts';
+import { migrate } from '#server/store/database/migrate.ts';
+import { insertSignedActions } from '#server/store/register/register.ts';
+import { countActions, findActions } from '#server/views/register/register-find.ts';
+import { PAGE_SIZE, registerPage } from '#server/views/register/register-page.ts';
 import { minutes } from '../register/builders.ts';
 
 const [wanted = 100_000, rounds = 7, seed = 2026] = process.argv.slice(2).map(Number);

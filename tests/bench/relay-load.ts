@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { Message } from '#core/wire.ts';
+import { Message } from '#core/wire/wire.ts';
 
 export interface Load {
 	readonly port: number;

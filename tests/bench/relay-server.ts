@@ -4,8 +4,8 @@ import { MEASURED } from '#document/shape.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startRelay } from '#server/relay/relay.ts';
-import { openDatabase } from '#server/store/database.ts';
-import { migrate } from '#server/store/migrate.ts';
+import { openDatabase } from '#server/store/database/database.ts';
+import { migrate } from '#server/store/database/migrate.ts';
 import { makeBoard, makeMeeting, ORIGIN, TestGate } from '../support/relay.ts';
 
 const [dataDir = '', documents = '1'] = process.argv.slice(2);

@@ -9,8 +9,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
-import { must } from '#core/result.ts';
-import { COLLAB_PATH } from '#core/wire.ts';
+import { must } from '#core/kernel/result.ts';
+import { COLLAB_PATH } from '#core/wire/wire.ts';
 import { ORIGIN } from '../support/relay.ts';
 import { alteredCopy, type Change } from './altered-copy.ts';
 import { drive, type Figures } from './relay-load.ts';
@@ -20,25 +20,29 @@ const ABLATIONS: Readonly<Record<string, readonly Change[]>> = {
 	'as it is': [],
 	'with-acks': [],
 	'no window: each keystroke its own turn [R61]': [
-		{ file: 'server/relay/pace.ts', from: 'const FEW = 8;', to: 'const FEW = Infinity;' }
+		{ file: 'server/relay/room/turn-schedule.ts', from: 'const FEW = 8;', to: 'const FEW = Infinity;' }
 	],
 	'every turn taken into the doc at once [R65]': [
-		{ file: 'server/relay/text.ts', from: 'const MAX_BEHIND = 256;', to: 'const MAX_BEHIND = 1;' }
+		{ file: 'server/relay/room/text.ts', from: 'const MAX_BEHIND = 256;', to: 'const MAX_BEHIND = 1;' }
 	],
 	'a sync after every turn [R64]': [
-		{ file: 'server/relay/turn.ts', from: 'const SYNC_REST_MS = 10;', to: 'const SYNC_REST_MS = 0;' },
-		{ file: 'server/relay/turn.ts', from: 'const UNASKED_SYNC_MS = 100;', to: 'const UNASKED_SYNC_MS = 0;' }
+		{ file: 'server/relay/room/turn.ts', from: 'const SYNC_REST_MS = 10;', to: 'const SYNC_REST_MS = 0;' },
+		{
+			file: 'server/relay/room/turn.ts',
+			from: 'const UNASKED_SYNC_MS = 100;',
+			to: 'const UNASKED_SYNC_MS = 0;'
+		}
 	],
 	'text and carets in a write each [R60]': [
 		{
-			file: 'server/relay/room.ts',
+			file: 'server/relay/room/room.ts',
 			from: '\tflush(): void {\n\t\tthis.#announce();',
 			to: '\tflush(): void {\n\t\tthis.#flush();\n\t\tthis.#announce();\n\t\tthis.#flush();\n\t}\n\n\t#flush(): void {'
 		}
 	],
 	'framed for each by ws [R60]': [
 		{
-			file: 'server/relay/connection.ts',
+			file: 'server/relay/socket/connection.ts',
 			from: 'this.#stream.write(frames, onWritten);',
 			to: 'for (let at = 0; at < frames.length; ) { const short = frames[at + 1]!; const header = short < 126 ? 2 : short === 126 ? 4 : 10; const length = header === 2 ? short : header === 4 ? frames.readUInt16BE(at + 2) : frames.readUInt32BE(at + 6); this.#socket.send(frames.subarray(at + header, at + header + length)); at += header + length; if (at >= frames.length) onWritten?.(); }'
 		}

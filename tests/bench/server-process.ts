@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { must } from '#core/result.ts';
+import { must } from '#core/kernel/result.ts';
 import type { RelayHealth } from '#server/relay/relay.ts';
 
 /** @param root of the source that is run */

@@ -4,11 +4,11 @@
  * between a stranger and the server. Each address is asked for once, in random order, by a browser and a network of its own.
  * Run: node tests/bench/sign-in.ts [how many of each, 400]
  */
-import { must } from '#core/result.ts';
-import { addPerson } from '#server/usecases/add-person.ts';
-import { askCode } from '#server/usecases/ask-code.ts';
-import { disablePerson } from '#server/usecases/disable-person.ts';
-import { newBrowserSecret, signIn } from '#server/usecases/sign-in.ts';
+import { must } from '#core/kernel/result.ts';
+import { addPerson } from '#server/usecases/accounts/add-person.ts';
+import { askCode } from '#server/usecases/accounts/ask-code.ts';
+import { disablePerson } from '#server/usecases/accounts/disable-person.ts';
+import { newBrowserSecret, signIn } from '#server/usecases/accounts/sign-in.ts';
 import { CONSOLE, value } from '../duties/world.ts';
 import { newWorld } from '../support/signed-meeting.ts';
 

@@ -6,8 +6,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
-import { must } from '#core/result.ts';
-import { COLLAB_PATH } from '#core/wire.ts';
+import { must } from '#core/kernel/result.ts';
+import { COLLAB_PATH } from '#core/wire/wire.ts';
 import { ORIGIN } from '../support/relay.ts';
 import { alteredCopy, type Change } from './altered-copy.ts';
 import { drive, type Figures } from './relay-load.ts';
@@ -20,7 +20,7 @@ const RATE = 5;
 const MOST_TYPING = 30;
 const scratch = mkdtempSync(path.join(tmpdir(), 'minutebook-window-bench-'));
 
-const PACE = 'server/relay/pace.ts';
+const PACE = 'server/relay/room/turn-schedule.ts';
 const fixed = (ms: number): readonly Change[] => [
 	{ file: PACE, from: 'const FEW = 8;', to: 'const FEW = 0;' },
 	{ file: PACE, from: 'const window = windowOf(connections, load);', to: `const window = ${ms};` }

@@ -3,8 +3,8 @@
  * it brings an {@link OpenWorld} and nothing else.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { PersonId } from '#core/ids.ts';
-import type { LoggedFrame, UpdateLog } from '#server/store/updates.ts';
+import type { PersonId } from '#core/kernel/ids.ts';
+import type { LoggedFrame, UpdateLog } from '#server/store/log/updates.ts';
 
 export interface LogWorld {
 	readonly log: UpdateLog;

@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { MeetingId } from '#core/ids.ts';
-import { must } from '#core/result.ts';
-import { documentName } from '#core/wire.ts';
-import { connect, openDatabase } from '#server/store/database.ts';
-import { findDocument } from '#server/store/documents.ts';
-import { beginEpoch, currentDocument } from '#server/store/epochs.ts';
-import { foldWriter } from '#server/store/folds.ts';
-import { migrate } from '#server/store/migrate.ts';
-import { openLog } from '#server/store/updates.ts';
+import type { MeetingId } from '#core/kernel/ids.ts';
+import { must } from '#core/kernel/result.ts';
+import { documentName } from '#core/wire/wire.ts';
+import { connect, openDatabase } from '#server/store/database/database.ts';
+import { findDocument } from '#server/store/log/documents.ts';
+import { beginEpoch, currentDocument } from '#server/store/log/epochs.ts';
+import { foldWriter } from '#server/store/log/folds.ts';
+import { migrate } from '#server/store/database/migrate.ts';
+import { openLog } from '#server/store/log/updates.ts';
 import { makeBoard, makeMeeting } from '../support/relay.ts';
 import { describeLog } from './log.ts';
 

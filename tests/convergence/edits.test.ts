@@ -5,9 +5,9 @@
 import { expect, test } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { addItem, agenda, moveItem, setItemRemoved } from '#document/agenda.ts';
+import { addItem, agenda, moveItem, setItemRemoved } from '#document/agenda/agenda.ts';
 import { bodyOf, LINE, titleOf } from '#document/fields.ts';
-import { textOf } from '#document/line.ts';
+import { textOf } from '#document/minutes/line.ts';
 import { stockProvider } from '../support/relay-clients.ts';
 import { openTestRelay, until, type TestRelay } from '../support/relay.ts';
 import { seeded, type Chance } from '../support/chance.ts';

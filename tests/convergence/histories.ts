@@ -4,7 +4,7 @@
  * together, and all must hold the same.
  */
 import * as Y from 'yjs';
-import { openLog, type OpenLog, type UpdateLog } from '#server/store/updates.ts';
+import { openLog, type OpenLog, type UpdateLog } from '#server/store/log/updates.ts';
 import { seeded, type Chance } from '../support/chance.ts';
 import { openTestRelay, type TestRelay } from '../support/relay.ts';
 import { Person } from './wire.ts';

@@ -9,7 +9,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as sync from 'y-protocols/sync';
 import * as Y from 'yjs';
-import { COLLAB_PATH, Message } from '#core/wire.ts';
+import { COLLAB_PATH, Message } from '#core/wire/wire.ts';
 import { ORIGIN } from '../support/relay.ts';
 
 const HEADER_END = Buffer.from('\r\n\r\n');

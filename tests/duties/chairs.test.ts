@@ -1,17 +1,17 @@
 /** Who signs: given by a chair, or by two who gain nothing; told, taken back, and never the last one quietly. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { LONG_STANDING_MS } from '#core/chairs.ts';
-import type { ChairChangeId, MembershipId } from '#core/ids.ts';
-import { must } from '#core/result.ts';
-import { membershipsOf } from '#server/store/boards.ts';
-import { chairChangesOf } from '#server/store/chair-changes.ts';
-import { standingOn } from '#server/store/rights.ts';
-import { addBoard } from '#server/usecases/add-board.ts';
-import { confirmChair } from '#server/usecases/confirm-chair.ts';
-import { proposeChair, withdrawChair } from '#server/usecases/propose-chair.ts';
-import { takeBackChair } from '#server/usecases/take-back-chair.ts';
-import { disablePerson } from '#server/usecases/disable-person.ts';
-import { addMember, changeRole, endMembership } from '#server/usecases/keep-members.ts';
+import { LONG_STANDING_MS } from '#core/boards/chairs.ts';
+import type { ChairChangeId, MembershipId } from '#core/kernel/ids.ts';
+import { must } from '#core/kernel/result.ts';
+import { membershipsOf } from '#server/store/boards/boards.ts';
+import { chairChangesOf } from '#server/store/boards/chair-changes.ts';
+import { standingOn } from '#server/store/boards/rights.ts';
+import { addBoard } from '#server/usecases/boards/add-board.ts';
+import { confirmChair } from '#server/usecases/boards/confirm-chair.ts';
+import { proposeChair, withdrawChair } from '#server/usecases/boards/propose-chair.ts';
+import { takeBackChair } from '#server/usecases/boards/take-back-chair.ts';
+import { disablePerson } from '#server/usecases/accounts/disable-person.ts';
+import { addMember, changeRole, endMembership } from '#server/usecases/boards/keep-members.ts';
 import { CONSOLE, duty, dutiesWorld, value, type DutiesWorld } from './world.ts';
 
 const DAY = 24 * 60 * 60_000;

@@ -1,8 +1,8 @@
 /** [D9] Whoever opens a session of somebody at the console reads and signs as they do, so it is told and can be ended. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sessionsOf, verifySession } from '#server/store/sessions.ts';
-import { disablePerson } from '#server/usecases/disable-person.ts';
-import { openSession } from '#server/usecases/open-session.ts';
+import { sessionsOf, verifySession } from '#server/store/accounts/sessions.ts';
+import { disablePerson } from '#server/usecases/accounts/disable-person.ts';
+import { openSession } from '#server/usecases/accounts/open-session.ts';
 import { CONSOLE, dutiesWorld, value, type DutiesWorld } from './world.ts';
 
 let world: DutiesWorld;

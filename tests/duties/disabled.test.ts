@@ -1,13 +1,13 @@
 /** [D10] [D11] An administrator disables somebody: at once, everywhere, told, and not without end. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { must } from '#core/result.ts';
-import { createSession, verifySession } from '#server/store/sessions.ts';
-import { appoint } from '#server/usecases/add-person.ts';
-import { askCode } from '#server/usecases/ask-code.ts';
-import { demoSignIn } from '#server/usecases/demo-sign-in.ts';
-import { disablePerson, enablePerson } from '#server/usecases/disable-person.ts';
-import { signIn } from '#server/usecases/sign-in.ts';
-import { openReader } from '#server/store/reader.ts';
+import { must } from '#core/kernel/result.ts';
+import { createSession, verifySession } from '#server/store/accounts/sessions.ts';
+import { appoint } from '#server/usecases/accounts/add-person.ts';
+import { askCode } from '#server/usecases/accounts/ask-code.ts';
+import { demoSignIn } from '#server/usecases/accounts/demo-sign-in.ts';
+import { disablePerson, enablePerson } from '#server/usecases/accounts/disable-person.ts';
+import { signIn } from '#server/usecases/accounts/sign-in.ts';
+import { openReader } from '#server/store/database/reader.ts';
 import { CONSOLE, duty, dutiesWorld, value, type DutiesWorld } from './world.ts';
 
 let world: DutiesWorld;

@@ -1,11 +1,11 @@
 /** The attacks of people with a browser, as the forms send them: each was done to the running product (F3). */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { MeetingId } from '#core/ids.ts';
-import { must } from '#core/result.ts';
+import type { MeetingId } from '#core/kernel/ids.ts';
+import { must } from '#core/kernel/result.ts';
 import { actions as meetingActions } from '../../src/routes/meetings/[meeting]/+page.server.ts';
 import { actions as memberActions } from '../../src/routes/boards/[board]/members/+page.server.ts';
 import { actions as peopleActions } from '../../src/routes/people/+page.server.ts';
-import { addPerson } from '#server/usecases/add-person.ts';
+import { addPerson } from '#server/usecases/accounts/add-person.ts';
 import { CONSOLE, dutiesWorld, value, type DutiesWorld } from './world.ts';
 
 let world: DutiesWorld;

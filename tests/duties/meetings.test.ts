@@ -1,18 +1,18 @@
 /** One meeting: who is called to it, who signs it, who took its notes. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { AttendanceId, ChairChangeId, MeetingId } from '#core/ids.ts';
-import { must } from '#core/result.ts';
-import { addDays } from '#core/time.ts';
-import { rosterOf } from '#server/store/attendance.ts';
-import { signedRecord } from '#server/store/snapshots.ts';
-import { addPerson } from '#server/usecases/add-person.ts';
-import { confirmChair } from '#server/usecases/confirm-chair.ts';
-import { proposeChair } from '#server/usecases/propose-chair.ts';
-import { addMember, changeRole } from '#server/usecases/keep-members.ts';
-import { keepRoster, type RosterChange } from '#server/usecases/keep-roster.ts';
-import { makeMeeting } from '#server/usecases/make-meeting.ts';
-import { review } from '#server/usecases/review.ts';
-import { setDuties } from '#server/usecases/set-duties.ts';
+import type { AttendanceId, ChairChangeId, MeetingId } from '#core/kernel/ids.ts';
+import { must } from '#core/kernel/result.ts';
+import { addDays } from '#core/kernel/time.ts';
+import { rosterOf } from '#server/store/roster/attendance.ts';
+import { signedRecord } from '#server/store/record/snapshots.ts';
+import { addPerson } from '#server/usecases/accounts/add-person.ts';
+import { confirmChair } from '#server/usecases/boards/confirm-chair.ts';
+import { proposeChair } from '#server/usecases/boards/propose-chair.ts';
+import { addMember, changeRole } from '#server/usecases/boards/keep-members.ts';
+import { keepRoster, type RosterChange } from '#server/usecases/roster/keep-roster.ts';
+import { makeMeeting } from '#server/usecases/minutes/make-meeting.ts';
+import { review } from '#server/usecases/record/review.ts';
+import { setDuties } from '#server/usecases/boards/set-duties.ts';
 import { CONSOLE, duty, dutiesWorld, value, type DutiesWorld } from './world.ts';
 
 let world: DutiesWorld;

@@ -1,18 +1,18 @@
 /** A board with a chair, a notetaker and members, and everybody as the one who asks. */
-import { LONG_STANDING_MS } from '#core/chairs.ts';
-import type { BoardId, MeetingId, PersonId } from '#core/ids.ts';
-import { must, type Result } from '#core/result.ts';
-import { londonDate } from '#core/time.ts';
-import { rosterOf } from '#server/store/attendance.ts';
-import { holdsOn, membershipsOf } from '#server/store/boards.ts';
-import { personByEmail } from '#server/store/people.ts';
-import { addBoard } from '#server/usecases/add-board.ts';
-import { addPerson, appoint } from '#server/usecases/add-person.ts';
-import type { Actor } from '#server/usecases/deps.ts';
-import { addMember } from '#server/usecases/keep-members.ts';
-import { loadMinutes } from '#server/usecases/load-minutes.ts';
-import { makeMeeting } from '#server/usecases/make-meeting.ts';
-import { signOff } from '#server/usecases/sign-off.ts';
+import { LONG_STANDING_MS } from '#core/boards/chairs.ts';
+import type { BoardId, MeetingId, PersonId } from '#core/kernel/ids.ts';
+import { must, type Result } from '#core/kernel/result.ts';
+import { londonDate } from '#core/kernel/time.ts';
+import { rosterOf } from '#server/store/roster/attendance.ts';
+import { holdsOn, membershipsOf } from '#server/store/boards/boards.ts';
+import { personByEmail } from '#server/store/boards/people.ts';
+import { addBoard } from '#server/usecases/boards/add-board.ts';
+import { addPerson, appoint } from '#server/usecases/accounts/add-person.ts';
+import type { Actor } from '#server/usecases/kernel/deps.ts';
+import { addMember } from '#server/usecases/boards/keep-members.ts';
+import { loadMinutes } from '#server/usecases/minutes/load-minutes.ts';
+import { makeMeeting } from '#server/usecases/minutes/make-meeting.ts';
+import { signOff } from '#server/usecases/record/sign-off.ts';
 import { newWorld, type World } from '../support/signed-meeting.ts';
 
 export const CONSOLE: Actor = { person: 'console' as PersonId, name: 'Console', admin: true };

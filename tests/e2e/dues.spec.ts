@@ -1,6 +1,6 @@
 /** Dues as spoken: what the words come to stands beside them, follows what they name, and is asked about where it is open. */
-import { addDays, longDate, londonDate, weekdayName } from '#core/time.ts';
-import { addWorkingDays } from '#core/working-days.ts';
+import { addDays, longDate, londonDate, weekdayName } from '#core/kernel/time.ts';
+import { addWorkingDays } from '#core/reading/working-days.ts';
 import {
 	editor,
 	expect,

@@ -2,7 +2,7 @@
 import { parseMinutes } from '#core/import/parse-minutes.ts';
 import type { ParsedAction } from '#core/import/parsed.ts';
 import { toDraft } from '#core/import/to-draft.ts';
-import type { CalendarDate } from '#core/time.ts';
+import type { CalendarDate } from '#core/kernel/time.ts';
 import { dueWords } from '#lib/minutes/words.ts';
 import { pastMinutes } from '#server/demo/past-minutes.ts';
 import { expect, lamp, openAs, openMeeting, test } from './fixtures.ts';

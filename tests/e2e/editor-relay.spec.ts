@@ -1,17 +1,17 @@
 /** Random programs of three people in three browsers, with the editors of the meeting page, on the real relay, lines that break included. */
 import type { JSHandle, Page } from '@playwright/test';
 import fc from 'fast-check';
-import { emptyLine } from '#core/draft.ts';
-import type { BoardId, MembershipId } from '#core/ids.ts';
-import { must } from '#core/result.ts';
-import { calendarDate } from '#core/time.ts';
-import { documentName } from '#core/wire.ts';
+import { emptyLine } from '#core/minutes/draft.ts';
+import type { BoardId, MembershipId } from '#core/kernel/ids.ts';
+import { must } from '#core/kernel/result.ts';
+import { calendarDate } from '#core/kernel/time.ts';
+import { documentName } from '#core/wire/wire.ts';
 import { readDraft } from '#document/read.ts';
 import { seedUpdate } from '#document/seed.ts';
-import { insertMembership } from '#server/store/boards.ts';
-import { openDatabase, type Database } from '#server/store/database.ts';
-import { personByEmail } from '#server/store/people.ts';
-import { newId } from '#server/usecases/deps.ts';
+import { insertMembership } from '#server/store/boards/boards.ts';
+import { openDatabase, type Database } from '#server/store/database/database.ts';
+import { personByEmail } from '#server/store/boards/people.ts';
+import { newId } from '#server/usecases/kernel/deps.ts';
 import { makeBoard, makeMeeting, storedDoc } from '../support/relay.ts';
 import type { TestServer } from '../support/server.ts';
 import { COMMANDS, type Step } from './editors/on-relay.ts';

@@ -1,4 +1,4 @@
-import type { CalendarDate } from '#core/time.ts';
+import type { CalendarDate } from '#core/kernel/time.ts';
 import { pastMinutes } from '#server/demo/past-minutes.ts';
 import { expect, expectAccessible, expectNoSideways, openAs, test } from './fixtures.ts';
 

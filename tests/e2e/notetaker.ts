@@ -1,13 +1,13 @@
 /** Somebody who writes minutes from their printed page, from top to bottom, and never touches the mouse. */
 import type { Page } from '@playwright/test';
 import * as Y from 'yjs';
-import type { Draft, DraftItem, DraftLine } from '#core/draft.ts';
-import type { MeetingId } from '#core/ids.ts';
+import type { Draft, DraftItem, DraftLine } from '#core/minutes/draft.ts';
+import type { MeetingId } from '#core/kernel/ids.ts';
 import type { ParsedMinutes } from '#core/import/parsed.ts';
-import { documentName } from '#core/wire.ts';
+import { documentName } from '#core/wire/wire.ts';
 import { readDraft } from '#document/read.ts';
-import { openDatabase } from '#server/store/database.ts';
-import { findDocument, readUpdates } from '#server/store/documents.ts';
+import { openDatabase } from '#server/store/database/database.ts';
+import { findDocument, readUpdates } from '#server/store/log/documents.ts';
 import { editor, expect } from './fixtures.ts';
 
 /** What stands on the page, line by line as it is read off. */

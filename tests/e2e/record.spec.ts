@@ -1,6 +1,6 @@
 /** The chair sees whether the record holds: on a page, by letter, and by a head that went out. */
 import type { Page } from '@playwright/test';
-import { connect } from '#server/store/database.ts';
+import { connect } from '#server/store/database/database.ts';
 import { TestServer } from '../support/server.ts';
 import { expect, expectAccessible, expectNoSideways, openAs, PEOPLE, test } from './fixtures.ts';
 

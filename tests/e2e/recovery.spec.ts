@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
 import Sqlite from 'better-sqlite3';
-import { DATABASE_FILE } from '#server/store/database.ts';
-import { IDLE_MS } from '#server/store/sessions.ts';
+import { DATABASE_FILE } from '#server/store/database/database.ts';
+import { IDLE_MS } from '#server/store/accounts/sessions.ts';
 import { LAUNCH } from './chromium.ts';
 import {
 	editor,

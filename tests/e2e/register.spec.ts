@@ -1,16 +1,16 @@
 import type { Browser, Page } from '@playwright/test';
-import { emptyLine, type DraftLine } from '#core/draft.ts';
-import type { ActionId, AttendanceId } from '#core/ids.ts';
-import type { Due } from '#core/minutes.ts';
-import { must } from '#core/result.ts';
-import { calendarDate, londonDate } from '#core/time.ts';
+import { emptyLine, type DraftLine } from '#core/minutes/draft.ts';
+import type { ActionId, AttendanceId } from '#core/kernel/ids.ts';
+import type { Due } from '#core/minutes/minutes.ts';
+import { must } from '#core/kernel/result.ts';
+import { calendarDate, londonDate } from '#core/kernel/time.ts';
 import { seedUpdate } from '#document/seed.ts';
-import { boardBySlug, membershipsOf } from '#server/store/boards.ts';
-import { openDatabase } from '#server/store/database.ts';
-import { newId, realDeps } from '#server/usecases/deps.ts';
-import { loadMinutes } from '#server/usecases/load-minutes.ts';
-import { placeMeeting } from '#server/usecases/make-meeting.ts';
-import { signOff } from '#server/usecases/sign-off.ts';
+import { boardBySlug, membershipsOf } from '#server/store/boards/boards.ts';
+import { openDatabase } from '#server/store/database/database.ts';
+import { newId, realDeps } from '#server/usecases/kernel/deps.ts';
+import { loadMinutes } from '#server/usecases/minutes/load-minutes.ts';
+import { placeMeeting } from '#server/usecases/minutes/make-meeting.ts';
+import { signOff } from '#server/usecases/record/sign-off.ts';
 import type { TestServer } from '../support/server.ts';
 import { expect, expectAccessible, expectNoSideways, openAs, test } from './fixtures.ts';
 

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import Sqlite from 'better-sqlite3';
-import { DATABASE_FILE } from '#server/store/database.ts';
+import { DATABASE_FILE } from '#server/store/database/database.ts';
 import { test as far } from './far.ts';
 import {
 	editor,

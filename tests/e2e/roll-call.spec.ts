@@ -1,12 +1,12 @@
 /** Roll-call of 45 people by keyboard alone, two callers at once, arrivals and departures, the quorum and what it marks. */
 import type { Page, Route } from '@playwright/test';
-import type { MembershipId, PersonId } from '#core/ids.ts';
-import { must } from '#core/result.ts';
-import { calendarDate } from '#core/time.ts';
-import { boardBySlug, insertMembership } from '#server/store/boards.ts';
-import { openDatabase } from '#server/store/database.ts';
-import { insertPerson } from '#server/store/people.ts';
-import { newId } from '#server/usecases/deps.ts';
+import type { MembershipId, PersonId } from '#core/kernel/ids.ts';
+import { must } from '#core/kernel/result.ts';
+import { calendarDate } from '#core/kernel/time.ts';
+import { boardBySlug, insertMembership } from '#server/store/boards/boards.ts';
+import { openDatabase } from '#server/store/database/database.ts';
+import { insertPerson } from '#server/store/boards/people.ts';
+import { newId } from '#server/usecases/kernel/deps.ts';
 import type { TestServer } from '../support/server.ts';
 import {
 	editor,

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { lettersAbout } from '#server/store/outbox.ts';
-import { circulate } from '#server/usecases/circulate.ts';
+import { lettersAbout } from '#server/store/mail/outbox.ts';
+import { circulate } from '#server/usecases/mail/circulate.ts';
 import { startMailServer, until, type MailServer } from '../support/mail-server.ts';
 import { newWorld, personOf, signedMeetingOf, type World } from '../support/signed-meeting.ts';
 

@@ -8,9 +8,9 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { Close, documentName, Refused } from '#core/wire.ts';
-import { connect } from '#server/store/database.ts';
-import { openLog, type UpdateLog } from '#server/store/updates.ts';
+import { Close, documentName, Refused } from '#core/wire/wire.ts';
+import { connect } from '#server/store/database/database.ts';
+import { openLog, type UpdateLog } from '#server/store/log/updates.ts';
 import { CountingClient, RawClient } from '../support/relay-clients.ts';
 import { openTestRelay, until, type TestRelay } from '../support/relay.ts';
 

@@ -1,9 +1,9 @@
 /** No byte left, on a real disk: everything is read, every change is refused in words, and it goes on by itself. */
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sentence } from '#core/refusal.ts';
-import { must } from '#core/result.ts';
-import { DATABASE_FILE } from '#server/store/database.ts';
+import { sentence } from '#core/kernel/refusal.ts';
+import { must } from '#core/kernel/result.ts';
+import { DATABASE_FILE } from '#server/store/database/database.ts';
 import Sqlite from 'better-sqlite3';
 import { smallDisk, type SmallDisk } from '../support/small-disk.ts';
 import { TestServer } from '../support/server.ts';

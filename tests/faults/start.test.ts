@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { connect, openDatabase, refuseSqlite } from '#server/store/database.ts';
-import { migrate } from '#server/store/migrate.ts';
-import { claimDataDirectory } from '#server/store/one-server.ts';
+import { connect, openDatabase, refuseSqlite } from '#server/store/database/database.ts';
+import { migrate } from '#server/store/database/migrate.ts';
+import { claimDataDirectory } from '#server/store/database/one-server.ts';
 
 let dataDir: string;
 let child: ChildProcess | null = null;
@@ -46,7 +46,7 @@ test('[R35] a server that was killed leaves nothing that would keep the next one
 		[
 			'--input-type=module',
 			'-e',
-			`import { claimDataDirectory } from '#server/store/one-server.ts';
+			`import { claimDataDirectory } from '#server/store/database/one-server.ts';
 			console.log(claimDataDirectory(${JSON.stringify(dataDir)}) !== null);
 			setInterval(() => undefined, 1000);`
 		],

@@ -1,7 +1,7 @@
 /** Frames of somebody who knows Yjs and the minutes, and means harm: what was once done to the running product, in many forms. */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { agenda } from '#document/agenda.ts';
+import { agenda } from '#document/agenda/agenda.ts';
 import { bodyOf } from '#document/fields.ts';
 import type { Chance } from '../support/chance.ts';
 import { syncFrame } from '../support/relay-clients.ts';

@@ -3,7 +3,7 @@
  */
 import { createHash } from 'node:crypto';
 import * as Y from 'yjs';
-import type { Room } from '#server/relay/room.ts';
+import type { Room } from '#server/relay/room/room.ts';
 import { seeded } from '../support/chance.ts';
 import { attack } from './attacks.ts';
 import { madeUp, mutated } from './grammar.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { Close } from '#core/wire.ts';
+import { Close } from '#core/wire/wire.ts';
 import { syncFrame } from '../support/relay-clients.ts';
 import { cpuOf } from './frames.ts';
 import { strokes, WORDS, wordAndPieces } from './heavy.ts';

@@ -1,14 +1,14 @@
 /** All that is ever done with a document, done with what the frames made of it: opened, reviewed, exported, and replayed for its history. */
 import * as Y from 'yjs';
-import { canonicalJson, minutesText } from '#core/canonical.ts';
-import { composeMinutes } from '#core/compose.ts';
-import { compareMinutes } from '#core/line-differences.ts';
-import { openPoints } from '#core/review.ts';
-import type { CalendarDate } from '#core/time.ts';
-import { agenda } from '#document/agenda.ts';
+import { canonicalJson, minutesText } from '#core/kernel/canonical.ts';
+import { composeMinutes } from '#core/minutes/compose.ts';
+import { compareMinutes } from '#core/minutes/line-differences.ts';
+import { openPoints } from '#core/record/review.ts';
+import type { CalendarDate } from '#core/kernel/time.ts';
+import { agenda } from '#document/agenda/agenda.ts';
 import { readDraft } from '#document/read.ts';
-import { Authorship } from '#document/replay.ts';
-import { itemThen, restoringOf } from '#document/restore.ts';
+import { Authorship } from '#document/history/authorship.ts';
+import { itemThen, restoringOf } from '#document/history/restore.ts';
 import { misfitsOf } from '#document/shape.ts';
 
 const FACTS = {

@@ -4,16 +4,16 @@
  * any of them anywhere, and notes whatever suits him.
  */
 import * as Y from 'yjs';
-import { emptyLine } from '#core/draft.ts';
-import { must } from '#core/result.ts';
-import { agenda } from '#document/agenda.ts';
-import { keyOf } from '#document/carried.ts';
-import { signsIn, type Sign } from '#document/characters.ts';
+import { emptyLine } from '#core/minutes/draft.ts';
+import { must } from '#core/kernel/result.ts';
+import { agenda } from '#document/agenda/agenda.ts';
+import { keyOf } from '#document/concurrent/carried.ts';
+import { signsIn, type Sign } from '#document/concurrent/characters.ts';
 import { bodyOf } from '#document/fields.ts';
-import { lineElement, textOf } from '#document/line.ts';
-import { Authorship } from '#document/replay.ts';
+import { lineElement, textOf } from '#document/minutes/line.ts';
+import { Authorship } from '#document/history/authorship.ts';
 import { seedUpdate } from '#document/seed.ts';
-import { noteTaken, takenOf } from '#document/taken.ts';
+import { noteTaken, takenOf } from '#document/concurrent/moved-lines.ts';
 import { type Chance } from '../support/chance.ts';
 
 const VOCABULARY =

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CHAIN_FORMS, type ChainForm } from '#server/store/chain-forms.ts';
+import { CHAIN_FORMS, type ChainForm } from '#server/store/record/chain-forms.ts';
 import { newWorld, type World } from '../support/signed-meeting.ts';
 import { wholeRecord } from '../support/whole-record.ts';
 

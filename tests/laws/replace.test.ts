@@ -6,7 +6,7 @@ import Sqlite from 'better-sqlite3';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DATABASE_FILE, connect } from '#server/store/database.ts';
+import { DATABASE_FILE, connect } from '#server/store/database/database.ts';
 import { newWorld, type World } from '../support/signed-meeting.ts';
 import { wholeRecord } from '../support/whole-record.ts';
 

@@ -6,10 +6,10 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CHAIN_FORMS } from '#server/store/chain-forms.ts';
-import { connect, DATABASE_FILE, openDatabase, type Database } from '#server/store/database.ts';
-import { knownMigrations, migrate } from '#server/store/migrate.ts';
-import { verifyAll } from '#server/usecases/verify-all.ts';
+import { CHAIN_FORMS } from '#server/store/record/chain-forms.ts';
+import { connect, DATABASE_FILE, openDatabase, type Database } from '#server/store/database/database.ts';
+import { knownMigrations, migrate } from '#server/store/database/migrate.ts';
+import { verifyAll } from '#server/usecases/record/verify-all.ts';
 import { newWorld, type World } from '../support/signed-meeting.ts';
 import { wholeRecord } from '../support/whole-record.ts';
 

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SHELL } from '#core/offline.ts';
+import { SHELL } from '#core/wire/offline-routes.ts';
 import { readConfig } from '#server/config.ts';
 import { VERSION } from '#server/version.ts';
 import { filled, routes } from '../support/routes.ts';

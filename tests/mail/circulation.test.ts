@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { MeetingId } from '#core/ids.ts';
+import type { MeetingId } from '#core/kernel/ids.ts';
 import { startCourier, type Courier } from '#server/mail/courier.ts';
-import { lettersAbout } from '#server/store/outbox.ts';
-import { meetingTopic, topicVersion } from '#server/store/topics.ts';
-import { circulate, circulationPreview } from '#server/usecases/circulate.ts';
+import { lettersAbout } from '#server/store/mail/outbox.ts';
+import { meetingTopic, topicVersion } from '#server/store/database/topics.ts';
+import { circulate, circulationPreview } from '#server/usecases/mail/circulate.ts';
 import { startMailServer, until, type MailServer } from '../support/mail-server.ts';
 import { meetingOf, newWorld, personOf, signedMeetingOf, type World } from '../support/signed-meeting.ts';
 

@@ -1,6 +1,6 @@
 /** A courier in a process of its own, to be killed. DATA_DIR, SMTP_URL; AHEAD_MS: how far its clock runs ahead. */
 import { startCourier } from '#server/mail/courier.ts';
-import { openDatabase } from '#server/store/database.ts';
+import { openDatabase } from '#server/store/database/database.ts';
 
 const ahead = Number(process.env['AHEAD_MS'] ?? '0');
 startCourier({

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { mailAddress } from '#core/mail-address.ts';
-import { must } from '#core/result.ts';
+import { mailAddress } from '#core/mail/mail-address.ts';
+import { must } from '#core/kernel/result.ts';
 import { MAILBOX_FOLDER, startMailbox, type Mailbox } from '#server/demo/mailbox.ts';
 import { smtpTransport } from '#server/mail/smtp.ts';
-import { topicVersion } from '#server/store/topics.ts';
-import { mailboxAttachment, mailboxLetter, mailboxList } from '#server/views/mailbox-page.ts';
+import { topicVersion } from '#server/store/database/topics.ts';
+import { mailboxAttachment, mailboxLetter, mailboxList } from '#server/views/mail/mailbox-page.ts';
 import { newWorld, type World } from '../support/signed-meeting.ts';
 
 let world: World;

@@ -1,8 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { mailAddress } from '#core/mail-address.ts';
-import { must } from '#core/result.ts';
+import { mailAddress } from '#core/mail/mail-address.ts';
+import { must } from '#core/kernel/result.ts';
 import { smtpTransport } from '#server/mail/smtp.ts';
 import type { Mail } from '#server/mail/transport.ts';
 

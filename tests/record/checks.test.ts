@@ -2,17 +2,17 @@
 import { sql } from 'kysely';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { headWords } from '#core/chain-head.ts';
-import type { BoardId } from '#core/ids.ts';
-import { must } from '#core/result.ts';
+import { headWords } from '#core/record/chain-head.ts';
+import type { BoardId } from '#core/kernel/ids.ts';
+import { must } from '#core/kernel/result.ts';
 import { startRecordChecks, type RecordChecks } from '#server/record/checks.ts';
-import { boardBySlug } from '#server/store/boards.ts';
-import { chainEnd } from '#server/store/chain.ts';
-import { insertPerson } from '#server/store/people.ts';
-import { lastChecks, requestedCheck } from '#server/store/record-checks.ts';
-import { askCheck } from '#server/usecases/ask-check.ts';
-import { compareHead } from '#server/usecases/compare-head.ts';
-import { recordPage } from '#server/views/record-page.ts';
+import { boardBySlug } from '#server/store/boards/boards.ts';
+import { chainEnd } from '#server/store/record/chain.ts';
+import { insertPerson } from '#server/store/boards/people.ts';
+import { lastChecks, requestedCheck } from '#server/store/record/record-checks.ts';
+import { askCheck } from '#server/usecases/record/ask-check.ts';
+import { compareHead } from '#server/usecases/record/compare-head.ts';
+import { recordPage } from '#server/views/record/record-page.ts';
 import { newWorld, personOf, signedMeetingOf, type World } from '../support/signed-meeting.ts';
 
 const CHAIR = 'Petra Lindqvist';

@@ -4,9 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { headLines, headWords } from '#core/chain-head.ts';
-import { must } from '#core/result.ts';
-import { lastChecks } from '#server/store/record-checks.ts';
+import { headLines, headWords } from '#core/record/chain-head.ts';
+import { must } from '#core/kernel/result.ts';
+import { lastChecks } from '#server/store/record/record-checks.ts';
 import { newWorld, type World } from '../support/signed-meeting.ts';
 import { wholeRecord } from '../support/whole-record.ts';
 

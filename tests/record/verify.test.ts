@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { verifyRecords } from '#server/usecases/verify-records.ts';
+import { verifyRecords } from '#server/usecases/record/verify-records.ts';
 import { meetingOf, newWorld, signedMeetingOf, type World } from '../support/signed-meeting.ts';
 
 let world: World;

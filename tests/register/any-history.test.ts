@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import type { ActionId } from '#core/ids.ts';
-import { fold, ownerKey, type ActionVerb } from '#core/register.ts';
-import { eventsOf } from '#server/store/actions.ts';
-import type { Actor } from '#server/usecases/deps.ts';
-import { noteOnAction, reportActionDone } from '#server/usecases/report-action.ts';
+import type { ActionId } from '#core/kernel/ids.ts';
+import { fold, ownerKey, type ActionVerb } from '#core/register/register.ts';
+import { eventsOf } from '#server/store/register/actions.ts';
+import type { Actor } from '#server/usecases/kernel/deps.ts';
+import { noteOnAction, reportActionDone } from '#server/usecases/register/report-action.ts';
 import {
 	agreeClosure,
 	changeActionDue,
 	changeActionOwners,
 	reopenAction
-} from '#server/usecases/settle-action.ts';
+} from '#server/usecases/register/settle-action.ts';
 import { action, dueOn, NOON, ownedBy, world, type World } from './builders.ts';
 
 const VERBS: readonly ActionVerb[] = [

@@ -2,14 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { BoardId, MeetingId, MembershipId, PersonId } from '#core/ids.ts';
-import type { Due, Item, Line, Minutes, Owner } from '#core/minutes.ts';
-import type { Role } from '#core/people.ts';
-import type { CalendarDate, Instant } from '#core/time.ts';
-import { openDatabase, type Database } from '#server/store/database.ts';
-import { migrate } from '#server/store/migrate.ts';
-import { insertSignedActions } from '#server/store/register.ts';
-import type { Actor, Deps } from '#server/usecases/deps.ts';
+import type { BoardId, MeetingId, MembershipId, PersonId } from '#core/kernel/ids.ts';
+import type { Due, Item, Line, Minutes, Owner } from '#core/minutes/minutes.ts';
+import type { Role } from '#core/roster/people.ts';
+import type { CalendarDate, Instant } from '#core/kernel/time.ts';
+import { openDatabase, type Database } from '#server/store/database/database.ts';
+import { migrate } from '#server/store/database/migrate.ts';
+import { insertSignedActions } from '#server/store/register/register.ts';
+import type { Actor, Deps } from '#server/usecases/kernel/deps.ts';
 
 export interface World {
 	readonly db: Database;

@@ -1,17 +1,17 @@
 /** [G13] What is due at a meeting follows that meeting, also after the minutes that said so are signed. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ActionId, MeetingId } from '#core/ids.ts';
-import type { Due } from '#core/minutes.ts';
-import { dueWords, happeningWords } from '#core/register.ts';
-import { must } from '#core/result.ts';
-import type { CalendarDate } from '#core/time.ts';
-import { registeredAction } from '#server/store/actions.ts';
-import { meetingById } from '#server/store/meetings.ts';
-import { topicVersion } from '#server/store/topics.ts';
-import { changeMeeting } from '#server/usecases/change-meeting.ts';
-import type { Actor } from '#server/usecases/deps.ts';
-import { makeMeeting } from '#server/usecases/make-meeting.ts';
-import { changeActionDue, agreeClosure } from '#server/usecases/settle-action.ts';
+import type { ActionId, MeetingId } from '#core/kernel/ids.ts';
+import type { Due } from '#core/minutes/minutes.ts';
+import { dueWords, happeningWords } from '#core/register/register.ts';
+import { must } from '#core/kernel/result.ts';
+import type { CalendarDate } from '#core/kernel/time.ts';
+import { registeredAction } from '#server/store/register/actions.ts';
+import { meetingById } from '#server/store/minutes/meetings.ts';
+import { topicVersion } from '#server/store/database/topics.ts';
+import { changeMeeting } from '#server/usecases/minutes/change-meeting.ts';
+import type { Actor } from '#server/usecases/kernel/deps.ts';
+import { makeMeeting } from '#server/usecases/minutes/make-meeting.ts';
+import { changeActionDue, agreeClosure } from '#server/usecases/register/settle-action.ts';
 import { action, world, type World } from './builders.ts';
 
 let w: World;

@@ -1,20 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ActionId } from '#core/ids.ts';
-import type { Role } from '#core/people.ts';
-import { dueWords, fold, happeningWords } from '#core/register.ts';
-import { sentence } from '#core/refusal.ts';
-import type { Result } from '#core/result.ts';
-import type { Refusal } from '#core/refusal.ts';
-import { eventsOf, registeredAction } from '#server/store/actions.ts';
-import { boardTopic, meetingTopic, topicVersion } from '#server/store/topics.ts';
-import type { Actor } from '#server/usecases/deps.ts';
-import { noteOnAction, reportActionDone } from '#server/usecases/report-action.ts';
+import type { ActionId } from '#core/kernel/ids.ts';
+import type { Role } from '#core/roster/people.ts';
+import { dueWords, fold, happeningWords } from '#core/register/register.ts';
+import { sentence } from '#core/kernel/refusal.ts';
+import type { Result } from '#core/kernel/result.ts';
+import type { Refusal } from '#core/kernel/refusal.ts';
+import { eventsOf, registeredAction } from '#server/store/register/actions.ts';
+import { boardTopic, meetingTopic, topicVersion } from '#server/store/database/topics.ts';
+import type { Actor } from '#server/usecases/kernel/deps.ts';
+import { noteOnAction, reportActionDone } from '#server/usecases/register/report-action.ts';
 import {
 	agreeClosure,
 	changeActionDue,
 	changeActionOwners,
 	reopenAction
-} from '#server/usecases/settle-action.ts';
+} from '#server/usecases/register/settle-action.ts';
 import { action, dueOn, ownedBy, world, NOON, type World } from './builders.ts';
 
 let w: World;

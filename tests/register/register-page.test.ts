@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ActionId, AttendanceId, MeetingId } from '#core/ids.ts';
-import { WHOLE_REGISTER, type RegisterFilter } from '#core/register-filter.ts';
-import type { CalendarDate } from '#core/time.ts';
-import type { Actor } from '#server/usecases/deps.ts';
-import { reportActionDone } from '#server/usecases/report-action.ts';
-import { agreeClosure, changeActionOwners } from '#server/usecases/settle-action.ts';
-import { actionPage } from '#server/views/action-page.ts';
-import { decisionsPage } from '#server/views/decisions-page.ts';
-import { myOpenActions } from '#server/views/my-actions.ts';
-import { registerPage } from '#server/views/register-page.ts';
-import { registerSheet } from '#server/views/register-sheet.ts';
+import type { ActionId, AttendanceId, MeetingId } from '#core/kernel/ids.ts';
+import { WHOLE_REGISTER, type RegisterFilter } from '#core/register/register-filter.ts';
+import type { CalendarDate } from '#core/kernel/time.ts';
+import type { Actor } from '#server/usecases/kernel/deps.ts';
+import { reportActionDone } from '#server/usecases/register/report-action.ts';
+import { agreeClosure, changeActionOwners } from '#server/usecases/register/settle-action.ts';
+import { actionPage } from '#server/views/register/action-page.ts';
+import { decisionsPage } from '#server/views/register/decisions-page.ts';
+import { myOpenActions } from '#server/views/register/my-actions.ts';
+import { registerPage } from '#server/views/register/register-page.ts';
+import { registerSheet } from '#server/views/register/register-sheet.ts';
 import { action, dueOn, NOON, ownedBy, world, type World } from './builders.ts';
 
 let w: World;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { fold } from '#core/register.ts';
+import { fold } from '#core/register/register.ts';
 import { action, dueOn, ownedBy, world, type World } from './builders.ts';
 
 let w: World;

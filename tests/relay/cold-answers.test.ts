@@ -4,14 +4,14 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { must } from '#core/result.ts';
-import { contentOf, foldDocument } from '#server/relay/fold.ts';
-import { Text } from '#server/relay/text.ts';
-import { inspectUpdate } from '#server/relay/update.ts';
-import { connect } from '#server/store/database.ts';
-import { findDocument } from '#server/store/documents.ts';
-import { foldWriter, textReader } from '#server/store/folds.ts';
-import { openLog, type UpdateLog } from '#server/store/updates.ts';
+import { must } from '#core/kernel/result.ts';
+import { contentOf, foldDocument } from '#server/relay/fold/fold.ts';
+import { Text } from '#server/relay/room/text.ts';
+import { inspectUpdate } from '#server/relay/update/update.ts';
+import { connect } from '#server/store/database/database.ts';
+import { findDocument } from '#server/store/log/documents.ts';
+import { foldWriter, textReader } from '#server/store/log/folds.ts';
+import { openLog, type UpdateLog } from '#server/store/log/updates.ts';
 import type Sqlite from 'better-sqlite3';
 import { seeded, type Chance } from '../support/chance.ts';
 import { openTestRelay, type TestRelay } from '../support/relay.ts';

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { connect } from '#server/store/database.ts';
-import { findDocument } from '#server/store/documents.ts';
-import { foldWriter, textReader, type FoldWriter, type StoredText } from '#server/store/folds.ts';
-import { contentOf, foldDocument, type Folded } from '#server/relay/fold.ts';
+import { connect } from '#server/store/database/database.ts';
+import { findDocument } from '#server/store/log/documents.ts';
+import { foldWriter, textReader, type FoldWriter, type StoredText } from '#server/store/log/folds.ts';
+import { contentOf, foldDocument, type Folded } from '#server/relay/fold/fold.ts';
 import { seeded } from '../support/chance.ts';
 import { RawClient } from '../support/relay-clients.ts';
 import { openTestRelay, until, type TestRelay } from '../support/relay.ts';
 import type Sqlite from 'better-sqlite3';
-import { must } from '#core/result.ts';
+import { must } from '#core/kernel/result.ts';
 
 const DAY = 86_400_000;
 const seed = Math.trunc(Math.random() * 2 ** 31);

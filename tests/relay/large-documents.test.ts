@@ -1,7 +1,7 @@
 /** What a document may hold, and what is kept before much of it goes. */
 import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { Refused } from '#core/wire.ts';
+import { Refused } from '#core/wire/wire.ts';
 import { page, Watched, words } from '../support/watched-relay.ts';
 
 let there: Watched;

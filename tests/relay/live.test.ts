@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
-import { boardTopic, raiseTopic } from '#server/store/topics.ts';
-import type { BoardId } from '#core/ids.ts';
-import { Close } from '#core/wire.ts';
+import { boardTopic, raiseTopic } from '#server/store/database/topics.ts';
+import type { BoardId } from '#core/kernel/ids.ts';
+import { Close } from '#core/wire/wire.ts';
 import { liveUrl, RawClient } from '../support/relay-clients.ts';
 import { openTestRelay, until, type TestRelay } from '../support/relay.ts';
 

@@ -1,9 +1,9 @@
 /** Editors of two versions on one text (design.md D16). */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { Close, Refused } from '#core/wire.ts';
-import { findDocument } from '#server/store/documents.ts';
-import { openLog, type Appended } from '#server/store/updates.ts';
+import { Close, Refused } from '#core/wire/wire.ts';
+import { findDocument } from '#server/store/log/documents.ts';
+import { openLog, type Appended } from '#server/store/log/updates.ts';
 import { RawClient } from '../support/relay-clients.ts';
 import { openTestRelay, type TestRelay } from '../support/relay.ts';
 

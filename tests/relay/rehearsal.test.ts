@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
-import { rehearse } from '#server/rehearsal.ts';
+import { rehearse } from '#server/warm-up.ts';
 
 const stages = async (): Promise<string[]> =>
 	(await readdir(tmpdir())).filter((name) => name.startsWith('minutebook-rehearsal-'));

@@ -1,12 +1,12 @@
 /** [R91] A text is set right while people are on it: they are led to the new one, and nothing is taken in the old one. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import type { MeetingId } from '#core/ids.ts';
-import { Close, documentName } from '#core/wire.ts';
-import { agenda, addItem, renameItem } from '#document/agenda.ts';
+import type { MeetingId } from '#core/kernel/ids.ts';
+import { Close, documentName } from '#core/wire/wire.ts';
+import { agenda, addItem, renameItem } from '#document/agenda/agenda.ts';
 import { readDraft } from '#document/read.ts';
-import { newId, realDeps } from '#server/usecases/deps.ts';
-import { repairDocument } from '#server/usecases/repair-document.ts';
+import { newId, realDeps } from '#server/usecases/kernel/deps.ts';
+import { repairDocument } from '#server/usecases/log/repair-document.ts';
 import { RawClient } from '../support/relay-clients.ts';
 import { openTestRelay, until, type TestRelay } from '../support/relay.ts';
 

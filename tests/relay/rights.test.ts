@@ -1,16 +1,16 @@
 /** Rights as the records have them: what changes there reaches open sockets within a second. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import type { BoardId, MeetingId, MembershipId, PersonId } from '#core/ids.ts';
-import { must } from '#core/result.ts';
-import { addDays, londonDate } from '#core/time.ts';
-import { Close, Notice, Refused } from '#core/wire.ts';
-import { insertMembership, setMembershipEnd } from '#server/store/boards.ts';
-import { meetingById } from '#server/store/meetings.ts';
-import { insertPerson } from '#server/store/people.ts';
-import { endSessionsOf } from '#server/store/sessions.ts';
-import type { Actor } from '#server/usecases/deps.ts';
-import { disablePerson } from '#server/usecases/disable-person.ts';
+import type { BoardId, MeetingId, MembershipId, PersonId } from '#core/kernel/ids.ts';
+import { must } from '#core/kernel/result.ts';
+import { addDays, londonDate } from '#core/kernel/time.ts';
+import { Close, Notice, Refused } from '#core/wire/wire.ts';
+import { insertMembership, setMembershipEnd } from '#server/store/boards/boards.ts';
+import { meetingById } from '#server/store/minutes/meetings.ts';
+import { insertPerson } from '#server/store/boards/people.ts';
+import { endSessionsOf } from '#server/store/accounts/sessions.ts';
+import type { Actor } from '#server/usecases/kernel/deps.ts';
+import { disablePerson } from '#server/usecases/accounts/disable-person.ts';
 import { openRecordRelay, type RecordRelay } from '../support/record-relay.ts';
 import type { RawClient } from '../support/relay-clients.ts';
 import { TEST_SHAPE } from '../support/shape.ts';

@@ -2,10 +2,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import { Close, Message, Notice, Refused } from '#core/wire.ts';
+import { Close, Message, Notice, Refused } from '#core/wire/wire.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
-import { parseLimits } from '#server/relay/limits.ts';
-import { findDocument } from '#server/store/documents.ts';
+import { parseLimits } from '#server/relay/socket/limits.ts';
+import { findDocument } from '#server/store/log/documents.ts';
 import { awarenessOf, RawClient, syncFrame } from '../support/relay-clients.ts';
 import { openTestRelay, ORIGIN, until, type TestRelay, type TestRelayOptions } from '../support/relay.ts';
 
@@ -504,7 +504,7 @@ describe('limits and endings', () => {
 
 	test('[R21] when the disk is full nothing is applied, and the client is told and sent away', async () => {
 		let full = false;
-		const { openLog } = await import('#server/store/updates.ts');
+		const { openLog } = await import('#server/store/log/updates.ts');
 		await open({
 			openLog: (dataDir) => {
 				const log = openLog(dataDir);
@@ -529,7 +529,7 @@ describe('limits and endings', () => {
 	test('[R12] after a failed sync nothing is acknowledged any more', async () => {
 		let failing = false;
 		const fatal: unknown[] = [];
-		const { openLog } = await import('#server/store/updates.ts');
+		const { openLog } = await import('#server/store/log/updates.ts');
 		await open({
 			onFatal: (error) => fatal.push(error),
 			openLog: (dataDir) => {

@@ -1,11 +1,11 @@
 /** [R88] [R89] Finding F1 at the relay: one frame never blocks a meeting, and what was set aside does not come back. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { must } from '#core/result.ts';
-import { Close } from '#core/wire.ts';
-import { findDocument } from '#server/store/documents.ts';
-import { allAside } from '#server/store/set-aside.ts';
-import { openText } from '#server/usecases/open-text.ts';
+import { must } from '#core/kernel/result.ts';
+import { Close } from '#core/wire/wire.ts';
+import { findDocument } from '#server/store/log/documents.ts';
+import { allAside } from '#server/store/log/set-aside.ts';
+import { openText } from '#server/usecases/log/open-text.ts';
 import { abyss } from '../support/abyss.ts';
 import { RawClient } from '../support/relay-clients.ts';
 import { openTestRelay, until, type TestRelay } from '../support/relay.ts';

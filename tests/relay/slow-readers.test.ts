@@ -1,7 +1,7 @@
 /** Those who do not read what they are sent: they cost little, miss nothing, and nobody else waits for them. */
 import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { parseLimits } from '#server/relay/limits.ts';
+import { parseLimits } from '#server/relay/socket/limits.ts';
 import { awarenessOf, RawClient } from '../support/relay-clients.ts';
 import { openTestRelay, until, type TestRelay } from '../support/relay.ts';
 

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { Close } from '#core/wire.ts';
+import { Close } from '#core/wire/wire.ts';
 import { stockProvider } from '../support/relay-clients.ts';
 import { openTestRelay, until, type TestRelay } from '../support/relay.ts';
 

@@ -1,7 +1,7 @@
 /** What a turn costs and merges, on the real relay. */
 import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { coalesce, openLog, type UpdateLog } from '#server/store/updates.ts';
+import { coalesce, openLog, type UpdateLog } from '#server/store/log/updates.ts';
 import { RawClient } from '../support/relay-clients.ts';
 import { openTestRelay, until, type TestRelay } from '../support/relay.ts';
 

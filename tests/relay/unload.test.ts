@@ -1,7 +1,7 @@
 /** Documents that are put away at once, because nothing may stay that nobody is on. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { Close } from '#core/wire.ts';
+import { Close } from '#core/wire/wire.ts';
 import { RawClient } from '../support/relay-clients.ts';
 import { openTestRelay, until, type TestRelay } from '../support/relay.ts';
 

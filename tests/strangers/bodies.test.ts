@@ -1,7 +1,7 @@
 /** What a form may bring, and to whom it is read: asked of a whole server by a client that keeps no rule. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MOST_BYTES } from '#core/intake.ts';
-import { sentence } from '#core/refusal.ts';
+import { MOST_BYTES } from '#core/wire/intake.ts';
+import { sentence } from '#core/kernel/refusal.ts';
 import { TestServer } from '../support/server.ts';
 import { chunk, rawRequest } from './raw-request.ts';
 

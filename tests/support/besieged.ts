@@ -1,8 +1,8 @@
 /** A meeting with an item in it, over a real relay with the real table of what it can hold, and somebody with a raw socket. */
 import * as Y from 'yjs';
-import { emptyLine } from '#core/draft.ts';
+import { emptyLine } from '#core/minutes/draft.ts';
 import { bodyOf, itemsOf, type ItemMap } from '#document/fields.ts';
-import { textOf } from '#document/line.ts';
+import { textOf } from '#document/minutes/line.ts';
 import { seedUpdate } from '#document/seed.ts';
 import { MINUTES } from '#document/shape.ts';
 import { RawClient } from './relay-clients.ts';

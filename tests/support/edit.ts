@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import * as Y from 'yjs';
-import type { MeetingId } from '#core/ids.ts';
-import { must } from '#core/result.ts';
-import { readUpdates } from '#server/store/documents.ts';
-import { currentDocument } from '#server/store/epochs.ts';
+import type { MeetingId } from '#core/kernel/ids.ts';
+import { must } from '#core/kernel/result.ts';
+import { readUpdates } from '#server/store/log/documents.ts';
+import { currentDocument } from '#server/store/log/epochs.ts';
 import { personOf, type World } from './signed-meeting.ts';
 
 /** Somebody writes, as the relay would log it. */

@@ -1,7 +1,7 @@
 /** Folds the log of one document, and dies on the way: data directory, number of the document, point, how often it is passed before. */
-import { foldDocument } from '#server/relay/fold.ts';
-import { connect } from '#server/store/database.ts';
-import { foldWriter, textReader } from '#server/store/folds.ts';
+import { foldDocument } from '#server/relay/fold/fold.ts';
+import { connect } from '#server/store/database/database.ts';
+import { foldWriter, textReader } from '#server/store/log/folds.ts';
 import { setFoldPoint, type FoldPoint } from './kill-points.ts';
 
 const [dataDir = '', document, point, nth] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 /** Named places in the life of a frame at which a process kills itself, to find out what is then on disk. */
 import type Sqlite from 'better-sqlite3';
-import type { UpdateLog } from '#server/store/updates.ts';
+import type { UpdateLog } from '#server/store/log/updates.ts';
 
 export const TURN_POINTS = [
 	'before the transaction',

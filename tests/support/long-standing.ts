@@ -1,10 +1,10 @@
-import { LONG_STANDING_MS } from '#core/chairs.ts';
-import { must } from '#core/result.ts';
-import { openDatabase } from '#server/store/database.ts';
-import { migrate } from '#server/store/migrate.ts';
-import { addBoard } from '#server/usecases/add-board.ts';
-import { realDeps } from '#server/usecases/deps.ts';
-import { addMember } from '#server/usecases/keep-members.ts';
+import { LONG_STANDING_MS } from '#core/boards/chairs.ts';
+import { must } from '#core/kernel/result.ts';
+import { openDatabase } from '#server/store/database/database.ts';
+import { migrate } from '#server/store/database/migrate.ts';
+import { addBoard } from '#server/usecases/boards/add-board.ts';
+import { realDeps } from '#server/usecases/kernel/deps.ts';
+import { addMember } from '#server/usecases/boards/keep-members.ts';
 import { CONSOLE, value } from '../duties/world.ts';
 
 /** A board whose people were put on it thirty days ago, so that they may propose and confirm who signs [D2]. */

@@ -6,8 +6,8 @@
  */
 import { fdatasync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { connect, DATABASE_FILE } from '#server/store/database.ts';
-import { openLog, type OpenLog, type UpdateLog } from '#server/store/updates.ts';
+import { connect, DATABASE_FILE } from '#server/store/database/database.ts';
+import { openLog, type OpenLog, type UpdateLog } from '#server/store/log/updates.ts';
 import type { Chance } from './chance.ts';
 
 const SECTOR = 512;

@@ -1,14 +1,14 @@
 /** The relay over real records: who comes in, and with which pen, is what memberships and sessions say. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Shape } from '#core/forms.ts';
-import type { MeetingId, PersonId } from '#core/ids.ts';
-import { COLLAB_PATH, documentName } from '#core/wire.ts';
+import type { Shape } from '#core/wire/content-rules.ts';
+import type { MeetingId, PersonId } from '#core/kernel/ids.ts';
+import { COLLAB_PATH, documentName } from '#core/wire/wire.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
-import { storeGate } from '#server/relay/gate.ts';
+import { storeGate } from '#server/relay/access.ts';
 import { startRelay } from '#server/relay/relay.ts';
-import { openReader } from '#server/store/reader.ts';
-import { createSession, sessionCookieName } from '#server/store/sessions.ts';
+import { openReader } from '#server/store/database/reader.ts';
+import { createSession, sessionCookieName } from '#server/store/accounts/sessions.ts';
 import { RawClient } from './relay-clients.ts';
 import { ORIGIN } from './relay.ts';
 import type { World } from './signed-meeting.ts';

@@ -4,7 +4,7 @@ import * as encoding from 'lib0/encoding';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { LIVE_PATH, Message, type RosterWord } from '#core/wire.ts';
+import { LIVE_PATH, Message, type RosterWord } from '#core/wire/wire.ts';
 import { ORIGIN, until } from './relay.ts';
 
 export type Told =

@@ -2,7 +2,7 @@
  * What a document can hold whose test is about something else than that: the minutes, a tree of elements, and under every other
  * name letters, values in a row and values under keys. Never types in types.
  */
-import { matching, YType, type Form, type Shape } from '#core/forms.ts';
+import { matching, YType, type Form, type Shape } from '#core/wire/content-rules.ts';
 import { MINUTES } from '#document/shape.ts';
 
 const ANYTHING = matching('anything', () => true);

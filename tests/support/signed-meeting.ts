@@ -2,20 +2,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { emptyLine, type DraftItem } from '#core/draft.ts';
-import type { AttendanceId, BoardId, MeetingId, MembershipId, PersonId } from '#core/ids.ts';
-import type { Attendance, Role } from '#core/people.ts';
-import { must } from '#core/result.ts';
-import { calendarDate, clockTime } from '#core/time.ts';
+import { emptyLine, type DraftItem } from '#core/minutes/draft.ts';
+import type { AttendanceId, BoardId, MeetingId, MembershipId, PersonId } from '#core/kernel/ids.ts';
+import type { Attendance, Role } from '#core/roster/people.ts';
+import { must } from '#core/kernel/result.ts';
+import { calendarDate, clockTime } from '#core/kernel/time.ts';
 import { seedUpdate } from '#document/seed.ts';
-import { insertBoard, insertMembership } from '#server/store/boards.ts';
-import { openDatabase, type Database } from '#server/store/database.ts';
-import { migrate } from '#server/store/migrate.ts';
-import { insertPerson } from '#server/store/people.ts';
-import type { Actor, Deps } from '#server/usecases/deps.ts';
-import { loadMinutes } from '#server/usecases/load-minutes.ts';
-import { placeMeeting } from '#server/usecases/make-meeting.ts';
-import { signOff } from '#server/usecases/sign-off.ts';
+import { insertBoard, insertMembership } from '#server/store/boards/boards.ts';
+import { openDatabase, type Database } from '#server/store/database/database.ts';
+import { migrate } from '#server/store/database/migrate.ts';
+import { insertPerson } from '#server/store/boards/people.ts';
+import type { Actor, Deps } from '#server/usecases/kernel/deps.ts';
+import { loadMinutes } from '#server/usecases/minutes/load-minutes.ts';
+import { placeMeeting } from '#server/usecases/minutes/make-meeting.ts';
+import { signOff } from '#server/usecases/record/sign-off.ts';
 
 export interface Someone {
 	readonly name: string;

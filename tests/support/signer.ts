@@ -1,6 +1,6 @@
 /** Signs meetings on a connection and a thread of its own. In: the id of a meeting; out: how many rows its log had at that moment. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { connect } from '#server/store/database.ts';
+import { connect } from '#server/store/database/database.ts';
 
 const sqlite = connect(workerData as string, 'FULL');
 const count = sqlite

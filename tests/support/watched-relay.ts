@@ -1,7 +1,7 @@
 /** A relay over a real file with somebody who only reads along, and people with raw sockets who try what they may not. */
 import { expect } from 'vitest';
 import * as Y from 'yjs';
-import { Close } from '#core/wire.ts';
+import { Close } from '#core/wire/wire.ts';
 import { RawClient } from './relay-clients.ts';
 import { openTestRelay, until, type TestRelay, type TestRelayOptions } from './relay.ts';
 

@@ -6,26 +6,32 @@
 import path from 'node:path';
 import { sql } from 'kysely';
 import * as Y from 'yjs';
-import type { MeetingId, PaperId, ProposalId, RemarkId } from '#core/ids.ts';
-import { must } from '#core/result.ts';
-import { calendarDate } from '#core/time.ts';
-import { agenda } from '#document/agenda.ts';
-import { placeArising, reportText, setConfirmation, setOutcome, setWords } from '#document/arising.ts';
-import { foldDocument } from '#server/relay/fold.ts';
-import { arisingFacts } from '#server/store/arising.ts';
-import { rosterOf } from '#server/store/attendance.ts';
-import { connect } from '#server/store/database.ts';
-import { readUpdates } from '#server/store/documents.ts';
-import { currentDocument } from '#server/store/epochs.ts';
-import { foldWriter, textReader } from '#server/store/folds.ts';
-import { meetingById } from '#server/store/meetings.ts';
-import { claimLetter, recordAttempt } from '#server/store/outbox.ts';
-import { keepCheck } from '#server/store/record-checks.ts';
-import { receivePaper } from '#server/store/paper-files.ts';
-import { insertPaper } from '#server/store/papers.ts';
-import { circulate } from '#server/usecases/circulate.ts';
-import { repairDocument } from '#server/usecases/repair-document.ts';
-import { sendAgenda } from '#server/usecases/send-agenda.ts';
+import type { MeetingId, PaperId, ProposalId, RemarkId } from '#core/kernel/ids.ts';
+import { must } from '#core/kernel/result.ts';
+import { calendarDate } from '#core/kernel/time.ts';
+import { agenda } from '#document/agenda/agenda.ts';
+import {
+	placeArising,
+	reportText,
+	setConfirmation,
+	setOutcome,
+	setWords
+} from '#document/register/arising.ts';
+import { foldDocument } from '#server/relay/fold/fold.ts';
+import { arisingFacts } from '#server/store/register/arising.ts';
+import { rosterOf } from '#server/store/roster/attendance.ts';
+import { connect } from '#server/store/database/database.ts';
+import { readUpdates } from '#server/store/log/documents.ts';
+import { currentDocument } from '#server/store/log/epochs.ts';
+import { foldWriter, textReader } from '#server/store/log/folds.ts';
+import { meetingById } from '#server/store/minutes/meetings.ts';
+import { claimLetter, recordAttempt } from '#server/store/mail/outbox.ts';
+import { keepCheck } from '#server/store/record/record-checks.ts';
+import { receivePaper } from '#server/store/agenda/paper-files.ts';
+import { insertPaper } from '#server/store/agenda/papers.ts';
+import { circulate } from '#server/usecases/mail/circulate.ts';
+import { repairDocument } from '#server/usecases/log/repair-document.ts';
+import { sendAgenda } from '#server/usecases/agenda/send-agenda.ts';
 import { edit } from './edit.ts';
 import { meetingOf, personOf, signNow, type World } from './signed-meeting.ts';
 

@@ -2,11 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import { connect } from '#server/store/database.ts';
-import { digestOf } from '#server/store/digest.ts';
-import type { Tables } from '#server/store/tables.ts';
-import { verifyAll, type VerifiedAll } from '#server/usecases/verify-all.ts';
-import { verifyChains } from '#server/usecases/verify-chain.ts';
+import { connect } from '#server/store/database/database.ts';
+import { digestOf } from '#server/store/database/digest.ts';
+import type { Tables } from '#server/store/database/tables.ts';
+import { verifyAll, type VerifiedAll } from '#server/usecases/record/verify-all.ts';
+import { verifyChains } from '#server/usecases/record/verify-chain.ts';
 import type { Chance } from '../support/chance.ts';
 import { newWorld } from '../support/signed-meeting.ts';
 import { wholeRecord } from '../support/whole-record.ts';

@@ -1,14 +1,14 @@
 /** Threat 2: an edit that comes with or after the signature: too late by a moment, replayed, or by whoever was away. */
 import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { must } from '#core/result.ts';
-import { Refused } from '#core/wire.ts';
+import { must } from '#core/kernel/result.ts';
+import { Refused } from '#core/wire/wire.ts';
 import { bodyOf, itemsOf } from '#document/fields.ts';
-import { agenda } from '#document/agenda.ts';
+import { agenda } from '#document/agenda/agenda.ts';
 import { MINUTES } from '#document/shape.ts';
-import { signedRecord } from '#server/store/snapshots.ts';
-import { loadMinutes } from '#server/usecases/load-minutes.ts';
-import { signOff } from '#server/usecases/sign-off.ts';
+import { signedRecord } from '#server/store/record/snapshots.ts';
+import { loadMinutes } from '#server/usecases/minutes/load-minutes.ts';
+import { signOff } from '#server/usecases/record/sign-off.ts';
 import { openRecordRelay } from '../support/record-relay.ts';
 import { until } from '../support/relay.ts';
 import { meetingOf, newWorld, personOf } from '../support/signed-meeting.ts';

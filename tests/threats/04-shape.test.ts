@@ -1,9 +1,9 @@
 /** Threat 4: authority, or anything else that the document does not hold, written into it by somebody with the pen. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { Close, Refused } from '#core/wire.ts';
+import { Close, Refused } from '#core/wire/wire.ts';
 import { itemsOf } from '#document/fields.ts';
-import { setPlan } from '#document/plan.ts';
+import { setPlan } from '#document/agenda/item-plan.ts';
 import { Besieged, bodyIn, ITEM, itemIn, LINE, lineIn, textIn, wordsOf, WORDS } from '../support/besieged.ts';
 
 let besieged: Besieged;

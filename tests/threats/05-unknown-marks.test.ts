@@ -1,7 +1,7 @@
 /** Threat 5: what an innocent editor does not know it deletes, and says so in its own name. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { Close, Refused } from '#core/wire.ts';
+import { Close, Refused } from '#core/wire/wire.ts';
 import { Besieged, bodyIn, lineIn, textIn, wordsOf, WORDS } from '../support/besieged.ts';
 
 let besieged: Besieged;

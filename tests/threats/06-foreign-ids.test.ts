@@ -1,7 +1,7 @@
 /** Threat 6: words, or what shuts out words, under the Yjs client id of somebody who is not here. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { Close, Refused } from '#core/wire.ts';
+import { Close, Refused } from '#core/wire/wire.ts';
 import { awarenessOf } from '../support/relay-clients.ts';
 import { Besieged, textIn, wordsOf, WORDS } from '../support/besieged.ts';
 import { until } from '../support/relay.ts';

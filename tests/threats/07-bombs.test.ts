@@ -1,8 +1,8 @@
 /** Threat 7: a few bytes that claim to be very much. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Close, Refused } from '#core/wire.ts';
-import { frameBounds, readFrame } from '#server/relay/frames.ts';
-import { parseLimits } from '#server/relay/limits.ts';
+import { Close, Refused } from '#core/wire/wire.ts';
+import { frameBounds, readFrame } from '#server/relay/socket/frames.ts';
+import { parseLimits } from '#server/relay/socket/limits.ts';
 import { cpuOf } from '../fuzz/frames.ts';
 import { Besieged } from '../support/besieged.ts';
 import { syncFrame } from '../support/relay-clients.ts';

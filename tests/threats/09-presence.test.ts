@@ -1,6 +1,6 @@
 /** Threat 9: presence of others, of nobody, or of a crowd. */
 import { afterEach, expect, test } from 'vitest';
-import { Close } from '#core/wire.ts';
+import { Close } from '#core/wire/wire.ts';
 import { awarenessOf } from '../support/relay-clients.ts';
 import { Watched } from '../support/watched-relay.ts';
 

@@ -1,13 +1,13 @@
 /**
  * Threat 12: ids of other boards, put into addresses and forms. Whoever is not on a board gets for its true ids what they get for
  * invented ones, from every page, file and form there is, and nothing changes. What each role may do on its own board is the
- * matrix of server/store/rights.test.ts.
+ * matrix of server/store/boards/rights.test.ts.
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DATABASE_FILE } from '#server/store/database.ts';
+import { DATABASE_FILE } from '#server/store/database/database.ts';
 import { CATALOGUE, PAGE, PAGES, pdf } from '../support/paper-files.ts';
 import { filled, formsOf, routes } from '../support/routes.ts';
 import { TestServer } from '../support/server.ts';

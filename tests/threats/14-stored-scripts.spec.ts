@@ -6,8 +6,8 @@
 import type { Page } from '@playwright/test';
 import * as Y from 'yjs';
 import { bodyOf, itemsOf, titleOf } from '#document/fields.ts';
-import { agenda } from '#document/agenda.ts';
-import { COLLAB_PATH, documentName } from '#core/wire.ts';
+import { agenda } from '#document/agenda/agenda.ts';
+import { COLLAB_PATH, documentName } from '#core/wire/wire.ts';
 import { RawClient } from '../support/relay-clients.ts';
 import { TestServer } from '../support/server.ts';
 import { expect, openAs, test as base } from '../e2e/fixtures.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { paperProblem } from '#core/paper-problems.ts';
+import { paperProblem } from '#core/agenda/paper-problems.ts';
 import { inspectFile } from '#server/papers/inspector.ts';
 import { docxParts, zip } from '../support/paper-files.ts';
 

@@ -2,7 +2,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { paperProblem, type PaperProblem } from '#core/paper-problems.ts';
+import { paperProblem, type PaperProblem } from '#core/agenda/paper-problems.ts';
 import { inspectPaper } from '#server/papers/inspect.ts';
 import { docx, odt, relationships } from '../support/paper-files.ts';
 

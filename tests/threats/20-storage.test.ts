@@ -2,14 +2,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { MeetingId, PaperId } from '#core/ids.ts';
-import type { PaperLimits } from '#core/papers.ts';
-import { sentence, type Refusal } from '#core/refusal.ts';
-import { must, type Result } from '#core/result.ts';
-import { parseLimits } from '#server/relay/limits.ts';
+import type { MeetingId, PaperId } from '#core/kernel/ids.ts';
+import type { PaperLimits } from '#core/agenda/papers.ts';
+import { sentence, type Refusal } from '#core/kernel/refusal.ts';
+import { must, type Result } from '#core/kernel/result.ts';
+import { parseLimits } from '#server/relay/socket/limits.ts';
 import { readConfig } from '#server/config.ts';
-import { attachPaper, withdrawPaper, type PapersKept } from '#server/usecases/keep-papers.ts';
-import { loadMinutes } from '#server/usecases/load-minutes.ts';
+import { attachPaper, withdrawPaper, type PapersKept } from '#server/usecases/agenda/keep-papers.ts';
+import { loadMinutes } from '#server/usecases/minutes/load-minutes.ts';
 import { CATALOGUE, PAGE, PAGES, pdf } from '../support/paper-files.ts';
 import { meetingOf, newWorld, type World } from '../support/signed-meeting.ts';
 

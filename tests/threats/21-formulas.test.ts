@@ -1,10 +1,10 @@
 /** Threat 21: words of the minutes that a spreadsheet takes for a formula. The file is read again as a spreadsheet reads it. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvLine } from '#core/csv.ts';
-import { WHOLE_REGISTER } from '#core/register-filter.ts';
-import type { CalendarDate } from '#core/time.ts';
-import { registerSheet } from '#server/views/register-sheet.ts';
+import { csvLine } from '#core/kernel/csv.ts';
+import { WHOLE_REGISTER } from '#core/register/register-filter.ts';
+import type { CalendarDate } from '#core/kernel/time.ts';
+import { registerSheet } from '#server/views/register/register-sheet.ts';
 import { action, ownedBy, world } from '../register/builders.ts';
 
 /** RFC 4180, by its grammar. */

@@ -1,8 +1,8 @@
 /** Threat 22: an address, a name or a title that becomes another header or another reader. Real SMTP at the other end. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { MeetingId } from '#core/ids.ts';
-import { lettersAbout } from '#server/store/outbox.ts';
-import { circulate } from '#server/usecases/circulate.ts';
+import type { MeetingId } from '#core/kernel/ids.ts';
+import { lettersAbout } from '#server/store/mail/outbox.ts';
+import { circulate } from '#server/usecases/mail/circulate.ts';
 import { until, type MailServer } from '../support/mail-server.ts';
 import { mailWorld, type MailWorld } from '../support/mail-world.ts';
 import { personOf, signedMeetingOf, type World } from '../support/signed-meeting.ts';

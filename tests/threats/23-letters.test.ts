@@ -1,11 +1,11 @@
 /** Threat 23: a letter that says what its reader may not know, or more than a letter need say. Captured by real SMTP. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { MeetingId } from '#core/ids.ts';
-import { must } from '#core/result.ts';
-import { circulate } from '#server/usecases/circulate.ts';
-import { keepPrivateNote } from '#server/usecases/keep-private-note.ts';
-import { makeRemark, replyToRemark } from '#server/usecases/keep-remarks.ts';
-import { agendaPreview, sendAgenda } from '#server/usecases/send-agenda.ts';
+import type { MeetingId } from '#core/kernel/ids.ts';
+import { must } from '#core/kernel/result.ts';
+import { circulate } from '#server/usecases/mail/circulate.ts';
+import { keepPrivateNote } from '#server/usecases/remarks/keep-private-note.ts';
+import { makeRemark, replyToRemark } from '#server/usecases/remarks/keep-remarks.ts';
+import { agendaPreview, sendAgenda } from '#server/usecases/agenda/send-agenda.ts';
 import { until, type MailServer } from '../support/mail-server.ts';
 import { mailWorld, type MailWorld } from '../support/mail-world.ts';
 import { EVERYBODY, meetingOf, personOf, signedMeetingOf, type World } from '../support/signed-meeting.ts';

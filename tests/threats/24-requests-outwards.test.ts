@@ -9,17 +9,17 @@ import dns from 'node:dns';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { renderPdf } from '#server/render/pdf.ts';
-import { importMinutesAtConsole } from '#server/usecases/import-minutes.ts';
-import { loadMinutes } from '#server/usecases/load-minutes.ts';
-import { makeRemark } from '#server/usecases/keep-remarks.ts';
-import { must } from '#core/result.ts';
+import { importMinutesAtConsole } from '#server/usecases/minutes/import-minutes.ts';
+import { loadMinutes } from '#server/usecases/minutes/load-minutes.ts';
+import { makeRemark } from '#server/usecases/remarks/keep-remarks.ts';
+import { must } from '#core/kernel/result.ts';
 import { meetingOf, newWorld, type World } from '../support/signed-meeting.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Files that may open a connection, and to what. */
 const OUTWARDS: Readonly<Record<string, string>> = {
 	'server/mail/smtp.ts': 'SMTP_URL of the operator',
-	'server/rehearsal.ts': 'itself, on loopback, before it listens',
+	'server/warm-up.ts': 'itself, on loopback, before it listens',
 	'server/pages/doorway.ts': 'its own page processes, by a socket in the data directory',
 	'server/papers/clamd.ts': 'CLAMD_URL of the operator'
 };

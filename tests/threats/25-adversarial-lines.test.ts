@@ -4,20 +4,26 @@
  * machine says nothing.
  */
 import { expect, test } from 'vitest';
-import { doubtsIn } from '#core/abbreviations.ts';
-import { findDue, readDue } from '#core/due.ts';
-import { dueContext, NO_CALENDAR } from '#core/due-limits.ts';
+import { doubtsIn } from '#core/reading/abbreviations.ts';
+import { findDue, readDue } from '#core/reading/due.ts';
+import { dueContext, NO_CALENDAR } from '#core/reading/due-limits.ts';
 import { parseMinutes } from '#core/import/parse-minutes.ts';
-import { initialsOf } from '#core/initials.ts';
-import { mailAddress, mailAddresses } from '#core/mail-address.ts';
-import { mentionsIn } from '#core/mentions.ts';
-import { leadingOwners, ownerList, readsAsAction, trailingOwners } from '#core/owners.ts';
-import { paperReferences } from '#core/paper-references.ts';
-import { actionMarker, commitmentsIn, decisionMarker, decisionsIn, decisionVerbIn } from '#core/phrases.ts';
-import { findDate, findTimes } from '#core/read-date.ts';
-import { must } from '#core/result.ts';
-import { sentences } from '#core/sentences.ts';
-import { calendarDate } from '#core/time.ts';
+import { initialsOf } from '#core/reading/initials.ts';
+import { mailAddress, mailAddresses } from '#core/mail/mail-address.ts';
+import { mentionsIn } from '#core/remarks/mentions.ts';
+import { leadingOwners, ownerList, readsAsAction, trailingOwners } from '#core/reading/read-owners.ts';
+import { paperReferences } from '#core/agenda/paper-references.ts';
+import {
+	actionMarker,
+	commitmentsIn,
+	decisionMarker,
+	decisionsIn,
+	decisionVerbIn
+} from '#core/reading/phrases.ts';
+import { findDate, findTimes } from '#core/reading/read-date.ts';
+import { must } from '#core/kernel/result.ts';
+import { sentences } from '#core/reading/sentences.ts';
+import { calendarDate } from '#core/kernel/time.ts';
 
 const TODAY = must(calendarDate('2031-07-23'), 'a day');
 const CONTEXT = dueContext({ date: TODAY, next: null }, NO_CALENDAR);

@@ -1,10 +1,10 @@
 /** Threat 26: words to search for that are a query to the one who searches. The register's is the only search so far. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readFilter } from '#core/register-filter.ts';
-import type { CalendarDate } from '#core/time.ts';
-import type { Actor } from '#server/usecases/deps.ts';
-import { registerPage } from '#server/views/register-page.ts';
-import { registerSheet } from '#server/views/register-sheet.ts';
+import { readFilter } from '#core/register/register-filter.ts';
+import type { CalendarDate } from '#core/kernel/time.ts';
+import type { Actor } from '#server/usecases/kernel/deps.ts';
+import { registerPage } from '#server/views/register/register-page.ts';
+import { registerSheet } from '#server/views/register/register-sheet.ts';
 import { action, ownedBy, world, type World } from '../register/builders.ts';
 import { seeded } from '../support/chance.ts';
 

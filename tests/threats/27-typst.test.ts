@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { Minutes } from '#core/minutes.ts';
+import type { Minutes } from '#core/minutes/minutes.ts';
 import { renderPdf } from '#server/render/pdf.ts';
 import { inventedMinutes } from '../invented-minutes.ts';
 

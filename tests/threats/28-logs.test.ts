@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { COLLAB_PATH, documentName } from '#core/wire.ts';
+import { COLLAB_PATH, documentName } from '#core/wire/wire.ts';
 import { sendRaw } from '../support/raw-http.ts';
 import { until } from '../support/relay.ts';
 import { TestServer } from '../support/server.ts';

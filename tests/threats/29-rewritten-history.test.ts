@@ -1,6 +1,6 @@
 /** Threat 29: history rewritten by whoever has the file, with every digest and every chain computed anew. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findHeads } from '#server/usecases/find-head.ts';
+import { findHeads } from '#server/usecases/record/find-head.ts';
 import { relink, rewriteHistory, tamperFile, type TamperFile } from '../tamper/file.ts';
 
 let file: TamperFile;

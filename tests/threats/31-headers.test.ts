@@ -3,7 +3,7 @@
  * and for somebody signed in, against a real server, says the whole set of headers.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { COLLAB_PATH, LIVE_PATH } from '#core/wire.ts';
+import { COLLAB_PATH, LIVE_PATH } from '#core/wire/wire.ts';
 import { sendRaw } from '../support/raw-http.ts';
 import { builtFiles, filled, routes } from '../support/routes.ts';
 import { TestServer } from '../support/server.ts';

@@ -1,7 +1,7 @@
 /**
  * Threat 32: finding out who has an account, guessing codes, and letters without end, by raw requests on the whole server with real
  * SMTP behind it. What the work behind an answer is, which time would give away, and the limits over hours are counted in
- * server/usecases/sign-in.test.ts, whose clock can be moved.
+ * server/usecases/accounts/sign-in.test.ts, whose clock can be moved.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startMailServer, until, type MailServer } from '../support/mail-server.ts';

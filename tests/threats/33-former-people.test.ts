@@ -1,20 +1,20 @@
 /** Threat 33: somebody who left a board, or was disabled, keeps no way in: not by an open page, a link they kept, or a roster they stood on. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { AttendanceId, MeetingId, MembershipId } from '#core/ids.ts';
-import { must } from '#core/result.ts';
-import { londonDate } from '#core/time.ts';
-import { openReader } from '#server/store/reader.ts';
-import { mayListen } from '#server/store/rights.ts';
-import { exportMinutes } from '#server/usecases/export-minutes.ts';
-import { addMember, endMembership } from '#server/usecases/keep-members.ts';
-import { keepRoster } from '#server/usecases/keep-roster.ts';
-import { readAgenda } from '#server/usecases/read-agenda.ts';
-import { readDocument } from '#server/usecases/read-document.ts';
-import { review } from '#server/usecases/review.ts';
-import { boardPage } from '#server/views/board-page.ts';
-import { homePage } from '#server/views/home-page.ts';
-import { meetingPageView } from '#server/views/meeting-page.ts';
-import { membersPage } from '#server/views/members-page.ts';
+import type { AttendanceId, MeetingId, MembershipId } from '#core/kernel/ids.ts';
+import { must } from '#core/kernel/result.ts';
+import { londonDate } from '#core/kernel/time.ts';
+import { openReader } from '#server/store/database/reader.ts';
+import { mayListen } from '#server/store/boards/rights.ts';
+import { exportMinutes } from '#server/usecases/minutes/export-minutes.ts';
+import { addMember, endMembership } from '#server/usecases/boards/keep-members.ts';
+import { keepRoster } from '#server/usecases/roster/keep-roster.ts';
+import { readAgenda } from '#server/usecases/agenda/read-agenda.ts';
+import { readDocument } from '#server/usecases/log/read-document.ts';
+import { review } from '#server/usecases/record/review.ts';
+import { boardPage } from '#server/views/boards/board-page.ts';
+import { homePage } from '#server/views/boards/home-page.ts';
+import { meetingPageView } from '#server/views/minutes/meeting-page.ts';
+import { membersPage } from '#server/views/boards/members-page.ts';
 import { dutiesWorld, value, type DutiesWorld } from '../duties/world.ts';
 
 let world: DutiesWorld;

@@ -1,8 +1,8 @@
 /** Threat 35: an error opens nothing. What cannot be judged is refused, what cannot be written is told to nobody. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { Close } from '#core/wire.ts';
-import { openLog, type UpdateLog } from '#server/store/updates.ts';
+import { Close } from '#core/wire/wire.ts';
+import { openLog, type UpdateLog } from '#server/store/log/updates.ts';
 import { RawClient } from '../support/relay-clients.ts';
 import { openTestRelay, until, type TestRelay } from '../support/relay.ts';
 

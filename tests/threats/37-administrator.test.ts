@@ -1,12 +1,12 @@
 /** Threat 37: who keeps the installation reads nothing by that alone, and what lets them in is written down and told. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { MeetingId } from '#core/ids.ts';
-import { exportMinutes } from '#server/usecases/export-minutes.ts';
-import { addMember } from '#server/usecases/keep-members.ts';
-import { readDocument } from '#server/usecases/read-document.ts';
-import { review } from '#server/usecases/review.ts';
-import { boardPage } from '#server/views/board-page.ts';
-import { meetingPageView } from '#server/views/meeting-page.ts';
+import type { MeetingId } from '#core/kernel/ids.ts';
+import { exportMinutes } from '#server/usecases/minutes/export-minutes.ts';
+import { addMember } from '#server/usecases/boards/keep-members.ts';
+import { readDocument } from '#server/usecases/log/read-document.ts';
+import { review } from '#server/usecases/record/review.ts';
+import { boardPage } from '#server/views/boards/board-page.ts';
+import { meetingPageView } from '#server/views/minutes/meeting-page.ts';
 import { CONSOLE, duty, dutiesWorld, value, type DutiesWorld } from '../duties/world.ts';
 
 let world: DutiesWorld;

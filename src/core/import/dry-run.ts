@@ -1,5 +1,5 @@
 /** What `minutebook import --dry-run --json` prints. Its keys are a promise: add none, rename none. */
-import type { Due, Verb } from '../minutes.ts';
+import type { Due, Verb } from '#core/minutes/minutes.ts';
 import type { Doubt, ParsedMinutes, ParsedNext } from './parsed.ts';
 
 /** A named meeting, whose day no text alone can say, is words here. */

@@ -1,6 +1,6 @@
 /** What a line of the body looks like, judged by itself and the line below it. */
-import { trailingOwners } from '../owners.ts';
-import { sentences } from '../sentences.ts';
+import { trailingOwners } from '#core/reading/read-owners.ts';
+import { sentences } from '#core/reading/sentences.ts';
 import { plainWords, type SourceLine } from './source-lines.ts';
 
 /** How the items are marked: by numbers, by Markdown's "#", or not at all. */

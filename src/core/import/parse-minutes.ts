@@ -2,15 +2,28 @@
  * Plain text → minutes, with a list of everything a person should look at. Pure, total (an empty text gives an empty result
  * and a doubt) and linear in the length of the text: the text may come from anybody.
  */
-import { dueQuestion } from '../due-words.ts';
-import { dueContext, findDue, NO_CALENDAR, readDue, type BoardCalendar, type DueContext } from '../due.ts';
-import { knowing } from '../knowing.ts';
-import { leadingOwners, ownerList, resolveOwner, trailingOwners, type Knows } from '../owners.ts';
-import { commitmentsIn, decisionsIn } from '../phrases.ts';
-import { findDate } from '../read-date.ts';
-import type { Due } from '../minutes.ts';
-import type { RosterEntry } from '../people.ts';
-import type { CalendarDate } from '../time.ts';
+import { dueQuestion } from '#core/reading/due-words.ts';
+import {
+	dueContext,
+	findDue,
+	NO_CALENDAR,
+	readDue,
+	type BoardCalendar,
+	type DueContext
+} from '#core/reading/due.ts';
+import { knowing } from '#core/reading/known-names.ts';
+import {
+	leadingOwners,
+	ownerList,
+	resolveOwner,
+	trailingOwners,
+	type Knows
+} from '#core/reading/read-owners.ts';
+import { commitmentsIn, decisionsIn } from '#core/reading/phrases.ts';
+import { findDate } from '#core/reading/read-date.ts';
+import type { Due } from '#core/minutes/minutes.ts';
+import type { RosterEntry } from '#core/roster/people.ts';
+import type { CalendarDate } from '#core/kernel/time.ts';
 import { numberedLine } from './labels.ts';
 import type { Doubt, ParsedAction, ParsedDecision, ParsedItem, ParsedLine, ParsedMinutes } from './parsed.ts';
 import { peopleIn } from './people-lines.ts';

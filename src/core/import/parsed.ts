@@ -1,7 +1,7 @@
 /** What was understood of a text: everything keeps the line (from 1) on which it was written. */
-import type { Due, ResolvedOwner, Verb } from '../minutes.ts';
-import type { RosterEntry } from '../people.ts';
-import type { CalendarDate, ClockTime } from '../time.ts';
+import type { Due, ResolvedOwner, Verb } from '#core/minutes/minutes.ts';
+import type { RosterEntry } from '#core/roster/people.ts';
+import type { CalendarDate, ClockTime } from '#core/kernel/time.ts';
 
 export const DOUBT_KINDS = [
 	'empty',

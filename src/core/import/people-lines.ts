@@ -1,6 +1,6 @@
 /** People as minutes list them: "Name (Org)", "Name (XX), Org - notes", "Name, Org", or several in one line. */
-import { fold, nameWords } from '../fold.ts';
-import { initialsVariants } from '../initials.ts';
+import { fold, nameWords } from '#core/kernel/letters.ts';
+import { initialsVariants } from '#core/reading/initials.ts';
 import type { ParsedPerson } from './parsed.ts';
 import type { SourceLine } from './source-lines.ts';
 import { plainWords } from './source-lines.ts';

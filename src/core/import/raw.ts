@@ -1,4 +1,4 @@
-import type { Verb } from '../minutes.ts';
+import type { Verb } from '#core/minutes/minutes.ts';
 
 /** As read, before owners and dues are looked up. */
 export type RawLine = { text: string; readonly line: number } & (

@@ -2,9 +2,9 @@
  * The body: items, points with the labels as printed, sub-headings, bullets, paragraphs, decisions, actions. One pass, line by
  * line. Longer than the house likes: it is one machine, and its states only make sense side by side.
  */
-import { leadingOwners, type Knows } from '../owners.ts';
-import { actionMarker, decisionMarker } from '../phrases.ts';
-import type { Verb } from '../minutes.ts';
+import { leadingOwners, type Knows } from '#core/reading/read-owners.ts';
+import { actionMarker, decisionMarker } from '#core/reading/phrases.ts';
+import type { Verb } from '#core/minutes/minutes.ts';
 import { numberedLine } from './labels.ts';
 import {
 	APART,

@@ -1,6 +1,6 @@
 /** What stands before the first item: title, date, time, place, chair, who was there, who sent apologies. */
-import { findDate, findTimes } from '../read-date.ts';
-import { weekday, type CalendarDate, type ClockTime } from '../time.ts';
+import { findDate, findTimes } from '#core/reading/read-date.ts';
+import { weekday, type CalendarDate, type ClockTime } from '#core/kernel/time.ts';
 import type { Doubt, ParsedPerson } from './parsed.ts';
 import { peopleIn, peopleOn } from './people-lines.ts';
 import { plainWords, type SourceLine } from './source-lines.ts';

@@ -1,6 +1,6 @@
 /** When and where the board meets next, as the text says. */
-import { findDate, findTimes } from '../read-date.ts';
-import type { CalendarDate } from '../time.ts';
+import { findDate, findTimes } from '#core/reading/read-date.ts';
+import type { CalendarDate } from '#core/kernel/time.ts';
 import type { ParsedNext } from './parsed.ts';
 import type { RawItem } from './raw.ts';
 import type { Head } from './read-head.ts';

@@ -1,8 +1,8 @@
 /** Everybody named at the head as lines of a roster, so that owners are resolved as on a meeting's own. */
-import { fold, nameKey, nameWords } from '../fold.ts';
-import { initialsVariants } from '../initials.ts';
-import type { AttendanceId } from '../ids.ts';
-import type { Attendance, Role, RosterEntry } from '../people.ts';
+import { fold, nameKey, nameWords } from '#core/kernel/letters.ts';
+import { initialsVariants } from '#core/reading/initials.ts';
+import type { AttendanceId } from '#core/kernel/ids.ts';
+import type { Attendance, Role, RosterEntry } from '#core/roster/people.ts';
 import type { ParsedPerson } from './parsed.ts';
 import type { Head } from './read-head.ts';
 import type { SourceLine } from './source-lines.ts';

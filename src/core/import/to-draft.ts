@@ -1,11 +1,11 @@
 /** What was understood → what a meeting in draft is made of: facts, roster lines, items. Labels stay as printed (D9). */
-import type { DraftItem, DraftLine } from '../draft.ts';
-import { emptyLine } from '../draft.ts';
-import type { NextMeeting, Verb } from '../minutes.ts';
-import type { RosterEntry } from '../people.ts';
-import { decisionsIn } from '../phrases.ts';
-import { sentences } from '../sentences.ts';
-import type { CalendarDate, ClockTime } from '../time.ts';
+import type { DraftItem, DraftLine } from '#core/minutes/draft.ts';
+import { emptyLine } from '#core/minutes/draft.ts';
+import type { NextMeeting, Verb } from '#core/minutes/minutes.ts';
+import type { RosterEntry } from '#core/roster/people.ts';
+import { decisionsIn } from '#core/reading/phrases.ts';
+import { sentences } from '#core/reading/sentences.ts';
+import type { CalendarDate, ClockTime } from '#core/kernel/time.ts';
 import type { ParsedAction, ParsedItem, ParsedLine, ParsedMinutes } from './parsed.ts';
 
 export interface ImportedDraft {

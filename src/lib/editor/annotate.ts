@@ -2,9 +2,9 @@ import { Extension } from '@tiptap/core';
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
-import type { ActionLine } from '#core/minutes.ts';
-import { lineLabels } from '#core/numbering.ts';
-import type { Knows } from '#core/owners.ts';
+import type { ActionLine } from '#core/minutes/minutes.ts';
+import { lineLabels } from '#core/minutes/numbering.ts';
+import type { Knows } from '#core/reading/read-owners.ts';
 import { idOf, kindOf } from './line.ts';
 import { offeredLines } from './questions.ts';
 

@@ -1,8 +1,8 @@
 import { Extension, type Editor } from '@tiptap/core';
 import { Plugin, type Transaction } from '@tiptap/pm/state';
 import { ySyncPluginKey } from 'y-prosemirror';
-import type { LineKind, Verb } from '#core/minutes.ts';
-import type { Knows } from '#core/owners.ts';
+import type { LineKind, Verb } from '#core/minutes/minutes.ts';
+import type { Knows } from '#core/reading/read-owners.ts';
 import {
 	chooseOwner,
 	ownersAsTyped,
@@ -10,7 +10,7 @@ import {
 	removeOwner,
 	takeOwners,
 	type KeyedOwner
-} from '#document/actions.ts';
+} from '#document/minutes/actions.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import { changedLines, linesById } from './changed-lines.ts';
 import { idOf, kindOf, verbOf } from './line.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { emptyLine } from '#core/draft.ts';
+import { emptyLine } from '#core/minutes/draft.ts';
 import { bodyOf, itemsOf } from '#document/fields.ts';
 import { seedUpdate } from '#document/seed.ts';
 import { CaretsIn } from './carets.ts';

@@ -1,8 +1,8 @@
 import { Extension } from '@tiptap/core';
 import { Fragment, Slice, type Node as ProseMirrorNode } from '@tiptap/pm/model';
 import { Plugin, Selection, type EditorState, type Transaction } from '@tiptap/pm/state';
-import { copyAction, ownersOf } from '#document/actions.ts';
-import { findLine } from '#document/agenda.ts';
+import { copyAction, ownersOf } from '#document/minutes/actions.ts';
+import { findLine } from '#document/agenda/agenda.ts';
 import { LINE } from '#document/fields.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import { undressed } from '#lib/trusted.ts';

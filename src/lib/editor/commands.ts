@@ -5,7 +5,7 @@
 import type { Editor } from '@tiptap/core';
 import type { EditorState, Transaction } from '@tiptap/pm/state';
 import { keydownHandler } from '@tiptap/pm/keymap';
-import type { LineKind, Verb } from '#core/minutes.ts';
+import type { LineKind, Verb } from '#core/minutes/minutes.ts';
 import type { MeetingPage } from '#lib/meeting/context.ts';
 import { step } from './as-typed.ts';
 import { carryLines } from './carry-lines.ts';

@@ -2,7 +2,7 @@ import { Extension } from '@tiptap/core';
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
-import { doubtsIn } from '#core/abbreviations.ts';
+import { doubtsIn } from '#core/reading/abbreviations.ts';
 
 const key = new PluginKey<DecorationSet>('doubts');
 

@@ -1,8 +1,14 @@
 import { Extension, type Editor } from '@tiptap/core';
 import { Plugin, type EditorState } from '@tiptap/pm/state';
 import { ySyncPluginKey } from 'y-prosemirror';
-import { abbreviationBefore, STAMP, stampBefore, stampOf, type PhraseBook } from '#core/abbreviations.ts';
-import type { Instant } from '#core/time.ts';
+import {
+	abbreviationBefore,
+	STAMP,
+	stampBefore,
+	stampOf,
+	type PhraseBook
+} from '#core/reading/abbreviations.ts';
+import type { Instant } from '#core/kernel/time.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import { step } from './as-typed.ts';
 import { idOf } from './line.ts';

@@ -1,6 +1,6 @@
 /** Tab and Shift+Tab: how far in a line stands. */
 import type { EditorState, Transaction } from '@tiptap/pm/state';
-import type { LineKind } from '#core/minutes.ts';
+import type { LineKind } from '#core/minutes/minutes.ts';
 import { kindOf } from './line.ts';
 import { convert, linesAt } from './lines.ts';
 

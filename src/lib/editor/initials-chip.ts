@@ -1,8 +1,8 @@
 import { Extension } from '@tiptap/core';
 import { Plugin, type EditorState } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
-import { initialsInWords } from '#core/initials-in-words.ts';
-import type { RosterEntry } from '#core/people.ts';
+import { initialsInWords } from '#core/reading/initials-in-words.ts';
+import type { RosterEntry } from '#core/roster/people.ts';
 
 /** Owners have chips of their own beside the words; here are all the others, in the line one writes in. */
 function decorate({ selection }: EditorState, roster: readonly RosterEntry[]): DecorationSet | null {

@@ -1,8 +1,8 @@
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import type { Decoration, NodeView } from '@tiptap/pm/view';
-import type { ActionLine } from '#core/minutes.ts';
-import { dueQuestion } from '#core/due-words.ts';
-import { decisionVerbIn } from '#core/phrases.ts';
+import type { ActionLine } from '#core/minutes/minutes.ts';
+import { dueQuestion } from '#core/reading/due-words.ts';
+import { decisionVerbIn } from '#core/reading/phrases.ts';
 import { dueWords, ownerHint } from '#lib/minutes/words.ts';
 import { annotationOf } from './annotate.ts';
 import { keyWords, onMac } from './commands.ts';

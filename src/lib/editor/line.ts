@@ -1,6 +1,6 @@
 import { mergeAttributes, Node } from '@tiptap/core';
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
-import { LINE_KINDS, VERBS, type LineKind, type Verb } from '#core/minutes.ts';
+import { LINE_KINDS, VERBS, type LineKind, type Verb } from '#core/minutes/minutes.ts';
 import { LINE } from '#document/fields.ts';
 
 export const kindOf = (node: ProseMirrorNode): LineKind =>

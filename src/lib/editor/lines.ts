@@ -1,7 +1,7 @@
 /** What is done to the lines of one item: Enter, conversions, moves. Pure transactions of ProseMirror, no DOM. */
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import { TextSelection, type EditorState, type Transaction } from '@tiptap/pm/state';
-import type { LineKind, Verb } from '#core/minutes.ts';
+import type { LineKind, Verb } from '#core/minutes/minutes.ts';
 import { LINE } from '#document/fields.ts';
 import { kindOf } from './line.ts';
 

@@ -1,7 +1,7 @@
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
-import type { Verb } from '#core/minutes.ts';
-import { leadingOwners, trailingOwners, type Knows, type Owners } from '#core/owners.ts';
-import { actionMarker, decisionMarker } from '#core/phrases.ts';
+import type { Verb } from '#core/minutes/minutes.ts';
+import { leadingOwners, trailingOwners, type Knows, type Owners } from '#core/reading/read-owners.ts';
+import { actionMarker, decisionMarker } from '#core/reading/phrases.ts';
 import type { TypedOwner } from '#document/fields.ts';
 import { kindOf } from './line.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { emptyLine } from '#core/draft.ts';
-import { addItem } from '#document/agenda.ts';
+import { emptyLine } from '#core/minutes/draft.ts';
+import { addItem } from '#document/agenda/agenda.ts';
 import { bodyOf, itemsOf } from '#document/fields.ts';
-import { lineElement, textOf } from '#document/line.ts';
+import { lineElement, textOf } from '#document/minutes/line.ts';
 import { mendTwins } from './mend.ts';
 
 const ABSENT = { freshId: () => 'fresh', isHere: () => false, baseOf: () => undefined };

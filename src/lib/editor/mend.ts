@@ -6,10 +6,10 @@
  * words that two bring over are there twice.
  */
 import * as Y from 'yjs';
-import { copyAction } from '#document/actions.ts';
-import { agenda } from '#document/agenda.ts';
+import { copyAction } from '#document/minutes/actions.ts';
+import { agenda } from '#document/agenda/agenda.ts';
 import { bodyOf } from '#document/fields.ts';
-import { difference, rebase, setLineText, textOf } from '#document/line.ts';
+import { difference, rebase, setLineText, textOf } from '#document/minutes/line.ts';
 
 export interface Mending {
 	readonly freshId: () => string;

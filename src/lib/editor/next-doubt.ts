@@ -1,6 +1,6 @@
 import { TextSelection } from '@tiptap/pm/state';
-import { doubtsIn } from '#core/abbreviations.ts';
-import { agenda } from '#document/agenda.ts';
+import { doubtsIn } from '#core/reading/abbreviations.ts';
+import { agenda } from '#document/agenda/agenda.ts';
 import type { MeetingPage } from '#lib/meeting/context.ts';
 
 interface Place {

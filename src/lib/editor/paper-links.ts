@@ -2,7 +2,7 @@ import { Extension } from '@tiptap/core';
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
-import { paperPath, paperReferences, type ReferablePaper } from '#core/paper-references.ts';
+import { paperPath, paperReferences, type ReferablePaper } from '#core/agenda/paper-references.ts';
 
 interface Here {
 	readonly meeting: string;

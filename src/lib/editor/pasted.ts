@@ -1,5 +1,5 @@
 /** What is pasted from mails, Word and other pages, as lines. Numbers that were typed before the words go: ours are computed. */
-import type { LineKind } from '#core/minutes.ts';
+import type { LineKind } from '#core/minutes/minutes.ts';
 import { inert } from '#lib/trusted.ts';
 
 export interface PastedLine {

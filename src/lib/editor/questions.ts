@@ -1,11 +1,11 @@
 /** What an item still asks whoever writes: who an owner is, and whether a line is an action of its own. */
 import { Extension, type Editor } from '@tiptap/core';
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
-import { readsAsAction, resolveOwner, type Knows } from '#core/owners.ts';
-import { knowing } from '#core/knowing.ts';
-import type { ResolvedOwner } from '#core/minutes.ts';
-import type { RosterEntry } from '#core/people.ts';
-import { ownersOf, type KeyedOwner } from '#document/actions.ts';
+import { readsAsAction, resolveOwner, type Knows } from '#core/reading/read-owners.ts';
+import { knowing } from '#core/reading/known-names.ts';
+import type { ResolvedOwner } from '#core/minutes/minutes.ts';
+import type { RosterEntry } from '#core/roster/people.ts';
+import { ownersOf, type KeyedOwner } from '#document/minutes/actions.ts';
 import type { MeetingPage } from '#lib/meeting/context.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import { step } from './as-typed.ts';

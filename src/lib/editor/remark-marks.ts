@@ -4,8 +4,8 @@ import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import { ySyncPluginKey } from 'y-prosemirror';
 import type * as Y from 'yjs';
-import type { Anchor } from '#core/remark-anchor.ts';
-import { lineIn, wordsAt } from '#document/anchors.ts';
+import type { Anchor } from '#core/remarks/remark-anchor.ts';
+import { lineIn, wordsAt } from '#document/remarks/anchors.ts';
 import { idOf } from './line.ts';
 import type { LineRemarks } from './remark-sign.ts';
 

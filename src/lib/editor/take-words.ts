@@ -1,7 +1,7 @@
 /** What the notetaker takes over goes into the text as an edit of their own: one step of undo, the smallest change. */
 import type { Editor } from '@tiptap/core';
 import { LINE } from '#document/fields.ts';
-import { difference } from '#document/line.ts';
+import { difference } from '#document/minutes/line.ts';
 import { idOf } from './line.ts';
 import type { PlacedLine } from './lines.ts';
 

@@ -6,7 +6,7 @@
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import * as Y from 'yjs';
 import { LINE } from '#document/fields.ts';
-import { setLineText, textOf } from '#document/line.ts';
+import { setLineText, textOf } from '#document/minutes/line.ts';
 import { idOf } from './line.ts';
 
 /** What y-prosemirror remembers: which node stands for which part of the document. */

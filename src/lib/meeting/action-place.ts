@@ -1,5 +1,5 @@
 /** The actions of the meeting as the list beside the minutes shows them, in the order of the page. */
-import type { ActionLine, Minutes } from '#core/minutes.ts';
+import type { ActionLine, Minutes } from '#core/minutes/minutes.ts';
 
 export interface PlacedAction {
 	readonly item: string;

@@ -1,14 +1,14 @@
 import { deserialize } from '$app/forms';
 import { invalidateAll } from '$app/navigation';
-import { clockWords, elapsed, isLate, isOver, type ItemPlan } from '#core/agenda.ts';
-import { MAX_PAPER_BYTES, MAX_PAPER_WORDS } from '#core/papers.ts';
-import { londonDate, type CalendarDate, type Instant } from '#core/time.ts';
-import { agenda, setItemRemoved } from '#document/agenda.ts';
+import { clockWords, elapsed, isLate, isOver, type ItemPlan } from '#core/agenda/agenda.ts';
+import { MAX_PAPER_BYTES, MAX_PAPER_WORDS } from '#core/agenda/papers.ts';
+import { londonDate, type CalendarDate, type Instant } from '#core/kernel/time.ts';
+import { agenda, setItemRemoved } from '#document/agenda/agenda.ts';
 import type { ItemMap } from '#document/fields.ts';
-import { beginItem, clockOf, planOf, runningItem, setPlan, takeOver } from '#document/plan.ts';
+import { beginItem, clockOf, planOf, runningItem, setPlan, takeOver } from '#document/agenda/item-plan.ts';
 import { freshId } from '#lib/editor/ids.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
-import type { MeetingAgenda, PaperLine, ProposalLine } from '#server/views/meeting-agenda.ts';
+import type { MeetingAgenda, PaperLine, ProposalLine } from '#server/views/agenda/meeting-agenda.ts';
 
 export interface ShownClock {
 	readonly words: string;

@@ -1,4 +1,4 @@
-import { dueQuestion } from '#core/due-words.ts';
+import { dueQuestion } from '#core/reading/due-words.ts';
 import type { PlacedAction } from './action-place.ts';
 
 /** The dues of one item that may mean several days: action and words → what is said when the question comes up. */

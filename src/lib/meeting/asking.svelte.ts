@@ -1,5 +1,5 @@
-import { candidates } from '#core/owners.ts';
-import type { RosterEntry } from '#core/people.ts';
+import { candidates } from '#core/reading/read-owners.ts';
+import type { RosterEntry } from '#core/roster/people.ts';
 import { isOpen, knownOwners } from '#lib/editor/questions.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import type { AskedOwner, Asking } from './context.ts';

@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core';
 import { createContext } from 'svelte';
-import type { PhraseBook } from '#core/abbreviations.ts';
-import type { RosterEntry } from '#core/people.ts';
+import type { PhraseBook } from '#core/reading/abbreviations.ts';
+import type { RosterEntry } from '#core/roster/people.ts';
 import type { Across } from '#lib/editor/across.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import type { Together } from '#lib/together/together.svelte.ts';

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
-import type { Draft } from '#core/draft.ts';
-import { runsIn } from '#document/homeless.ts';
+import type { Draft } from '#core/minutes/draft.ts';
+import { runsIn } from '#document/concurrent/orphaned-words.ts';
 import { readDraft } from '#document/read.ts';
 import { Unsent, unsentIn } from '#lib/offline/unsent.ts';
 import { wordsSince, type LateWord } from './late-words.ts';

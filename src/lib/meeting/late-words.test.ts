@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyLine, type Draft, type DraftLine } from '#core/draft.ts';
+import { emptyLine, type Draft, type DraftLine } from '#core/minutes/draft.ts';
 import { wordsSince } from './late-words.ts';
 
 const draft = (title: string, ...lines: readonly DraftLine[]): Draft => ({

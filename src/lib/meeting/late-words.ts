@@ -1,6 +1,6 @@
 /** What was typed too late: for the signature, or for a text that was set right meanwhile. */
-import type { Draft, DraftLine } from '#core/draft.ts';
-import { actionSentence, type Minutes } from '#core/minutes.ts';
+import type { Draft, DraftLine } from '#core/minutes/draft.ts';
+import { actionSentence, type Minutes } from '#core/minutes/minutes.ts';
 
 export interface LateWord {
 	/** Where it was typed: "3 Partner updates". */

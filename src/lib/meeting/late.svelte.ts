@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Minutes } from '#core/minutes.ts';
+import type { Minutes } from '#core/minutes/minutes.ts';
 import { readDraft } from '#document/read.ts';
 import { Unsent, unsentIn } from '#lib/offline/unsent.ts';
 import { wordsNotIn, type LateWord } from './late-words.ts';

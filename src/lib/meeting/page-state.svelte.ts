@@ -1,12 +1,12 @@
 import type { Editor } from '@tiptap/core';
 import { SvelteMap } from 'svelte/reactivity';
-import type { PhraseBook } from '#core/abbreviations.ts';
-import type { RosterEntry } from '#core/people.ts';
-import { itemLabels } from '#core/numbering.ts';
-import { londonDate } from '#core/time.ts';
-import { addItem, agenda, moveItem, setItemRemoved } from '#document/agenda.ts';
+import type { PhraseBook } from '#core/reading/abbreviations.ts';
+import type { RosterEntry } from '#core/roster/people.ts';
+import { itemLabels } from '#core/minutes/numbering.ts';
+import { londonDate } from '#core/kernel/time.ts';
+import { addItem, agenda, moveItem, setItemRemoved } from '#document/agenda/agenda.ts';
 import { step } from '#lib/editor/as-typed.ts';
-import { setPlan } from '#document/plan.ts';
+import { setPlan } from '#document/agenda/item-plan.ts';
 import { Across } from '#lib/editor/across.ts';
 import { freshId } from '#lib/editor/ids.ts';
 import { placeCaret } from '#lib/editor/place-caret.ts';

@@ -1,6 +1,6 @@
 /** Where remarks stand on the page: at their line wherever it was moved to, else at their item, else in the list alone. */
-import type { Draft } from '#core/draft.ts';
-import type { RemarkLine } from '#server/views/remarks.ts';
+import type { Draft } from '#core/minutes/draft.ts';
+import type { RemarkLine } from '#server/views/remarks/remarks.ts';
 
 export interface PlacedRemark {
 	readonly remark: RemarkLine;

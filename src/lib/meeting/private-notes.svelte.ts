@@ -1,6 +1,6 @@
 import { tick } from 'svelte';
-import { unreachable } from '#core/result.ts';
-import { londonTime, type Instant } from '#core/time.ts';
+import { unreachable } from '#core/kernel/result.ts';
+import { londonTime, type Instant } from '#core/kernel/time.ts';
 
 /** A private note as the server keeps it. */
 export interface KeptNote {

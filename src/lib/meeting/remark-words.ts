@@ -1,7 +1,7 @@
 /** Whether the words a remark was about still stand there, and what its thread says of them. */
 import type * as Y from 'yjs';
-import { agenda } from '#document/agenda.ts';
-import { lineIn, wordsAt } from '#document/anchors.ts';
+import { agenda } from '#document/agenda/agenda.ts';
+import { lineIn, wordsAt } from '#document/remarks/anchors.ts';
 import { bodyOf } from '#document/fields.ts';
 import type { PlacedRemark } from './place-remarks.ts';
 

@@ -1,14 +1,20 @@
 import { invalidateAll } from '$app/navigation';
-import { headWords, KIND_WORDS, outcomeWords, type RemarkAnswer, type RemarkKind } from '#core/remarks.ts';
-import type { Anchor } from '#core/remark-anchor.ts';
-import { settle } from '#core/settle.ts';
-import { agenda } from '#document/agenda.ts';
-import { anchorOf, lineIn } from '#document/anchors.ts';
+import {
+	headWords,
+	KIND_WORDS,
+	outcomeWords,
+	type RemarkAnswer,
+	type RemarkKind
+} from '#core/remarks/remarks.ts';
+import type { Anchor } from '#core/remarks/remark-anchor.ts';
+import { settle } from '#core/kernel/reuse-equal.ts';
+import { agenda } from '#document/agenda/agenda.ts';
+import { anchorOf, lineIn } from '#document/remarks/anchors.ts';
 import { bodyOf } from '#document/fields.ts';
 import { step } from '#lib/editor/as-typed.ts';
 import { chosenWords } from '#lib/editor/chosen-words.ts';
 import { addPoint, findLine, setWords } from '#lib/editor/take-words.ts';
-import type { MeetingRemarks, RemarkLine } from '#server/views/remarks.ts';
+import type { MeetingRemarks, RemarkLine } from '#server/views/remarks/remarks.ts';
 import type { MeetingPage } from './context.ts';
 import { placeRemarks, type PlacedRemark } from './place-remarks.ts';
 

@@ -1,8 +1,8 @@
 import { deserialize } from '$app/forms';
 import { invalidateAll } from '$app/navigation';
-import type { AttendanceId } from '#core/ids.ts';
-import { londonTime } from '#core/time.ts';
-import { ATTENDANCE_WORDS, type Attendance, type RosterEntry } from '#core/people.ts';
+import type { AttendanceId } from '#core/kernel/ids.ts';
+import { londonTime } from '#core/kernel/time.ts';
+import { ATTENDANCE_WORDS, type Attendance, type RosterEntry } from '#core/roster/people.ts';
 
 interface Mark {
 	readonly entry: AttendanceId;

@@ -1,6 +1,6 @@
-import { dueQuestion, wordsBehind } from '#core/due-words.ts';
-import type { ActionLine, ResolvedOwner } from '#core/minutes.ts';
-import { longDate } from '#core/time.ts';
+import { dueQuestion, wordsBehind } from '#core/reading/due-words.ts';
+import type { ActionLine, ResolvedOwner } from '#core/minutes/minutes.ts';
+import { longDate } from '#core/kernel/time.ts';
 
 /** What a resolved owner adds to what was written: the full name to read on focus, or the open question to see at once. */
 export function ownerHint(resolved: ResolvedOwner): { readonly text: string; readonly title: string } {

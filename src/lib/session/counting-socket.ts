@@ -1,4 +1,4 @@
-import { Message } from '#core/wire.ts';
+import { Message } from '#core/wire/wire.ts';
 
 export interface SyncCount {
 	/** A new connection begins: the server counts from 0 again. */

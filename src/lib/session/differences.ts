@@ -1,4 +1,4 @@
-import type { Draft, DraftItem } from '#core/draft.ts';
+import type { Draft, DraftItem } from '#core/minutes/draft.ts';
 
 /**
  * How many parts of the minutes differ: lines that were changed, added or taken away, items that were named, planned,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { emptyLine } from '#core/draft.ts';
-import { addItem, moveItem, renameItem, setItemRemoved } from '#document/agenda.ts';
+import { emptyLine } from '#core/minutes/draft.ts';
+import { addItem, moveItem, renameItem, setItemRemoved } from '#document/agenda/agenda.ts';
 import { bodyOf, itemsOf } from '#document/fields.ts';
 import { readDraft } from '#document/read.ts';
 import { seedUpdate } from '#document/seed.ts';

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Draft } from '#core/draft.ts';
+import type { Draft } from '#core/minutes/draft.ts';
 import { DraftReader } from '#document/read.ts';
 import { differences } from './differences.ts';
 

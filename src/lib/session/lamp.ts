@@ -1,4 +1,4 @@
-import { londonTime, type Instant } from '#core/time.ts';
+import { londonTime, type Instant } from '#core/kernel/time.ts';
 
 /** What the lamp knows. It says only what is true on this device at this moment. */
 export type LampState =

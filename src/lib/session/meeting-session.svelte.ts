@@ -3,13 +3,21 @@ import { encodeAwarenessUpdate, type Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { settle } from '#core/settle.ts';
-import { Close, COLLAB_PATH, documentName, Message, Notice, Refused, type RosterWord } from '#core/wire.ts';
-import type { Draft } from '#core/draft.ts';
+import { settle } from '#core/kernel/reuse-equal.ts';
+import {
+	Close,
+	COLLAB_PATH,
+	documentName,
+	Message,
+	Notice,
+	Refused,
+	type RosterWord
+} from '#core/wire/wire.ts';
+import type { Draft } from '#core/minutes/draft.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
 import { DraftReader } from '#document/read.ts';
-import { bringHome, typeAgain } from '#document/homeless.ts';
-import { Rescue, type Rescued } from '#document/rescue.ts';
+import { bringHome, typeAgain } from '#document/concurrent/orphaned-words.ts';
+import { Rescue, type Rescued } from '#document/concurrent/rescue.ts';
 import { HERE, historyOf, type History } from '#lib/editor/history.ts';
 import { KeptHere } from '#lib/offline/kept-here.svelte.ts';
 import { Unsent, unsentIn } from '#lib/offline/unsent.ts';

@@ -2,8 +2,8 @@ import * as decoding from 'lib0/decoding';
 import { messageYjsSyncStep1, messageYjsSyncStep2, readSyncMessage } from 'y-protocols/sync';
 import type { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
-import type { Draft } from '#core/draft.ts';
-import { Message } from '#core/wire.ts';
+import type { Draft } from '#core/minutes/draft.ts';
+import { Message } from '#core/wire/wire.ts';
 import { HeldUpdates } from './held-updates.ts';
 
 /** Often enough to be believed, seldom enough to cost nothing while 45 people type. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { emptyLine } from '#core/draft.ts';
-import { addOwner, setDue } from '#document/actions.ts';
-import { renameItem, setItemRemoved } from '#document/agenda.ts';
-import { placeArising, reportText, setOutcome } from '#document/arising.ts';
+import { emptyLine } from '#core/minutes/draft.ts';
+import { addOwner, setDue } from '#document/minutes/actions.ts';
+import { renameItem, setItemRemoved } from '#document/agenda/agenda.ts';
+import { placeArising, reportText, setOutcome } from '#document/register/arising.ts';
 import { bodyOf, itemsOf } from '#document/fields.ts';
 import { seedUpdate } from '#document/seed.ts';
 import { editsOf, type Edit } from './edits.ts';

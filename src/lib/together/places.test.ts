@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { emptyLine } from '#core/draft.ts';
+import { emptyLine } from '#core/minutes/draft.ts';
 import { bodyOf, itemsOf } from '#document/fields.ts';
 import { seedUpdate } from '#document/seed.ts';
 import { othersIn } from './places.ts';

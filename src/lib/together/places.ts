@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { RosterWord } from '#core/wire.ts';
+import type { RosterWord } from '#core/wire/wire.ts';
 import { bodyOf, itemsOf } from '#document/fields.ts';
 
 /** Where in the text somebody else's caret stands. */

@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core';
-import { settle } from '#core/settle.ts';
+import { settle } from '#core/kernel/reuse-equal.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import { goTo } from './go-to.ts';
 import { Hearing } from './hearing.svelte.ts';

@@ -1,5 +1,5 @@
-import type { Draft } from '#core/draft.ts';
-import { itemLabels } from '#core/numbering.ts';
+import type { Draft } from '#core/minutes/draft.ts';
+import { itemLabels } from '#core/minutes/numbering.ts';
 
 /** "Mabel Birch", "Mabel Birch and Colm Deakin", "Mabel Birch, Colm Deakin and 3 more". */
 export function namesInWords(names: readonly string[], most = 2): string {

@@ -1,4 +1,4 @@
-import { mailboxList } from '#server/views/mailbox-page.ts';
+import { mailboxList } from '#server/views/mail/mailbox-page.ts';
 import { refuseToShow } from '../refuse.ts';
 import type { PageServerLoad } from './$types';
 

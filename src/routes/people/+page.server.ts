@@ -1,8 +1,8 @@
-import { parseId, type PersonId } from '#core/ids.ts';
-import { addBoard } from '#server/usecases/add-board.ts';
-import { disablePerson, enablePerson } from '#server/usecases/disable-person.ts';
-import { addPerson } from '#server/usecases/add-person.ts';
-import { peoplePage } from '#server/views/people-page.ts';
+import { parseId, type PersonId } from '#core/kernel/ids.ts';
+import { addBoard } from '#server/usecases/boards/add-board.ts';
+import { disablePerson, enablePerson } from '#server/usecases/accounts/disable-person.ts';
+import { addPerson } from '#server/usecases/accounts/add-person.ts';
+import { peoplePage } from '#server/views/boards/people-page.ts';
 import { actorOf } from '../actor.ts';
 import { fieldsOf, refuse, refuseToShow } from '../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,5 +1,5 @@
 import type { Cookies } from '@sveltejs/kit';
-import { KNOWN_BROWSER_SECONDS, sessionCookie } from '#server/usecases/sign-in.ts';
+import { KNOWN_BROWSER_SECONDS, sessionCookie } from '#server/usecases/accounts/sign-in.ts';
 
 /** Only our own pages see it, no script does, and it goes nowhere but here. */
 export function setSessionCookie(cookies: Cookies, origin: string, token: string): void {

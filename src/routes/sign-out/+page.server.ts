@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { signOut } from '#server/usecases/sign-out.ts';
+import { signOut } from '#server/usecases/accounts/sign-out.ts';
 import { dropSessionCookie } from '../sign-in/session-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 

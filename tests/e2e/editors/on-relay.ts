@@ -1,9 +1,9 @@
 /** One person in a browser of their own, with the real editors, on the real relay. */
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { COLLAB_PATH, documentName } from '#core/wire.ts';
-import { addOwner } from '#document/actions.ts';
-import { agenda, moveItem } from '#document/agenda.ts';
+import { COLLAB_PATH, documentName } from '#core/wire/wire.ts';
+import { addOwner } from '#document/minutes/actions.ts';
+import { agenda, moveItem } from '#document/agenda/agenda.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
 import { ids, lines, paste, seen } from './world.ts';
 import { ITEMS, Writer } from './writer.ts';

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import * as Y from 'yjs';
-import { addOwner } from '#document/actions.ts';
+import { addOwner } from '#document/minutes/actions.ts';
 import { deliver, ids, lines, open, paste, seen } from './world.ts';
 import { ITEMS, type Writer } from './writer.ts';
 

@@ -1,6 +1,6 @@
 /** What a test gets in its hand inside the browser. */
-import { emptyLine } from '#core/draft.ts';
-import type { LineKind } from '#core/minutes.ts';
+import { emptyLine } from '#core/minutes/draft.ts';
+import type { LineKind } from '#core/minutes/minutes.ts';
 import { seedUpdate } from '#document/seed.ts';
 import { ITEMS, Writer } from './writer.ts';
 

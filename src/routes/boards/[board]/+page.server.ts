@@ -1,5 +1,5 @@
-import { keepPhrase, removePhrase } from '#server/usecases/keep-phrases.ts';
-import { boardPage, findBoard } from '#server/views/board-page.ts';
+import { keepPhrase, removePhrase } from '#server/usecases/boards/keep-phrases.ts';
+import { boardPage, findBoard } from '#server/views/boards/board-page.ts';
 import { actorOf } from '../../actor.ts';
 import { fieldsOf, refuse, refuseToShow } from '../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,4 +1,4 @@
-import { mailboxLetter } from '#server/views/mailbox-page.ts';
+import { mailboxLetter } from '#server/views/mail/mailbox-page.ts';
 import { refuseToShow } from '../../refuse.ts';
 import type { PageServerLoad } from './$types';
 

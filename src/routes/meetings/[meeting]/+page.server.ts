@@ -1,16 +1,16 @@
 import { fail } from '@sveltejs/kit';
-import { parseId, type AttendanceId, type MeetingId, type PersonId } from '#core/ids.ts';
-import { ATTENDANCE } from '#core/people.ts';
-import { must } from '#core/result.ts';
-import { guestArising } from '#server/usecases/guest-arising.ts';
-import { changeMeeting } from '#server/usecases/change-meeting.ts';
-import { keepRoster, type RosterChange } from '#server/usecases/keep-roster.ts';
-import { markAll, type Mark } from '#server/usecases/mark-attendance.ts';
-import { meetingPageView } from '#server/views/meeting-page.ts';
-import { phrasesFor } from '#server/views/phrases.ts';
-import { ownDeviceKey } from '#server/views/device-key.ts';
-import { ownNotes } from '#server/views/private-notes.ts';
-import { meetingRemarks } from '#server/views/remarks.ts';
+import { parseId, type AttendanceId, type MeetingId, type PersonId } from '#core/kernel/ids.ts';
+import { ATTENDANCE } from '#core/roster/people.ts';
+import { must } from '#core/kernel/result.ts';
+import { guestArising } from '#server/usecases/register/guest-arising.ts';
+import { changeMeeting } from '#server/usecases/minutes/change-meeting.ts';
+import { keepRoster, type RosterChange } from '#server/usecases/roster/keep-roster.ts';
+import { markAll, type Mark } from '#server/usecases/roster/mark-attendance.ts';
+import { meetingPageView } from '#server/views/minutes/meeting-page.ts';
+import { phrasesFor } from '#server/views/boards/phrases.ts';
+import { ownDeviceKey } from '#server/views/accounts/device-key.ts';
+import { ownNotes } from '#server/views/remarks/private-notes.ts';
+import { meetingRemarks } from '#server/views/remarks/remarks.ts';
 import { fieldsOf, refuse, refuseToShow } from '../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,5 +1,5 @@
-import { setBankHolidays } from '#server/usecases/set-bank-holidays.ts';
-import { bankHolidaysPage } from '#server/views/bank-holidays-page.ts';
+import { setBankHolidays } from '#server/usecases/boards/set-bank-holidays.ts';
+import { bankHolidaysPage } from '#server/views/boards/bank-holidays-page.ts';
 import { actorOf } from '../../../actor.ts';
 import { fieldsOf, refuse, refuseToShow } from '../../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';

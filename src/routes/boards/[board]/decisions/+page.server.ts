@@ -1,5 +1,5 @@
-import { londonDate } from '#core/time.ts';
-import { decisionsPage } from '#server/views/decisions-page.ts';
+import { londonDate } from '#core/kernel/time.ts';
+import { decisionsPage } from '#server/views/register/decisions-page.ts';
 import { actorOf } from '../../../actor.ts';
 import { refuseToShow } from '../../../refuse.ts';
 import type { PageServerLoad } from './$types';

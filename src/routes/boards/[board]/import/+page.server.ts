@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { decodeText, undecodable } from '#core/import/decode-text.ts';
-import { importMinutes } from '#server/usecases/import-minutes.ts';
-import { importPage } from '#server/views/import-page.ts';
+import { importMinutes } from '#server/usecases/minutes/import-minutes.ts';
+import { importPage } from '#server/views/minutes/import-page.ts';
 import { actorOf } from '../../../actor.ts';
 import { refuse, refuseToShow } from '../../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -4,13 +4,13 @@ import {
 	type ChairChangeId,
 	type MeetingId,
 	type MembershipId
-} from '#core/ids.ts';
-import { confirmChair } from '#server/usecases/confirm-chair.ts';
-import { proposeChair, withdrawChair } from '#server/usecases/propose-chair.ts';
-import { takeBackChair } from '#server/usecases/take-back-chair.ts';
-import { setDuties } from '#server/usecases/set-duties.ts';
-import { addMember, changeRole, endMembership } from '#server/usecases/keep-members.ts';
-import { membersPage } from '#server/views/members-page.ts';
+} from '#core/kernel/ids.ts';
+import { confirmChair } from '#server/usecases/boards/confirm-chair.ts';
+import { proposeChair, withdrawChair } from '#server/usecases/boards/propose-chair.ts';
+import { takeBackChair } from '#server/usecases/boards/take-back-chair.ts';
+import { setDuties } from '#server/usecases/boards/set-duties.ts';
+import { addMember, changeRole, endMembership } from '#server/usecases/boards/keep-members.ts';
+import { membersPage } from '#server/views/boards/members-page.ts';
 import { actorOf } from '../../../actor.ts';
 import { fieldsOf, refuse, refuseToShow } from '../../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,5 +1,5 @@
-import { setQuorum } from '#server/usecases/set-quorum.ts';
-import { quorumPage } from '#server/views/quorum-page.ts';
+import { setQuorum } from '#server/usecases/roster/set-quorum.ts';
+import { quorumPage } from '#server/views/boards/quorum-page.ts';
 import { actorOf } from '../../../actor.ts';
 import { refuse, refuseToShow } from '../../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';

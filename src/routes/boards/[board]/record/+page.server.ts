@@ -1,6 +1,6 @@
-import { askCheck } from '#server/usecases/ask-check.ts';
-import { compareHead } from '#server/usecases/compare-head.ts';
-import { recordPage } from '#server/views/record-page.ts';
+import { askCheck } from '#server/usecases/record/ask-check.ts';
+import { compareHead } from '#server/usecases/record/compare-head.ts';
+import { recordPage } from '#server/views/record/record-page.ts';
 import { actorOf } from '../../../actor.ts';
 import { fieldsOf, refuse, refuseToShow } from '../../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,6 +1,6 @@
-import { readFilter } from '#core/register-filter.ts';
-import { londonDate } from '#core/time.ts';
-import { registerSheet } from '#server/views/register-sheet.ts';
+import { readFilter } from '#core/register/register-filter.ts';
+import { londonDate } from '#core/kernel/time.ts';
+import { registerSheet } from '#server/views/register/register-sheet.ts';
 import { actorOf } from '../../../actor.ts';
 import { refuseToShow } from '../../../refuse.ts';
 import type { RequestHandler } from './$types';

@@ -1,6 +1,6 @@
-import { readFilter } from '#core/register-filter.ts';
-import { londonDate } from '#core/time.ts';
-import { registerPage } from '#server/views/register-page.ts';
+import { readFilter } from '#core/register/register-filter.ts';
+import { londonDate } from '#core/kernel/time.ts';
+import { registerPage } from '#server/views/register/register-page.ts';
 import { actorOf } from '../../../actor.ts';
 import { refuseToShow } from '../../../refuse.ts';
 import { registerActions } from './actions.server.ts';

@@ -1,20 +1,20 @@
 /** What the forms of the register do; the register and the page of one action share them. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { parseId, type ActionId } from '#core/ids.ts';
-import { dueWords } from '#core/register.ts';
-import { ok, type Result } from '#core/result.ts';
-import type { Refusal } from '#core/refusal.ts';
-import { londonDate } from '#core/time.ts';
-import { noteOnAction, reportActionDone } from '#server/usecases/report-action.ts';
+import { parseId, type ActionId } from '#core/kernel/ids.ts';
+import { dueWords } from '#core/register/register.ts';
+import { ok, type Result } from '#core/kernel/result.ts';
+import type { Refusal } from '#core/kernel/refusal.ts';
+import { londonDate } from '#core/kernel/time.ts';
+import { noteOnAction, reportActionDone } from '#server/usecases/register/report-action.ts';
 import {
 	agreeClosure,
 	changeActionDue,
 	changeActionOwners,
 	reopenAction,
 	type SettleStep
-} from '#server/usecases/settle-action.ts';
-import type { Actor, Deps } from '#server/usecases/deps.ts';
-import { actionPage } from '#server/views/action-page.ts';
+} from '#server/usecases/register/settle-action.ts';
+import type { Actor, Deps } from '#server/usecases/kernel/deps.ts';
+import { actionPage } from '#server/views/register/action-page.ts';
 import { actorOf } from '../../../actor.ts';
 import { fieldsOf, refuse } from '../../../refuse.ts';
 

@@ -1,4 +1,4 @@
-import type { RegisterRow } from '#server/views/register-rows.ts';
+import type { RegisterRow } from '#server/views/register/register-rows.ts';
 
 /** What came of the last press, as the forms of the register answer. */
 export type Said =

@@ -1,4 +1,4 @@
-import { mailboxAttachment } from '#server/views/mailbox-page.ts';
+import { mailboxAttachment } from '#server/views/mail/mailbox-page.ts';
 import { refuseToShow } from '../../../refuse.ts';
 import type { RequestHandler } from './$types';
 

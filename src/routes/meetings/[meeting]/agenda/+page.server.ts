@@ -1,8 +1,8 @@
-import { parseId, type MeetingId } from '#core/ids.ts';
-import { plannedWords } from '#core/agenda.ts';
-import { must } from '#core/result.ts';
-import { readAgenda } from '#server/usecases/read-agenda.ts';
-import { meetingAgenda } from '#server/views/meeting-agenda.ts';
+import { parseId, type MeetingId } from '#core/kernel/ids.ts';
+import { plannedWords } from '#core/agenda/agenda.ts';
+import { must } from '#core/kernel/result.ts';
+import { readAgenda } from '#server/usecases/agenda/read-agenda.ts';
+import { meetingAgenda } from '#server/views/agenda/meeting-agenda.ts';
 import { refuseToShow } from '../../../refuse.ts';
 import { agendaActions } from './actions.server.ts';
 import type { PageServerLoad } from './$types';

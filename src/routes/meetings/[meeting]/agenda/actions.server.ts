@@ -1,16 +1,16 @@
 /** What is done to an agenda by forms: from its own page, and from the meeting's. */
 import type { Action } from '@sveltejs/kit';
-import { parseId, type MeetingId, type PaperId, type ProposalId } from '#core/ids.ts';
-import { must, type Result } from '#core/result.ts';
-import type { Refusal } from '#core/refusal.ts';
-import type { Actor, Deps } from '#server/usecases/deps.ts';
-import { withdrawPaper } from '#server/usecases/keep-papers.ts';
+import { parseId, type MeetingId, type PaperId, type ProposalId } from '#core/kernel/ids.ts';
+import { must, type Result } from '#core/kernel/result.ts';
+import type { Refusal } from '#core/kernel/refusal.ts';
+import type { Actor, Deps } from '#server/usecases/kernel/deps.ts';
+import { withdrawPaper } from '#server/usecases/agenda/keep-papers.ts';
 import {
 	answerProposal,
 	proposeItem,
 	setAgendaDates,
 	withdrawProposal
-} from '#server/usecases/plan-agenda.ts';
+} from '#server/usecases/agenda/plan-agenda.ts';
 import { fieldsOf, refuse } from '../../../refuse.ts';
 
 /** @param said what the page says when it is done */

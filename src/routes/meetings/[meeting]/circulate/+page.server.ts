@@ -1,12 +1,12 @@
-import { parseId, type MeetingId, type PersonId } from '#core/ids.ts';
-import { longDate, longInstant } from '#core/time.ts';
+import { parseId, type MeetingId, type PersonId } from '#core/kernel/ids.ts';
+import { longDate, longInstant } from '#core/kernel/time.ts';
 import {
 	actionWords,
 	circulate,
 	circulationPreview,
 	type CirculationPreview,
 	type Recipient
-} from '#server/usecases/circulate.ts';
+} from '#server/usecases/mail/circulate.ts';
 import { refuse, refuseToShow } from '../../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,6 +1,6 @@
-import { parseId, type MeetingId } from '#core/ids.ts';
-import { parseEpoch } from '#server/usecases/parse.ts';
-import { readDocument } from '#server/usecases/read-document.ts';
+import { parseId, type MeetingId } from '#core/kernel/ids.ts';
+import { parseEpoch } from '#server/usecases/kernel/parse.ts';
+import { readDocument } from '#server/usecases/log/read-document.ts';
 import { refuseToShow } from '../../../refuse.ts';
 import type { RequestHandler } from './$types';
 

@@ -1,6 +1,6 @@
-import { parseId, type MeetingId } from '#core/ids.ts';
-import { parseEpoch } from '#server/usecases/parse.ts';
-import { readHistory, SHOWN } from '#server/usecases/read-history.ts';
+import { parseId, type MeetingId } from '#core/kernel/ids.ts';
+import { parseEpoch } from '#server/usecases/kernel/parse.ts';
+import { readHistory, SHOWN } from '#server/usecases/history/read-history.ts';
 import { actorOf } from '../../../actor.ts';
 import { refuseToShow } from '../../../refuse.ts';
 import type { PageServerLoad } from './$types';

@@ -1,5 +1,5 @@
-import { londonDate, londonTime, longDate, type Instant } from '#core/time.ts';
-import type { HistoryStop } from '#server/usecases/read-history.ts';
+import { londonDate, londonTime, longDate, type Instant } from '#core/kernel/time.ts';
+import type { HistoryStop } from '#server/usecases/history/read-history.ts';
 
 /** "29 July 2009, 14:03:20". */
 export const momentWords = (at: Instant): string => `${longDate(londonDate(at))}, ${londonTime(at, true)}`;

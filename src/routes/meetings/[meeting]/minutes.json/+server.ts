@@ -1,5 +1,5 @@
-import { parseId, type MeetingId } from '#core/ids.ts';
-import { exportMinutes } from '#server/usecases/export-minutes.ts';
+import { parseId, type MeetingId } from '#core/kernel/ids.ts';
+import { exportMinutes } from '#server/usecases/minutes/export-minutes.ts';
 import { refuseToShow } from '../../../refuse.ts';
 import type { RequestHandler } from './$types';
 

@@ -1,6 +1,6 @@
-import { parseId, type MeetingId } from '#core/ids.ts';
+import { parseId, type MeetingId } from '#core/kernel/ids.ts';
 import { renderPdf } from '#server/render/pdf.ts';
-import { exportMinutes } from '#server/usecases/export-minutes.ts';
+import { exportMinutes } from '#server/usecases/minutes/export-minutes.ts';
 import { refuseToShow } from '../../../refuse.ts';
 import type { RequestHandler } from './$types';
 

@@ -1,7 +1,7 @@
 /** One's own private notes of a meeting. Their words travel in the body only, so that no log of addresses holds them. */
 import { json } from '@sveltejs/kit';
-import { parseId, type MeetingId } from '#core/ids.ts';
-import { keepPrivateNote } from '#server/usecases/keep-private-note.ts';
+import { parseId, type MeetingId } from '#core/kernel/ids.ts';
+import { keepPrivateNote } from '#server/usecases/remarks/keep-private-note.ts';
 import { actorOf } from '../../../actor.ts';
 import { refuseToShow } from '../../../refuse.ts';
 import type { RequestHandler } from './$types';

@@ -1,9 +1,9 @@
 import { json } from '@sveltejs/kit';
-import { parseId, type MeetingId } from '#core/ids.ts';
-import { sentence } from '#core/refusal.ts';
+import { parseId, type MeetingId } from '#core/kernel/ids.ts';
+import { sentence } from '#core/kernel/refusal.ts';
 import { inspectFile } from '#server/papers/inspector.ts';
 import { unbroken } from '#server/papers/unbroken.ts';
-import { attachPaper } from '#server/usecases/keep-papers.ts';
+import { attachPaper } from '#server/usecases/agenda/keep-papers.ts';
 import type { RequestHandler } from './$types';
 
 /** A file as the body, its name and its item in the address: it goes to the disk as it comes, and never lies whole in memory. */

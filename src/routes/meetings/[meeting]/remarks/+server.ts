@@ -1,12 +1,12 @@
 /** What is said about the minutes, and what becomes of it. Their words travel in the body only, as those of private notes. */
 import { json } from '@sveltejs/kit';
-import { parseId, type MeetingId, type RemarkId } from '#core/ids.ts';
-import type { Refusal } from '#core/refusal.ts';
-import { parseAnchor } from '#core/remark-anchor.ts';
-import { REMARK_ANSWERS, REMARK_KINDS } from '#core/remarks.ts';
-import type { Result } from '#core/result.ts';
-import type { Actor, Deps } from '#server/usecases/deps.ts';
-import { makeRemark, replyToRemark, settleRemark } from '#server/usecases/keep-remarks.ts';
+import { parseId, type MeetingId, type RemarkId } from '#core/kernel/ids.ts';
+import type { Refusal } from '#core/kernel/refusal.ts';
+import { parseAnchor } from '#core/remarks/remark-anchor.ts';
+import { REMARK_ANSWERS, REMARK_KINDS } from '#core/remarks/remarks.ts';
+import type { Result } from '#core/kernel/result.ts';
+import type { Actor, Deps } from '#server/usecases/kernel/deps.ts';
+import { makeRemark, replyToRemark, settleRemark } from '#server/usecases/remarks/keep-remarks.ts';
 import { actorOf } from '../../../actor.ts';
 import { refuseToShow } from '../../../refuse.ts';
 import type { RequestHandler } from './$types';

@@ -1,9 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { parseId, type MeetingId } from '#core/ids.ts';
-import { parseRead } from '#core/read-minutes.ts';
-import { must } from '#core/result.ts';
-import { review } from '#server/usecases/review.ts';
-import { signOff } from '#server/usecases/sign-off.ts';
+import { parseId, type MeetingId } from '#core/kernel/ids.ts';
+import { parseRead } from '#core/minutes/read-minutes.ts';
+import { must } from '#core/kernel/result.ts';
+import { review } from '#server/usecases/record/review.ts';
+import { signOff } from '#server/usecases/record/sign-off.ts';
 import { fieldsOf, refuse, refuseToShow } from '../../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
-import { makeMeeting } from '#server/usecases/make-meeting.ts';
-import { newMeetingPage } from '#server/views/new-meeting-page.ts';
+import { makeMeeting } from '#server/usecases/minutes/make-meeting.ts';
+import { newMeetingPage } from '#server/views/boards/new-meeting-page.ts';
 import { actorOf } from '../../../../actor.ts';
 import { fieldsOf, refuse, refuseToShow } from '../../../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,6 +1,6 @@
-import { parseId, type ActionId } from '#core/ids.ts';
-import { londonDate } from '#core/time.ts';
-import { actionPage } from '#server/views/action-page.ts';
+import { parseId, type ActionId } from '#core/kernel/ids.ts';
+import { londonDate } from '#core/kernel/time.ts';
+import { actionPage } from '#server/views/register/action-page.ts';
 import { actorOf } from '../../../../actor.ts';
 import { refuseToShow } from '../../../../refuse.ts';
 import { registerActions } from '../actions.server.ts';

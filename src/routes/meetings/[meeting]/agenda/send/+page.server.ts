@@ -1,7 +1,7 @@
-import { parseId, type MeetingId, type PersonId } from '#core/ids.ts';
-import { must } from '#core/result.ts';
-import { longDate, longInstant } from '#core/time.ts';
-import { agendaPreview, sendAgenda, type AgendaReader } from '#server/usecases/send-agenda.ts';
+import { parseId, type MeetingId, type PersonId } from '#core/kernel/ids.ts';
+import { must } from '#core/kernel/result.ts';
+import { longDate, longInstant } from '#core/kernel/time.ts';
+import { agendaPreview, sendAgenda, type AgendaReader } from '#server/usecases/agenda/send-agenda.ts';
 import { refuse, refuseToShow } from '../../../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';
 

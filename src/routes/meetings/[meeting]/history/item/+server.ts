@@ -1,8 +1,8 @@
 /** One item as it stood at a moment of the history, for the page that puts it back. */
 import { json } from '@sveltejs/kit';
-import { parseId, type MeetingId } from '#core/ids.ts';
-import { parseEpoch } from '#server/usecases/parse.ts';
-import { readItemThen } from '#server/usecases/read-history.ts';
+import { parseId, type MeetingId } from '#core/kernel/ids.ts';
+import { parseEpoch } from '#server/usecases/kernel/parse.ts';
+import { readItemThen } from '#server/usecases/history/read-history.ts';
 import { actorOf } from '../../../../actor.ts';
 import { refuseToShow } from '../../../../refuse.ts';
 import type { RequestHandler } from './$types';

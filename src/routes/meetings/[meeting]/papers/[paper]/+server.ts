@@ -1,5 +1,5 @@
-import { parseId, type MeetingId, type PaperId } from '#core/ids.ts';
-import { paperContent } from '#server/views/meeting-agenda.ts';
+import { parseId, type MeetingId, type PaperId } from '#core/kernel/ids.ts';
+import { paperContent } from '#server/views/agenda/meeting-agenda.ts';
 import { refuseToShow } from '../../../../refuse.ts';
 import type { RequestHandler } from './$types';
 

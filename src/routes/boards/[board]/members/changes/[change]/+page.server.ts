@@ -1,8 +1,8 @@
-import { parseId, type ChairChangeId } from '#core/ids.ts';
-import { confirmChair } from '#server/usecases/confirm-chair.ts';
-import { withdrawChair } from '#server/usecases/propose-chair.ts';
-import { takeBackChair } from '#server/usecases/take-back-chair.ts';
-import { chairChangePage } from '#server/views/chair-changes.ts';
+import { parseId, type ChairChangeId } from '#core/kernel/ids.ts';
+import { confirmChair } from '#server/usecases/boards/confirm-chair.ts';
+import { withdrawChair } from '#server/usecases/boards/propose-chair.ts';
+import { takeBackChair } from '#server/usecases/boards/take-back-chair.ts';
+import { chairChangePage } from '#server/views/boards/chair-changes.ts';
 import { actorOf } from '../../../../../actor.ts';
 import { refuse, refuseToShow } from '../../../../../refuse.ts';
 import type { Actions, PageServerLoad } from './$types';
