@@ -1,5 +1,5 @@
 import { readConfig } from '#server/config.ts';
-import { parseRole, ROLES, ROLE_WORDS } from '#core/roster/people.ts';
+import { parseRole, ROLES, ROLE_WORDS } from '#core/boards/people.ts';
 import { boardBySlug } from '#server/store/boards/boards.ts';
 import { realDeps } from '#server/usecases/kernel/deps.ts';
 import { addMember } from '#server/usecases/boards/keep-members.ts';

@@ -1,5 +1,5 @@
 /** The people of the demo. Everybody and every body here is invented. */
-import type { Role } from '#core/roster/people.ts';
+import type { Role } from '#core/boards/people.ts';
 
 export interface DemoPerson {
 	readonly name: string;

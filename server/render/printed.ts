@@ -1,5 +1,5 @@
 /** Minutes → what the printed page shows, every string ready: the template sets type and decides nothing. */
-import { timesOf, ONE_MAY_DO_BOTH } from '#core/kernel/canonical.ts';
+import { timesOf, ONE_MAY_DO_BOTH } from '#core/record/canonical.ts';
 import { HEAD_LABEL, headWords } from '#core/record/chain-head.ts';
 import { dayWords, dueWords, nextWords } from '#core/mail/circulation-text.ts';
 import { legend } from '#core/reading/initials.ts';
@@ -13,7 +13,7 @@ import {
 	type MinutesAttendee,
 	type Owner
 } from '#core/minutes/minutes.ts';
-import { ROLE_WORDS } from '#core/roster/people.ts';
+import { ROLE_WORDS } from '#core/boards/people.ts';
 import { courseWords, movementWords } from '#core/roster/quorum.ts';
 import { unreachable } from '#core/kernel/result.ts';
 import { longDate, longInstant, type Instant } from '#core/kernel/time.ts';

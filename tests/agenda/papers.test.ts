@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { changesBetween } from '#core/minutes/changes.ts';
+import { changesBetween } from '#core/record/changes.ts';
 import type { MeetingId, PaperId } from '#core/kernel/ids.ts';
 import { MAX_PAPER_BYTES, type PaperLimits } from '#core/agenda/papers.ts';
 import { sentence, type Refusal } from '#core/kernel/refusal.ts';

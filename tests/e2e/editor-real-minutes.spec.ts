@@ -7,7 +7,7 @@ import type { AttendanceId, MeetingId } from '#core/kernel/ids.ts';
 import { parseMinutes } from '#core/import/parse-minutes.ts';
 import { toDraft } from '#core/import/to-draft.ts';
 import { actionSentence, type ActionLine, type MeetingFacts } from '#core/minutes/minutes.ts';
-import type { RosterEntry } from '#core/roster/people.ts';
+import type { RosterEntry } from '#core/boards/people.ts';
 import { must } from '#core/kernel/result.ts';
 import { seedUpdate } from '#document/seed.ts';
 import { boardBySlug } from '#server/store/boards/boards.ts';

@@ -1,8 +1,8 @@
 /** All that is ever done with a document, done with what the frames made of it: opened, reviewed, exported, and replayed for its history. */
 import * as Y from 'yjs';
-import { canonicalJson, minutesText } from '#core/kernel/canonical.ts';
+import { canonicalJson, minutesText } from '#core/record/canonical.ts';
 import { composeMinutes } from '#core/minutes/compose.ts';
-import { compareMinutes } from '#core/minutes/line-differences.ts';
+import { compareMinutes } from '#core/record/line-differences.ts';
 import { openPoints } from '#core/record/review.ts';
 import type { CalendarDate } from '#core/kernel/time.ts';
 import { agenda } from '#document/agenda/agenda.ts';

@@ -2,7 +2,7 @@
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { minutesText } from '#core/kernel/canonical.ts';
+import { minutesText } from '#core/record/canonical.ts';
 import type { MeetingId, PersonId } from '#core/kernel/ids.ts';
 import { must } from '#core/kernel/result.ts';
 import { documentName } from '#core/wire/wire.ts';

@@ -1,7 +1,7 @@
 /** [R88] Finding F1 on a log that has it already: every reader goes on, and all leave out the same. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { minutesText } from '#core/kernel/canonical.ts';
+import { minutesText } from '#core/record/canonical.ts';
 import type { MeetingId, PersonId } from '#core/kernel/ids.ts';
 import { must } from '#core/kernel/result.ts';
 import { documentName } from '#core/wire/wire.ts';

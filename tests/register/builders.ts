@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { BoardId, MeetingId, MembershipId, PersonId } from '#core/kernel/ids.ts';
 import type { Due, Item, Line, Minutes, Owner } from '#core/minutes/minutes.ts';
-import type { Role } from '#core/roster/people.ts';
+import type { Role } from '#core/boards/people.ts';
 import type { CalendarDate, Instant } from '#core/kernel/time.ts';
 import { openDatabase, type Database } from '#server/store/database/database.ts';
 import { migrate } from '#server/store/database/migrate.ts';

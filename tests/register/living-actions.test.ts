@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ActionId } from '#core/kernel/ids.ts';
-import type { Role } from '#core/roster/people.ts';
+import type { Role } from '#core/boards/people.ts';
 import { dueWords, fold, happeningWords } from '#core/register/register.ts';
 import { sentence } from '#core/kernel/refusal.ts';
 import type { Result } from '#core/kernel/result.ts';

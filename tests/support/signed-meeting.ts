@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { emptyLine, type DraftItem } from '#core/minutes/draft.ts';
 import type { AttendanceId, BoardId, MeetingId, MembershipId, PersonId } from '#core/kernel/ids.ts';
-import type { Attendance, Role } from '#core/roster/people.ts';
+import type { Attendance, Role } from '#core/boards/people.ts';
 import { must } from '#core/kernel/result.ts';
 import { calendarDate, clockTime } from '#core/kernel/time.ts';
 import { seedUpdate } from '#document/seed.ts';

@@ -6,7 +6,8 @@ import type * as Y from 'yjs';
 import type { Instant } from '#core/kernel/time.ts';
 import { readDraft } from '#document/read.ts';
 import { BaseThrows, takeAll, untidied } from '#document/take-all.ts';
-import { onBase, type Spoiled, type StoredText } from '#server/store/log/folds.ts';
+import { onBase, type StoredText } from '#server/store/log/folds.ts';
+import type { Spoiled } from '#server/store/log/set-aside.ts';
 import type { UpdateLog } from '#server/store/log/updates.ts';
 
 export interface Proved {

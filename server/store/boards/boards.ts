@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { BoardId, MembershipId, PersonId } from '#core/kernel/ids.ts';
-import type { Role } from '#core/roster/people.ts';
+import type { Role } from '#core/boards/people.ts';
 import type { QuorumRule } from '#core/roster/quorum.ts';
 import type { CalendarDate, Instant } from '#core/kernel/time.ts';
 import type { Store } from '#server/store/database/database.ts';

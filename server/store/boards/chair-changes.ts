@@ -8,7 +8,7 @@ import type {
 	MembershipId,
 	PersonId
 } from '#core/kernel/ids.ts';
-import type { Role } from '#core/roster/people.ts';
+import type { Role } from '#core/boards/people.ts';
 import type { CalendarDate, Instant } from '#core/kernel/time.ts';
 import type { Store } from '#server/store/database/database.ts';
 import type { Tables } from '#server/store/database/tables.ts';

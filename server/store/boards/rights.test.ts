@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BoardId, MeetingId, MembershipId, PersonId } from '#core/kernel/ids.ts';
-import { ROLES, type Role } from '#core/roster/people.ts';
-import { may, type BoardVerb, type MeetingVerb } from '#core/kernel/policy.ts';
+import { ROLES, type Role } from '#core/boards/people.ts';
+import { may, type BoardVerb, type MeetingVerb } from '#core/boards/policy.ts';
 import { must } from '#core/kernel/result.ts';
 import { addDays, londonDate } from '#core/kernel/time.ts';
 import {

@@ -2,9 +2,9 @@
 import type Sqlite from 'better-sqlite3';
 import { CompiledQuery } from 'kysely';
 import { parseId, type BoardId, type MeetingId, type PersonId } from '#core/kernel/ids.ts';
-import type { Role } from '#core/roster/people.ts';
+import type { Role } from '#core/boards/people.ts';
 import { LONG_STANDING_MS } from '#core/boards/chairs.ts';
-import { may, type Standing } from '#core/kernel/policy.ts';
+import { may, type Standing } from '#core/boards/policy.ts';
 import { londonDate, type CalendarDate, type Instant } from '#core/kernel/time.ts';
 import { GIVEN_TEXT, type Store } from '#server/store/database/database.ts';
 

@@ -18,7 +18,7 @@ import type {
 import type { Purpose } from '#core/agenda/agenda.ts';
 import type { Region } from '#core/reading/bank-holidays.ts';
 import type { PaperCheck, PaperKind } from '#core/agenda/papers.ts';
-import type { Attendance, Role } from '#core/roster/people.ts';
+import type { Attendance, Role } from '#core/boards/people.ts';
 import type { RemarkKind, RemarkState } from '#core/remarks/remarks.ts';
 import type { CalendarDate, ClockTime, Instant } from '#core/kernel/time.ts';
 

@@ -7,7 +7,7 @@
 import type Sqlite from 'better-sqlite3';
 import { crc32 } from 'node:zlib';
 import type { Instant } from '#core/kernel/time.ts';
-import { asideWriter } from './set-aside.ts';
+import { asideWriter, type Spoiled } from './set-aside.ts';
 
 export interface Fold {
 	readonly position: number;
@@ -156,14 +156,6 @@ export function textReader(sqlite: Sqlite.Database): (document: number) => Store
 		mustReachBack(damaged, fold, tail);
 		return { fold, tail, damaged, ...(spoiled.length > 0 && { spoiled }) };
 	});
-}
-
-/** A frame that a document could not take in. */
-export interface Spoiled {
-	readonly position: number;
-	readonly why: string;
-	/** Its checksum does not hold; otherwise taking it in or reading it threw. */
-	readonly checksum?: true;
 }
 
 export interface NewFold extends Fold {

@@ -8,7 +8,14 @@ import { sql } from 'kysely';
 import type { MeetingId } from '#core/kernel/ids.ts';
 import type { CalendarDate, Instant } from '#core/kernel/time.ts';
 import type { Store } from '#server/store/database/database.ts';
-import type { Spoiled } from './folds.ts';
+
+/** A frame that a document could not take in. */
+export interface Spoiled {
+	readonly position: number;
+	readonly why: string;
+	/** Its checksum does not hold; otherwise taking it in or reading it threw. */
+	readonly checksum?: true;
+}
 
 /** Who found it: a part of the house. */
 export type Finder = 'opening' | 'fold' | 'minutes' | 'history' | 'doctor' | 'repair';

@@ -15,10 +15,9 @@ import {
 	textReader,
 	type KeptRow,
 	type LogRow,
-	type Spoiled,
 	type StoredText
 } from './folds.ts';
-import { asideWriter } from './set-aside.ts';
+import { asideWriter, type Spoiled } from './set-aside.ts';
 
 /** One update as it came in. `connection` tells two sockets of one person apart, because a Yjs delete names nobody. */
 export interface LoggedFrame {

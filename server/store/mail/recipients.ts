@@ -1,6 +1,6 @@
 /** Who may want the notes of a meeting, and where a letter reaches them. */
 import type { BoardId, MeetingId, PersonId } from '#core/kernel/ids.ts';
-import type { Attendance } from '#core/roster/people.ts';
+import type { Attendance } from '#core/boards/people.ts';
 import type { CalendarDate, Instant } from '#core/kernel/time.ts';
 import type { Store } from '#server/store/database/database.ts';
 

@@ -1,7 +1,7 @@
 /** The roster of a meeting. Triggers freeze it with the minutes. */
 import type { Selectable } from 'kysely';
 import type { AttendanceId, BoardId, MeetingId, PersonId } from '#core/kernel/ids.ts';
-import type { RosterEntry, RosterMove } from '#core/roster/people.ts';
+import type { RosterEntry, RosterMove } from '#core/boards/people.ts';
 import type { CalendarDate } from '#core/kernel/time.ts';
 import type { Store } from '#server/store/database/database.ts';
 import type { Tables } from '#server/store/database/tables.ts';

@@ -1,7 +1,7 @@
 /** What goes before a meeting: the days by which items and papers are due, items proposed by members, and what became of them. */
 import { parseMinutes, parsePurpose } from '#core/agenda/agenda.ts';
 import type { MeetingId, ProposalId } from '#core/kernel/ids.ts';
-import type { MeetingVerb } from '#core/kernel/policy.ts';
+import type { MeetingVerb } from '#core/boards/policy.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import { londonDate, longDate } from '#core/kernel/time.ts';

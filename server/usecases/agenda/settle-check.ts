@@ -1,7 +1,7 @@
 /** [U13] What follows from the scanner's answer: the state, the record of it, who is told, and no file where something was found. */
 import type { PersonId } from '#core/kernel/ids.ts';
 import { checkWords } from '#core/agenda/papers.ts';
-import { may } from '#core/kernel/policy.ts';
+import { may } from '#core/boards/policy.ts';
 import { must } from '#core/kernel/result.ts';
 import { londonDate, longDate } from '#core/kernel/time.ts';
 import { recordAudit } from '#server/store/record/audit.ts';

@@ -1,8 +1,8 @@
 /** [D2] [D4] The second of two who change who signs, and the administrator where nobody would be left. */
 import { chairWords, hasLapsed, takeBackUntil } from '#core/boards/chairs.ts';
 import type { ChairChangeId, MembershipId } from '#core/kernel/ids.ts';
-import { isSigning } from '#core/roster/people.ts';
-import { may } from '#core/kernel/policy.ts';
+import { isSigning } from '#core/boards/people.ts';
+import { may } from '#core/boards/policy.ts';
 import { duty, type Refusal } from '#core/kernel/refusal.ts';
 import { err, must, ok, type Result } from '#core/kernel/result.ts';
 import { addDays, londonDate } from '#core/kernel/time.ts';

@@ -1,6 +1,6 @@
 import type { BoardId, MembershipId, PersonId } from '#core/kernel/ids.ts';
-import { isSigning, parseRole, ROLE_WORDS } from '#core/roster/people.ts';
-import { may, type Standing } from '#core/kernel/policy.ts';
+import { isSigning, parseRole, ROLE_WORDS } from '#core/boards/people.ts';
+import { may, type Standing } from '#core/boards/policy.ts';
 import { duty, type Refusal } from '#core/kernel/refusal.ts';
 import { err, must, ok, type Result } from '#core/kernel/result.ts';
 import { addDays, londonDate } from '#core/kernel/time.ts';

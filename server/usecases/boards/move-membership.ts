@@ -1,5 +1,5 @@
 /** The rows of a membership, and what becomes of the rosters of meetings to come. Nothing is overwritten but a last day, nothing is removed [P4]. */
-import { isSigning, type Role } from '#core/roster/people.ts';
+import { isSigning, type Role } from '#core/boards/people.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import type { MeetingId, MembershipId } from '#core/kernel/ids.ts';
 import { must } from '#core/kernel/result.ts';

@@ -1,7 +1,7 @@
 /** [D2] The first of two who change who signs, and the one who thinks again. */
 import { chairWords, hasLapsed } from '#core/boards/chairs.ts';
 import type { AttendanceId, BoardId, ChairChangeId, MeetingId, MembershipId } from '#core/kernel/ids.ts';
-import { isSigning, parseRole } from '#core/roster/people.ts';
+import { isSigning, parseRole } from '#core/boards/people.ts';
 import { duty, type Refusal } from '#core/kernel/refusal.ts';
 import { err, must, ok, type Result } from '#core/kernel/result.ts';
 import { londonDate } from '#core/kernel/time.ts';

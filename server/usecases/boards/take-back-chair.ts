@@ -1,6 +1,6 @@
 import { chairWords, takeBackUntil } from '#core/boards/chairs.ts';
 import type { ChairChangeId } from '#core/kernel/ids.ts';
-import { ROLE_WORDS } from '#core/roster/people.ts';
+import { ROLE_WORDS } from '#core/boards/people.ts';
 import { duty, type Refusal } from '#core/kernel/refusal.ts';
 import { err, must, ok, type Result } from '#core/kernel/result.ts';
 import { addDays, londonDate } from '#core/kernel/time.ts';

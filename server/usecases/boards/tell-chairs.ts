@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { BoardId, LetterId, PersonId } from '#core/kernel/ids.ts';
 import { mailAddress } from '#core/mail/mail-address.ts';
-import { isSigning } from '#core/roster/people.ts';
+import { isSigning } from '#core/boards/people.ts';
 import { must } from '#core/kernel/result.ts';
 import { londonDate, longInstant } from '#core/kernel/time.ts';
 import { boardById, membershipsOf, membershipsOfPerson } from '#server/store/boards/boards.ts';

@@ -1,5 +1,5 @@
 import type { BoardId, MeetingId } from '#core/kernel/ids.ts';
-import { may, type BoardVerb, type MeetingVerb, type Standing } from '#core/kernel/policy.ts';
+import { may, type BoardVerb, type MeetingVerb, type Standing } from '#core/boards/policy.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { londonDate } from '#core/kernel/time.ts';
 import type { Store } from '#server/store/database/database.ts';

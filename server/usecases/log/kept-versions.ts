@@ -1,5 +1,5 @@
 /** What was kept of minutes before a large deletion, for whoever holds the data directory. */
-import { minutesText } from '#core/kernel/canonical.ts';
+import { minutesText } from '#core/record/canonical.ts';
 import type { MeetingId } from '#core/kernel/ids.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';

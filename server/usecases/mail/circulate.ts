@@ -1,6 +1,6 @@
 /** Sends the signed notes: who would get what, and the one transaction that writes the letters (D12). */
 import { createHash } from 'node:crypto';
-import { actionText } from '#core/kernel/canonical.ts';
+import { actionText } from '#core/record/canonical.ts';
 import {
 	actionsFor,
 	circulationSubject,
@@ -11,7 +11,7 @@ import {
 import type { CirculationId, LetterId, MeetingId, PersonId } from '#core/kernel/ids.ts';
 import { mailAddress, mailAddresses, type MailAddress } from '#core/mail/mail-address.ts';
 import type { Minutes } from '#core/minutes/minutes.ts';
-import type { Attendance } from '#core/roster/people.ts';
+import type { Attendance } from '#core/boards/people.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, must, ok, type Result } from '#core/kernel/result.ts';
 import { londonDate, longInstant } from '#core/kernel/time.ts';

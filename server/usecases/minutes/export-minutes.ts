@@ -1,6 +1,6 @@
 /** The minutes to take away: as signed, from the snapshot; while they are a draft, as they stand now and marked as such. */
 import { confirmedWords } from '#core/register/arising.ts';
-import { minutesText } from '#core/kernel/canonical.ts';
+import { minutesText } from '#core/record/canonical.ts';
 import type { MeetingId } from '#core/kernel/ids.ts';
 import type { Marking } from '#core/record/record-marking.ts';
 import type { Minutes } from '#core/minutes/minutes.ts';

@@ -4,7 +4,7 @@ import type { AttendanceId, BoardId, MeetingId, PersonId } from '#core/kernel/id
 import type { MeetingFacts } from '#core/minutes/minutes.ts';
 import { parseMinutes } from '#core/import/parse-minutes.ts';
 import { toDraft, type ImportedDraft } from '#core/import/to-draft.ts';
-import type { RosterEntry } from '#core/roster/people.ts';
+import type { RosterEntry } from '#core/boards/people.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, must, ok, type Result } from '#core/kernel/result.ts';
 import { seedUpdate } from '#document/seed.ts';

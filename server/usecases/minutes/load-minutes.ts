@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as Y from 'yjs';
-import { canonicalJson } from '#core/kernel/canonical.ts';
+import { canonicalJson } from '#core/record/canonical.ts';
 import { NOTHING_ARISING, unreported } from '#core/register/arising.ts';
 import { composeMinutes } from '#core/minutes/compose.ts';
 import type { Draft } from '#core/minutes/draft.ts';

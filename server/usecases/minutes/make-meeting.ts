@@ -2,7 +2,7 @@ import { arisingPlaces } from '#core/register/arising.ts';
 import { emptyLine } from '#core/minutes/draft.ts';
 import type { AttendanceId, BoardId, MeetingId, PersonId } from '#core/kernel/ids.ts';
 import type { MeetingFacts } from '#core/minutes/minutes.ts';
-import type { Role, RosterEntry } from '#core/roster/people.ts';
+import type { Role, RosterEntry } from '#core/boards/people.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import type { CalendarDate } from '#core/kernel/time.ts';

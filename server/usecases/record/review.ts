@@ -1,6 +1,6 @@
 import type { MeetingId } from '#core/kernel/ids.ts';
 import type { Minutes } from '#core/minutes/minutes.ts';
-import { may } from '#core/kernel/policy.ts';
+import { may } from '#core/boards/policy.ts';
 import { openPoints, type OpenPoint } from '#core/record/review.ts';
 import { signState } from '#core/record/sign-off.ts';
 import { londonDate, type Instant } from '#core/kernel/time.ts';

@@ -1,9 +1,9 @@
-import { changesBetween } from '#core/minutes/changes.ts';
-import { minutesText } from '#core/kernel/canonical.ts';
+import { changesBetween } from '#core/record/changes.ts';
+import { minutesText } from '#core/record/canonical.ts';
 import type { BoardId, MeetingId, PersonId } from '#core/kernel/ids.ts';
 import type { Minutes } from '#core/minutes/minutes.ts';
-import { isSigning } from '#core/roster/people.ts';
-import { may } from '#core/kernel/policy.ts';
+import { isSigning } from '#core/boards/people.ts';
+import { may } from '#core/boards/policy.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import { signState, type Signer } from '#core/record/sign-off.ts';

@@ -1,6 +1,6 @@
 /** Recomputes everything that vouches for the signed records, and says what does not hold. Changes nothing. */
 import * as Y from 'yjs';
-import { canonicalJson, minutesText } from '#core/kernel/canonical.ts';
+import { canonicalJson, minutesText } from '#core/record/canonical.ts';
 import type { BoardId, MeetingId } from '#core/kernel/ids.ts';
 import { actionSentence, type Minutes } from '#core/minutes/minutes.ts';
 import { longDate } from '#core/kernel/time.ts';

@@ -1,5 +1,5 @@
 import type { ActionId } from '#core/kernel/ids.ts';
-import { may } from '#core/kernel/policy.ts';
+import { may } from '#core/boards/policy.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import {
 	fits,

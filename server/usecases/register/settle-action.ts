@@ -2,7 +2,7 @@ import { dueContext, readDue } from '#core/reading/due.ts';
 import { dueQuestion } from '#core/reading/due-words.ts';
 import type { AttendanceId } from '#core/kernel/ids.ts';
 import type { Due } from '#core/minutes/minutes.ts';
-import type { RosterEntry } from '#core/roster/people.ts';
+import type { RosterEntry } from '#core/boards/people.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import {
 	dueWords,

@@ -1,6 +1,6 @@
 /** Comments, suggestions and requests beside the minutes: made, replied to, settled. Until the signature, and never in the text. */
 import type { MeetingId, RemarkId } from '#core/kernel/ids.ts';
-import { may, type MeetingVerb } from '#core/kernel/policy.ts';
+import { may, type MeetingVerb } from '#core/boards/policy.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import type { Anchor } from '#core/remarks/remark-anchor.ts';
 import {

@@ -1,5 +1,5 @@
 import type { AttendanceId } from '#core/kernel/ids.ts';
-import type { RosterEntry, RosterMove } from '#core/roster/people.ts';
+import type { RosterEntry, RosterMove } from '#core/boards/people.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { clockTime, londonDate, londonTime, longDate, type ClockTime } from '#core/kernel/time.ts';
 import {

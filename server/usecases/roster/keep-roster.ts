@@ -1,6 +1,6 @@
 import type { AttendanceId, MeetingId, PersonId } from '#core/kernel/ids.ts';
-import { isSigning, parseRole, type Role, type RosterEntry } from '#core/roster/people.ts';
-import { may } from '#core/kernel/policy.ts';
+import { isSigning, parseRole, type Role, type RosterEntry } from '#core/boards/people.ts';
+import { may } from '#core/boards/policy.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, unreachable, type Result } from '#core/kernel/result.ts';
 import {

@@ -1,5 +1,5 @@
 import type { AttendanceId, MeetingId } from '#core/kernel/ids.ts';
-import { ATTENDANCE_WORDS, type Attendance, type RosterEntry } from '#core/roster/people.ts';
+import { ATTENDANCE_WORDS, type Attendance, type RosterEntry } from '#core/boards/people.ts';
 import { sentence, type Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import { markedBy, rosterOf, setMarkedBy, updateRosterEntry } from '#server/store/roster/attendance.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { minutesText } from '#core/kernel/canonical.ts';
+import { minutesText } from '#core/record/canonical.ts';
 import type { AttendanceId, MeetingId } from '#core/kernel/ids.ts';
-import type { Attendance } from '#core/roster/people.ts';
+import type { Attendance } from '#core/boards/people.ts';
 import { sentence, type Refusal } from '#core/kernel/refusal.ts';
 import { must, type Result } from '#core/kernel/result.ts';
 import { rosterOf } from '#server/store/roster/attendance.ts';

@@ -1,4 +1,4 @@
-import { ROLE_WORDS, type Role } from '#core/roster/people.ts';
+import { ROLE_WORDS, type Role } from '#core/boards/people.ts';
 import { londonDate, type Instant } from '#core/kernel/time.ts';
 import { allBoards, membershipsOf } from '#server/store/boards/boards.ts';
 import type { Store } from '#server/store/database/database.ts';

@@ -2,7 +2,7 @@
 import { cameLate, type Purpose } from '#core/agenda/agenda.ts';
 import type { MeetingId, PaperId, PersonId } from '#core/kernel/ids.ts';
 import { canBeOpened, PAPER_TYPES, type PaperCheck, type PaperKind } from '#core/agenda/papers.ts';
-import { may } from '#core/kernel/policy.ts';
+import { may } from '#core/boards/policy.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import { londonDate, type CalendarDate, type Instant } from '#core/kernel/time.ts';

@@ -1,5 +1,5 @@
 import type { BoardId, PersonId } from '#core/kernel/ids.ts';
-import { may, type Standing } from '#core/kernel/policy.ts';
+import { may, type Standing } from '#core/boards/policy.ts';
 import { londonDate, longDate, type CalendarDate, type ClockTime, type Instant } from '#core/kernel/time.ts';
 import { boardById, boardBySlug, boardsUnder, type Board } from '#server/store/boards/boards.ts';
 import { agreedOn } from '#server/store/register/arising.ts';

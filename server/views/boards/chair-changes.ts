@@ -1,6 +1,6 @@
 /** Who became and ceased to be chair, as the members page and its letters show it; to somebody, with what they may do about it. */
 import type { BoardId, PersonId } from '#core/kernel/ids.ts';
-import { may, type Standing } from '#core/kernel/policy.ts';
+import { may, type Standing } from '#core/boards/policy.ts';
 import { londonDate, longDate, longInstant, type Instant } from '#core/kernel/time.ts';
 import { chairWords, hasLapsed, takeBackUntil } from '#core/boards/chairs.ts';
 import { boardBySlug } from '#server/store/boards/boards.ts';

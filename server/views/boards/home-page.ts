@@ -1,5 +1,5 @@
 import type { PersonId } from '#core/kernel/ids.ts';
-import { ROLE_WORDS } from '#core/roster/people.ts';
+import { ROLE_WORDS } from '#core/boards/people.ts';
 import { londonDate, type CalendarDate, type Instant } from '#core/kernel/time.ts';
 import { boardById, membershipsOfPerson } from '#server/store/boards/boards.ts';
 import type { Store } from '#server/store/database/database.ts';

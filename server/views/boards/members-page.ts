@@ -1,6 +1,6 @@
 import type { BoardId, PersonId } from '#core/kernel/ids.ts';
-import { isSigning, ROLES, type Role } from '#core/roster/people.ts';
-import { may } from '#core/kernel/policy.ts';
+import { isSigning, ROLES, type Role } from '#core/boards/people.ts';
+import { may } from '#core/boards/policy.ts';
 import { londonDate, longDate, type CalendarDate, type Instant } from '#core/kernel/time.ts';
 import { boardBySlug, holdsOn, membershipsOf, type Membership } from '#server/store/boards/boards.ts';
 import type { Store } from '#server/store/database/database.ts';

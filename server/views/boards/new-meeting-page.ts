@@ -1,5 +1,5 @@
 import type { PersonId } from '#core/kernel/ids.ts';
-import { may } from '#core/kernel/policy.ts';
+import { may } from '#core/boards/policy.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import type { CalendarDate, Instant } from '#core/kernel/time.ts';

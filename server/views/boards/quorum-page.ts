@@ -1,6 +1,6 @@
 import { fold } from '#core/kernel/letters.ts';
 import type { PersonId } from '#core/kernel/ids.ts';
-import { may } from '#core/kernel/policy.ts';
+import { may } from '#core/boards/policy.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import { londonDate, type Instant } from '#core/kernel/time.ts';

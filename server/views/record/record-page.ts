@@ -1,7 +1,7 @@
 /** What the chairs of a board see of the checks of its record, and where its chain ends today. */
 import { headWords } from '#core/record/chain-head.ts';
 import type { PersonId } from '#core/kernel/ids.ts';
-import { may } from '#core/kernel/policy.ts';
+import { may } from '#core/boards/policy.ts';
 import { ADVICE, isCheckLate, SERVER_NAME } from '#core/record/record-check.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';

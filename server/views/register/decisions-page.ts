@@ -1,5 +1,5 @@
 import type { BoardId, MeetingId } from '#core/kernel/ids.ts';
-import { may } from '#core/kernel/policy.ts';
+import { may } from '#core/boards/policy.ts';
 import { longDate } from '#core/kernel/time.ts';
 import { boardBySlug } from '#server/store/boards/boards.ts';
 import type { Store } from '#server/store/database/database.ts';

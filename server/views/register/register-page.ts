@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { BoardId, MeetingId, PersonId } from '#core/kernel/ids.ts';
-import { may } from '#core/kernel/policy.ts';
+import { may } from '#core/boards/policy.ts';
 import { ownerWords, type RegisterOwner } from '#core/register/register.ts';
 import { type RegisterFilter } from '#core/register/register-filter.ts';
 import { longDate, type CalendarDate } from '#core/kernel/time.ts';

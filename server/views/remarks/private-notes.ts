@@ -1,5 +1,5 @@
 import type { MeetingId, PersonId } from '#core/kernel/ids.ts';
-import { may } from '#core/kernel/policy.ts';
+import { may } from '#core/boards/policy.ts';
 import { londonDate, type Instant } from '#core/kernel/time.ts';
 import type { Store } from '#server/store/database/database.ts';
 import {

@@ -1,7 +1,7 @@
 /** The remarks of a meeting as its pages show them: no person's id leaves the server. */
 import { mentionsIn } from '#core/remarks/mentions.ts';
 import type { PersonId } from '#core/kernel/ids.ts';
-import { may } from '#core/kernel/policy.ts';
+import { may } from '#core/boards/policy.ts';
 import type { Remark } from '#core/remarks/remarks.ts';
 import { londonDate, type Instant } from '#core/kernel/time.ts';
 import { rosterOf } from '#server/store/roster/attendance.ts';

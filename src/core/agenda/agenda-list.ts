@@ -8,13 +8,13 @@ import {
 	startTimes,
 	type Purpose
 } from './agenda.ts';
-import { timesOf } from '#core/kernel/canonical.ts';
+import { timesOf } from '#core/record/canonical.ts';
 import type { DraftItem } from '#core/minutes/draft.ts';
 import type { MeetingFacts } from '#core/minutes/minutes.ts';
 import { itemLabels } from '#core/minutes/numbering.ts';
 import { paperWords } from './item-papers.ts';
 import { checkWords, type PaperCheck, type PaperKind } from './papers.ts';
-import type { RosterEntry } from '#core/roster/people.ts';
+import type { RosterEntry } from '#core/boards/people.ts';
 import { resolveOwner } from '#core/reading/resolve-owner.ts';
 import { longDate, weekdayName, type CalendarDate, type ClockTime } from '#core/kernel/time.ts';
 

@@ -1,6 +1,6 @@
 /** A change of who signs, in words, and how long it stays open [D2] [D3]. */
 import type { MeetingId } from '#core/kernel/ids.ts';
-import { isSigning, ROLE_WORDS, type Role } from '#core/roster/people.ts';
+import { isSigning, ROLE_WORDS, type Role } from './people.ts';
 import type { Instant } from '#core/kernel/time.ts';
 
 /** For as long any chair takes it back. */

@@ -22,7 +22,7 @@ import {
 import { commitmentsIn, decisionsIn } from '#core/reading/phrases.ts';
 import { findDate } from '#core/reading/read-date.ts';
 import type { Due } from '#core/minutes/minutes.ts';
-import type { RosterEntry } from '#core/roster/people.ts';
+import type { RosterEntry } from '#core/boards/people.ts';
 import type { CalendarDate } from '#core/kernel/time.ts';
 import { numberedLine } from './labels.ts';
 import type { Doubt, ParsedAction, ParsedDecision, ParsedItem, ParsedLine, ParsedMinutes } from './parsed.ts';

@@ -1,6 +1,6 @@
 /** What was understood of a text: everything keeps the line (from 1) on which it was written. */
 import type { Due, ResolvedOwner, Verb } from '#core/minutes/minutes.ts';
-import type { RosterEntry } from '#core/roster/people.ts';
+import type { RosterEntry } from '#core/boards/people.ts';
 import type { CalendarDate, ClockTime } from '#core/kernel/time.ts';
 
 export const DOUBT_KINDS = [

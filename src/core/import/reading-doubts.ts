@@ -1,7 +1,7 @@
 /** What a reader of the imported text should be asked: doubles, gaps, initials of nobody or of two. */
 import { nameKey } from '#core/kernel/letters.ts';
 import { initialsOf } from '#core/reading/initials.ts';
-import type { RosterEntry } from '#core/roster/people.ts';
+import type { RosterEntry } from '#core/boards/people.ts';
 import type { Doubt, ParsedItem, ParsedOwner, ParsedPerson } from './parsed.ts';
 import { short, type Head } from './read-head.ts';
 

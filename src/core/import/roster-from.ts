@@ -2,7 +2,7 @@
 import { fold, nameKey, nameWords } from '#core/kernel/letters.ts';
 import { initialsVariants } from '#core/reading/initials.ts';
 import type { AttendanceId } from '#core/kernel/ids.ts';
-import type { Attendance, Role, RosterEntry } from '#core/roster/people.ts';
+import type { Attendance, Role, RosterEntry } from '#core/boards/people.ts';
 import type { ParsedPerson } from './parsed.ts';
 import type { Head } from './read-head.ts';
 import type { SourceLine } from './source-lines.ts';

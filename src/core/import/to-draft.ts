@@ -2,7 +2,7 @@
 import type { DraftItem, DraftLine } from '#core/minutes/draft.ts';
 import { emptyLine } from '#core/minutes/draft.ts';
 import type { NextMeeting, Verb } from '#core/minutes/minutes.ts';
-import type { RosterEntry } from '#core/roster/people.ts';
+import type { RosterEntry } from '#core/boards/people.ts';
 import { decisionsIn } from '#core/reading/phrases.ts';
 import { sentences } from '#core/reading/sentences.ts';
 import type { CalendarDate, ClockTime } from '#core/kernel/time.ts';

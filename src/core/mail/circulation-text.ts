@@ -1,5 +1,5 @@
 /** The letter that carries signed notes: the reader's own actions first, then the notes. */
-import { actionText, minutesText, timesOf } from '#core/kernel/canonical.ts';
+import { actionText, minutesText, timesOf } from '#core/record/canonical.ts';
 import { wordsBehind } from '#core/reading/due-words.ts';
 import type { ActionLine, Minutes, NextMeeting } from '#core/minutes/minutes.ts';
 import { longDate, weekdayName, type CalendarDate } from '#core/kernel/time.ts';

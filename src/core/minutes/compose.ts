@@ -15,7 +15,7 @@ import { itemLabels, lineLabels } from './numbering.ts';
 import { decisionVerbIn } from '#core/reading/phrases.ts';
 import { countWords, movesOf, quorumCourse, type QuorumRule, type QuorumState } from '#core/roster/quorum.ts';
 import { resolveOwner } from '#core/reading/resolve-owner.ts';
-import type { RosterEntry, RosterMove } from '#core/roster/people.ts';
+import type { RosterEntry, RosterMove } from '#core/boards/people.ts';
 
 /** The facts of the meeting and the name of its board. */
 export type Head = MeetingFacts & { readonly board: string };

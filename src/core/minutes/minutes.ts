@@ -4,7 +4,7 @@
  */
 import type { ActionId, MeetingId } from '#core/kernel/ids.ts';
 import type { PaperKind } from '#core/agenda/papers.ts';
-import type { Attendance, Role } from '#core/roster/people.ts';
+import type { Attendance, Role } from '#core/boards/people.ts';
 import type { QuorumState } from '#core/roster/quorum.ts';
 import type { CalendarDate, ClockTime } from '#core/kernel/time.ts';
 

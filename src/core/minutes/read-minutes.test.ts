@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changesBetween } from './changes.ts';
+import { changesBetween } from '#core/record/changes.ts';
 import type { Minutes } from './minutes.ts';
 import { parseRead } from './read-minutes.ts';
 

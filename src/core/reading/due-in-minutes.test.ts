@@ -1,6 +1,6 @@
 /** What dues in words come to in the minutes: composed, printed, reviewed, sent. */
 import { expect, test } from 'vitest';
-import { actionText } from '#core/kernel/canonical.ts';
+import { actionText } from '#core/record/canonical.ts';
 import { actionsFor, circulationText } from '#core/mail/circulation-text.ts';
 import { composeMinutes, type Head } from '#core/minutes/compose.ts';
 import { emptyLine, type DraftLine } from '#core/minutes/draft.ts';

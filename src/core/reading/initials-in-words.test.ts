@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AttendanceId } from '#core/kernel/ids.ts';
-import type { RosterEntry } from '#core/roster/people.ts';
+import type { RosterEntry } from '#core/boards/people.ts';
 import { initialsInWords } from './initials-in-words.ts';
 
 const entry = (name: string, attendance: RosterEntry['attendance'] = 'present'): RosterEntry => ({

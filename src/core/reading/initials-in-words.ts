@@ -1,5 +1,5 @@
 /** Initials in running words: "JT reported that …". Who is meant is shown to whoever writes, never stored. */
-import type { RosterEntry } from '#core/roster/people.ts';
+import type { RosterEntry } from '#core/boards/people.ts';
 import { peopleWithInitials } from './resolve-owner.ts';
 
 export interface InitialsInWords {

@@ -1,7 +1,7 @@
 import { nameKey } from '#core/kernel/letters.ts';
 import { initialsVariants } from './initials.ts';
 import type { Knows } from './read-owners.ts';
-import type { RosterEntry } from '#core/roster/people.ts';
+import type { RosterEntry } from '#core/boards/people.ts';
 
 const read = new WeakMap<readonly RosterEntry[], Knows>();
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AttendanceId, PersonId } from '#core/kernel/ids.ts';
-import type { RosterEntry } from '#core/roster/people.ts';
+import type { RosterEntry } from '#core/boards/people.ts';
 import { candidates, leadingOwners, readsAsAction, resolveOwner, trailingOwners } from './read-owners.ts';
 
 describe('[O1] owners at the start of the words', () => {

@@ -2,7 +2,7 @@
 import { fold, nameKey, nameWords } from '#core/kernel/letters.ts';
 import { initialsVariants, legend } from './initials.ts';
 import type { ResolvedOwner } from '#core/minutes/minutes.ts';
-import type { Attendance, RosterEntry } from '#core/roster/people.ts';
+import type { Attendance, RosterEntry } from '#core/boards/people.ts';
 
 type Candidates = readonly RosterEntry[];
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { composeMinutes, type Head } from '#core/minutes/compose.ts';
-import { canonicalJson, minutesText } from '#core/kernel/canonical.ts';
+import { canonicalJson, minutesText } from '#core/record/canonical.ts';
 import { emptyLine, type Draft } from '#core/minutes/draft.ts';
 import type { AttendanceId } from '#core/kernel/ids.ts';
-import type { Attendance, RosterEntry, RosterMove } from './people.ts';
+import type { Attendance, RosterEntry, RosterMove } from '#core/boards/people.ts';
 import { quorumCourse, quorumWords, type QuorumRule } from './quorum.ts';
 import { must } from '#core/kernel/result.ts';
 import { openPoints } from '#core/record/review.ts';

@@ -3,10 +3,14 @@
  * and behind which line of the minutes; so the order of the minutes, not of the clock, decides who was there for a
  * decision.
  */
-import type { Draft } from '#core/minutes/draft.ts';
 import { fold, nameKey } from '#core/kernel/letters.ts';
-import type { RosterEntry, RosterMove } from './people.ts';
+import type { RosterEntry, RosterMove } from '#core/boards/people.ts';
 import type { ClockTime } from '#core/kernel/time.ts';
+
+/** Items and lines in the order of the minutes, by their ids. */
+export interface WrittenOrder {
+	readonly items: readonly { readonly id: string; readonly lines: readonly { readonly id: string }[] }[];
+}
 
 /** When a board can decide: so many of its people, and of each of these sectors at least one. */
 export interface QuorumRule {
@@ -100,7 +104,7 @@ export function isInRoom(entry: RosterEntry, happened: (move: RosterMove) => boo
 export function quorumCourse(
 	rule: QuorumRule,
 	roster: readonly RosterEntry[],
-	draft: Pick<Draft, 'items'>
+	draft: WrittenOrder
 ): QuorumCourse {
 	const moves = movesOf(roster);
 	const places = placesOf(moves, draft);
@@ -142,7 +146,7 @@ export function quorumCourse(
 /** Where each move stands in the draft: behind `line` of `item`. Whose item is gone, stands where the one before it does. */
 function placesOf(
 	moves: readonly { readonly move: RosterMove }[],
-	draft: Pick<Draft, 'items'>
+	draft: WrittenOrder
 ): { readonly item: number; readonly line: number }[] {
 	const items = new Map(draft.items.map(({ id }, index) => [id, index]));
 	const lines = new Map<string, { item: number; line: number }>();

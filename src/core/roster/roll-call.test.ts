@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AttendanceId } from '#core/kernel/ids.ts';
 import { legend } from '#core/reading/initials.ts';
-import type { RosterEntry } from './people.ts';
+import type { RosterEntry } from '#core/boards/people.ts';
 import { byAgency, findOnRoster, guestOf, nextToCall } from './roll-call.ts';
 
 const line = (name: string, agency = '', more: Partial<RosterEntry> = {}): RosterEntry => ({

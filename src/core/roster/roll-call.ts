@@ -1,7 +1,7 @@
 /** Calling the roll: whom a few letters mean, and in which order people are called. */
 import { fold, nameWords } from '#core/kernel/letters.ts';
 import { initialsVariants } from '#core/reading/initials.ts';
-import type { Attendance, RosterEntry } from './people.ts';
+import type { Attendance, RosterEntry } from '#core/boards/people.ts';
 
 /** What one key does to the person in question; the digits, because letters are for names. */
 export const ROLL_KEYS = [

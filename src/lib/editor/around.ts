@@ -1,6 +1,6 @@
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
-import type { Surroundings } from './annotate.ts';
-import { idOf } from './line.ts';
+import type { Surroundings } from '#lib/editor/marks/annotate.ts';
+import { idOf } from '#lib/editor/schema/line.ts';
 
 /** Whether two surroundings say the same about the lines that stand in this text. */
 export function isSameAround(doc: ProseMirrorNode, told: Surroundings, next: Surroundings): boolean {

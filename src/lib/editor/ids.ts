@@ -2,7 +2,7 @@ import { Extension } from '@tiptap/core';
 import { Plugin, type EditorState } from '@tiptap/pm/state';
 import { absolutePositionToRelativePosition, ySyncPluginKey } from 'y-prosemirror';
 import type * as Y from 'yjs';
-import { idOf } from './line.ts';
+import { idOf } from '#lib/editor/schema/line.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 

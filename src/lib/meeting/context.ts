@@ -1,13 +1,13 @@
 import type { Editor } from '@tiptap/core';
 import { createContext } from 'svelte';
 import type { PhraseBook } from '#core/reading/abbreviations.ts';
-import type { RosterEntry } from '#core/roster/people.ts';
-import type { Across } from '#lib/editor/across.ts';
+import type { RosterEntry } from '#core/boards/people.ts';
+import type { Across } from '#lib/editor/across/cross-item-selection.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import type { Together } from '#lib/together/together.svelte.ts';
-import type { AgendaOnPage } from './agenda-page.svelte.ts';
-import type { PrivateNotes } from './private-notes.svelte.ts';
-import type { RemarksOnPage } from './remarks.svelte.ts';
+import type { AgendaOnPage } from '#lib/meeting/agenda/agenda-page.svelte.ts';
+import type { PrivateNotes } from '#lib/meeting/remarks/private-notes.svelte.ts';
+import type { RemarksOnPage } from '#lib/meeting/remarks/remarks.svelte.ts';
 
 /** The owner the small list beside the text asks about. */
 export interface AskedOwner {

@@ -1,5 +1,5 @@
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
-import { idOf } from '#lib/editor/line.ts';
+import { idOf } from '#lib/editor/schema/line.ts';
 import type { MeetingPage } from './context.ts';
 
 /**

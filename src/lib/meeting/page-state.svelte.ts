@@ -1,22 +1,22 @@
 import type { Editor } from '@tiptap/core';
 import { SvelteMap } from 'svelte/reactivity';
 import type { PhraseBook } from '#core/reading/abbreviations.ts';
-import type { RosterEntry } from '#core/roster/people.ts';
+import type { RosterEntry } from '#core/boards/people.ts';
 import { itemLabels } from '#core/minutes/numbering.ts';
 import { londonDate } from '#core/kernel/time.ts';
 import { addItem, agenda, moveItem, setItemRemoved } from '#document/agenda/agenda.ts';
-import { step } from '#lib/editor/as-typed.ts';
+import { step } from '#lib/editor/recognise/recognise.ts';
 import { setPlan } from '#document/agenda/item-plan.ts';
-import { Across } from '#lib/editor/across.ts';
+import { Across } from '#lib/editor/across/cross-item-selection.ts';
 import { freshId } from '#lib/editor/ids.ts';
 import { placeCaret } from '#lib/editor/place-caret.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import { Together } from '#lib/together/together.svelte.ts';
-import { OwnerAsking } from './asking.svelte.ts';
+import { OwnerAsking } from '#lib/meeting/register/asking.svelte.ts';
 import type { MeetingPage } from './context.ts';
-import type { AgendaOnPage } from './agenda-page.svelte.ts';
-import type { PrivateNotes } from './private-notes.svelte.ts';
-import type { RemarksOnPage } from './remarks.svelte.ts';
+import type { AgendaOnPage } from '#lib/meeting/agenda/agenda-page.svelte.ts';
+import type { PrivateNotes } from '#lib/meeting/remarks/private-notes.svelte.ts';
+import type { RemarksOnPage } from '#lib/meeting/remarks/remarks.svelte.ts';
 
 /** Where somebody writes, in words that hold in another copy of the text, too. */
 export interface CaretPlace {

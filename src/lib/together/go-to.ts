@@ -1,13 +1,20 @@
+import type { Editor } from '@tiptap/core';
 import { placeCaret } from '#lib/editor/place-caret.ts';
 import type { Place } from './places.ts';
-import type { Surroundings } from './together.svelte.ts';
+
+/** The texts of a page, by item. */
+export interface Texts {
+	readonly editors: ReadonlyMap<string, Editor>;
+	/** The caret is now in this item. */
+	enter(item: string): void;
+}
 
 /**
  * Puts the caret at the end of that line. Who may only read gets the item into focus and the line into view. Where the
  * line is not known here (it waits, or it was deleted) the item alone is gone to.
  * @returns false: the item is not on the page
  */
-export function goTo(page: Pick<Surroundings, 'editors' | 'enter'>, { item, line }: Place): boolean {
+export function goTo(page: Texts, { item, line }: Place): boolean {
 	const editor = page.editors.get(item);
 	if (!editor) return false;
 	let at: number | null = null;

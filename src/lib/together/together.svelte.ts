@@ -1,7 +1,6 @@
-import type { Editor } from '@tiptap/core';
 import { settle } from '#core/kernel/reuse-equal.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
-import { goTo } from './go-to.ts';
+import { goTo, type Texts } from './go-to.ts';
 import { Hearing } from './hearing.svelte.ts';
 import { othersIn, type Other } from './places.ts';
 import { Round } from './round.ts';
@@ -11,11 +10,9 @@ import { itemInWords } from './words.ts';
 const LOOK_EVERY_MS = 300;
 
 /** What of the page it needs. */
-export interface Surroundings {
+export interface Surroundings extends Texts {
 	readonly session: MeetingSession;
-	readonly editors: ReadonlyMap<string, Editor>;
 	active(): string;
-	enter(item: string): void;
 	announce(words: string): void;
 }
 

@@ -12,7 +12,7 @@ import type { Draft } from '#core/minutes/draft.ts';
 import { bodyOf, itemsOf } from '#document/fields.ts';
 import { readDraft } from '#document/read.ts';
 import { Rescue } from '#document/concurrent/rescue.ts';
-import { Across } from '#lib/editor/across.ts';
+import { Across } from '#lib/editor/across/cross-item-selection.ts';
 import { HERE, historyOf } from '#lib/editor/history.ts';
 import { itemEditor } from '#lib/editor/item-editor.ts';
 import type { MeetingPage } from '#lib/meeting/context.ts';

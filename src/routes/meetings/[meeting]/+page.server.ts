@@ -1,6 +1,6 @@
 import { fail } from '@sveltejs/kit';
 import { parseId, type AttendanceId, type MeetingId, type PersonId } from '#core/kernel/ids.ts';
-import { ATTENDANCE } from '#core/roster/people.ts';
+import { ATTENDANCE } from '#core/boards/people.ts';
 import { must } from '#core/kernel/result.ts';
 import { guestArising } from '#server/usecases/register/guest-arising.ts';
 import { changeMeeting } from '#server/usecases/minutes/change-meeting.ts';
