@@ -5,7 +5,7 @@ import type * as Y from 'yjs';
 import { knowing } from '#core/reading/known-names.ts';
 import { ownersOf } from '#document/minutes/actions.ts';
 import { LINE } from '#document/fields.ts';
-import type { MeetingPage } from '#lib/meeting/context.ts';
+import type { EditorHost } from '#lib/editor/host.ts';
 import { Annotate } from '#lib/editor/marks/annotate.ts';
 import { AsTyped } from '#lib/editor/recognise/recognise.ts';
 import { Clipboard } from '#lib/editor/across/clipboard.ts';
@@ -29,7 +29,7 @@ const ItemDocument = Document.extend({ content: 'line+' });
  * All that makes an editor the editor of one item. TipTap's own keys and its copying as text stay out: they know
  * paragraphs, not lines with a kind and an id.
  */
-export const itemEditor = (item: string, body: Y.XmlFragment, page: MeetingPage): Partial<EditorOptions> => ({
+export const itemEditor = (item: string, body: Y.XmlFragment, page: EditorHost): Partial<EditorOptions> => ({
 	injectCSS: false,
 	// Until the shared text is bound. Without it TipTap would have an empty string parsed as HTML.
 	content: { type: 'doc', content: [{ type: LINE }] },
@@ -48,7 +48,7 @@ export const itemEditor = (item: string, body: Y.XmlFragment, page: MeetingPage)
 						if (owner) page.asking.ask(action, owner.key, true);
 						else page.openAction(action);
 					},
-					openRemarks: (line) => page.remarks.press(item, line),
+					openRemarks: (line) => page.openRemarks(item, line),
 					takeOffer: (line) => takeOffer(props.editor, page, line)
 				})
 		}),
@@ -64,7 +64,7 @@ export const itemEditor = (item: string, body: Y.XmlFragment, page: MeetingPage)
 		Doubts,
 		InitialsChip.configure({ roster: () => page.roster() }),
 		Expand.configure({ session: page.session, phrases: () => page.phrases(), now: () => Date.now() }),
-		PaperLinks.configure({ meeting: page.agenda.meeting, papers: () => page.agenda.papersOf(item) }),
+		PaperLinks.configure({ meeting: page.meeting, papers: () => page.papersOf(item) }),
 		RemarkMarks.configure({ body, tabStop: () => !page.mayWrite() }),
 		Clipboard.configure({ session: page.session, item }),
 		UnreadCaret,

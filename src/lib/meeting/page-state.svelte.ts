@@ -13,10 +13,13 @@ import { placeCaret } from '#lib/editor/place-caret.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import { Together } from '#lib/together/together.svelte.ts';
 import { OwnerAsking } from '#lib/meeting/register/asking.svelte.ts';
+import type { PaperLine } from '#server/views/agenda/meeting-agenda.ts';
+import type { MeetingRemarks } from '#server/views/remarks/remarks.ts';
+import { keysInItem } from './commands/commands.ts';
 import type { MeetingPage } from './context.ts';
 import type { AgendaOnPage } from '#lib/meeting/agenda/agenda-page.svelte.ts';
 import type { PrivateNotes } from '#lib/meeting/remarks/private-notes.svelte.ts';
-import type { RemarksOnPage } from '#lib/meeting/remarks/remarks.svelte.ts';
+import { RemarksOnPage } from '#lib/meeting/remarks/remarks.svelte.ts';
 
 /** Where somebody writes, in words that hold in another copy of the text, too. */
 export interface CaretPlace {
@@ -24,6 +27,26 @@ export interface CaretPlace {
 	readonly line: string;
 	/** Characters before it in that line. */
 	readonly offset: number;
+}
+
+/** What the page knows when it is made. Functions are asked anew each time. */
+export interface Given {
+	readonly session: MeetingSession;
+	readonly meeting: string;
+	readonly roster: () => readonly RosterEntry[];
+	readonly phrases: () => PhraseBook;
+	/** One's own; null: one keeps none here. */
+	readonly notes: PrivateNotes | null;
+	readonly agenda: AgendaOnPage;
+	readonly remarks: () => MeetingRemarks;
+	/** By the rights of the person. */
+	readonly mayWrite: () => boolean;
+	readonly keepsRoster: () => boolean;
+	/** The page knows what the words of an action came to. */
+	readonly dueAsked: (action: string) => boolean;
+	readonly openKeys: () => void;
+	readonly openMenu: () => void;
+	readonly openRollCall: () => void;
 }
 
 /** Where the caret is, which editors stand on the page, what is said aloud. */
@@ -34,8 +57,6 @@ export class PageState implements MeetingPage {
 	readonly across: Across;
 	readonly asking: OwnerAsking;
 	readonly together: Together;
-	/** Set by the page, which knows the rights. */
-	keepsRoster = (): boolean => false;
 	/** By the rights of the person. */
 	readonly #hasPen: () => boolean;
 	/** The pen is laid down. */
@@ -46,24 +67,34 @@ export class PageState implements MeetingPage {
 	said = $state('');
 	/** The action whose fields are open over the page. */
 	opened = $state<string | null>(null);
-	/** Set by the page: they open what stands in its head. */
-	openKeys = (): void => {};
-	openMenu = (): void => {};
-	phrases = (): PhraseBook => new Map();
-	notes: PrivateNotes | null = null;
-	/** Set by the page, which knows what the words came to. */
-	dueAsked = (_action: string): boolean => false;
-	/** Set by the page before anything of it is shown. */
-	agenda!: AgendaOnPage;
-	remarks!: RemarksOnPage;
-	openRollCall = (): void => {};
+	readonly meeting: string;
+	readonly phrases: () => PhraseBook;
+	readonly notes: PrivateNotes | null;
+	readonly agenda: AgendaOnPage;
+	readonly remarks: RemarksOnPage;
+	readonly keepsRoster: () => boolean;
+	readonly dueAsked: (action: string) => boolean;
+	readonly openKeys: () => void;
+	readonly openMenu: () => void;
+	readonly openRollCall: () => void;
+	readonly keys = keysInItem(this);
 
-	constructor(session: MeetingSession, roster: () => readonly RosterEntry[], hasPen: () => boolean) {
+	constructor({ session, meeting, agenda, remarks, mayWrite, ...given }: Given) {
 		this.session = session;
-		this.roster = roster;
-		this.#hasPen = hasPen;
-		this.asking = new OwnerAsking(session, roster, (words) => this.announce(words));
+		this.meeting = meeting;
+		this.roster = given.roster;
+		this.#hasPen = mayWrite;
+		this.keepsRoster = given.keepsRoster;
+		this.phrases = given.phrases;
+		this.notes = given.notes;
+		this.dueAsked = given.dueAsked;
+		this.openKeys = given.openKeys;
+		this.openMenu = given.openMenu;
+		this.openRollCall = given.openRollCall;
+		this.asking = new OwnerAsking(session, this.roster, (words) => this.announce(words));
 		this.together = new Together(this);
+		this.agenda = agenda;
+		this.remarks = new RemarksOnPage(meeting, this, remarks);
 		this.#followRescued();
 		this.across = new Across({
 			editors: this.editors,
@@ -183,6 +214,10 @@ export class PageState implements MeetingPage {
 		placeCaret(editor, at);
 		return true;
 	}
+
+	papersOf = (item: string): readonly PaperLine[] => this.agenda.papersOf(item);
+
+	openRemarks = (item: string, line: string): void => this.remarks.press(item, line);
 
 	openAction = (action: string): void => {
 		this.opened = action;

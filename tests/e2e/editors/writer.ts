@@ -15,6 +15,7 @@ import { Rescue } from '#document/concurrent/rescue.ts';
 import { Across } from '#lib/editor/across/cross-item-selection.ts';
 import { HERE, historyOf } from '#lib/editor/history.ts';
 import { itemEditor } from '#lib/editor/item-editor.ts';
+import { keysInItem } from '#lib/meeting/commands/commands.ts';
 import type { MeetingPage } from '#lib/meeting/context.ts';
 
 export const ITEMS = ['itemaaaa', 'itembbbb'] as const;
@@ -57,7 +58,10 @@ export class Writer {
 	roster = (): never[] => NOBODY;
 	phrases = (): PhraseBook => PHRASES;
 	notes = null;
-	agenda = { meeting: '', papersOf: (): never[] => NOBODY, goOn: (): void => {} };
+	meeting = '';
+	papersOf = (): never[] => NOBODY;
+	keys = keysInItem(this as unknown as MeetingPage);
+	agenda = { goOn: (): void => {} };
 	openAction = (): void => {};
 	asking = { about: null, typed: (): void => {}, ask: (): void => {}, close: (): void => {} };
 	leave = (): void => {};

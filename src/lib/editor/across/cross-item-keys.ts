@@ -3,7 +3,7 @@ import { DOMSerializer, Fragment, type Node as ProseMirrorNode } from '@tiptap/p
 import { Plugin, type EditorState } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { LINE } from '#document/fields.ts';
-import type { MeetingPage } from '#lib/meeting/context.ts';
+import type { EditorHost } from '#lib/editor/host.ts';
 import { lineAsText } from './clipboard.ts';
 import { readCaret } from '#lib/editor/place-caret.ts';
 
@@ -11,7 +11,7 @@ const MOVES = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'PageUp', 'Pag
 const HOLDS = ['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock'];
 
 /** Caret and selection go on into the next item; what is selected over several items can be copied, not changed. */
-export const OneText = Extension.create<{ item: string; page: MeetingPage }>({
+export const OneText = Extension.create<{ item: string; page: EditorHost }>({
 	name: 'oneText',
 	// Before every key that changes a text.
 	priority: 400,

@@ -1,14 +1,13 @@
 import { Extension } from '@tiptap/core';
 import type { EditorState, Transaction } from '@tiptap/pm/state';
-import type { MeetingPage } from '#lib/meeting/context.ts';
 import { step } from '#lib/editor/recognise/recognise.ts';
-import { COMMANDS } from './commands.ts';
+import type { EditorHost } from '#lib/editor/host.ts';
 import { freshId, splitId } from '#lib/editor/ids.ts';
 import { kindOf } from '#lib/editor/schema/line.ts';
 import { convert, deleteSelected, joinAbove, joinBelow, lineAt, nextLine } from '#lib/editor/schema/lines.ts';
 
-/** The keys of a text: every command (commands.ts), and what Enter, Backspace and Delete are in a text of lines. */
-export const Keys = Extension.create<{ item: string; page: MeetingPage }>({
+/** The keys of a text: every command of the page, and what Enter, Backspace and Delete are in a text of lines. */
+export const Keys = Extension.create<{ item: string; page: EditorHost }>({
 	name: 'keys',
 	priority: 200,
 	addKeyboardShortcuts() {
@@ -40,14 +39,8 @@ export const Keys = Extension.create<{ item: string; page: MeetingPage }>({
 			page.goToItem(item, 1, 'start');
 			return true;
 		};
-		const commands = COMMANDS.flatMap((command) =>
-			command.keys.map((keys) => [
-				keys,
-				() => (this.editor.isEditable || !command.writes) && command.run({ page, item, editor: this.editor })
-			])
-		);
 		return {
-			...(Object.fromEntries(commands) as Record<string, () => boolean>),
+			...page.keys(item, () => this.editor),
 			Enter: enter,
 			'Shift-Enter': enter,
 			Backspace: back,

@@ -6,7 +6,7 @@ import { knowing } from '#core/reading/known-names.ts';
 import type { ResolvedOwner } from '#core/minutes/minutes.ts';
 import type { RosterEntry } from '#core/boards/people.ts';
 import { ownersOf, type KeyedOwner } from '#document/minutes/actions.ts';
-import type { MeetingPage } from '#lib/meeting/context.ts';
+import type { EditorHost } from '#lib/editor/host.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import { step } from './recognise.ts';
 import { idOf, kindOf } from '#lib/editor/schema/line.ts';
@@ -51,7 +51,7 @@ export function offeredLines(doc: ProseMirrorNode, knows: Knows): boolean[] {
 }
 
 /** Makes the line an action. Its owners then go out of its words as if it had been typed as one. */
-export function takeOffer(editor: Editor, page: MeetingPage, line: string): void {
+export function takeOffer(editor: Editor, page: EditorHost, line: string): void {
 	editor.state.doc.forEach((node, at) => {
 		if (idOf(node) !== line || kindOf(node) === 'action') return;
 		step(page.session, () => editor.view.dispatch(convert(editor.state.tr, at, 'action', null)));
@@ -63,7 +63,7 @@ export function takeOffer(editor: Editor, page: MeetingPage, line: string): void
  * Takes up the question nearest to the caret: that of its own line, else of the lines above it in the item. Where nothing is
  * open, the owners of the caret's own action.
  */
-export function answer(editor: Editor, page: MeetingPage): void {
+export function answer(editor: Editor, page: EditorHost): void {
 	const here = lineAt(editor.state);
 	if (!here) return;
 	const { doc } = editor.state;
@@ -94,7 +94,7 @@ interface Memory {
  * Esc closes a list that came up by itself before it leaves the text; the list goes when the caret leaves its line. What is
  * offered is to be seen beside its line, and said once when the caret goes on.
  */
-export const Questions = Extension.create<{ page: MeetingPage }, Memory>({
+export const Questions = Extension.create<{ page: EditorHost }, Memory>({
 	name: 'questions',
 	priority: 250,
 	addStorage: () => ({ line: '', said: new Set<string>() }),

@@ -5,7 +5,7 @@ import { dueQuestion } from '#core/reading/due-words.ts';
 import { decisionVerbIn } from '#core/reading/phrases.ts';
 import { dueWords, ownerHint } from '#lib/minutes/words.ts';
 import { annotationOf } from '#lib/editor/marks/annotate.ts';
-import { keyWords, onMac } from '#lib/editor/keys/commands.ts';
+import { keyWords, onMac } from '#lib/editor/keys/key-words.ts';
 import { idOf, kindOf, verbOf } from './line.ts';
 import { RemarkSign } from '#lib/editor/marks/remark-sign.ts';
 

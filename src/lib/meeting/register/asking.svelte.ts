@@ -2,7 +2,7 @@ import { candidates } from '#core/reading/read-owners.ts';
 import type { RosterEntry } from '#core/boards/people.ts';
 import { isOpen, knownOwners } from '#lib/editor/recognise/questions.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
-import type { AskedOwner, Asking } from '#lib/meeting/context.ts';
+import type { AskedOwner, Asking } from '#lib/editor/host.ts';
 
 export class OwnerAsking implements Asking {
 	about = $state.raw<AskedOwner | null>(null);

@@ -6,10 +6,11 @@ import type { Editor } from '@tiptap/core';
 import type { EditorState, Transaction } from '@tiptap/pm/state';
 import { keydownHandler } from '@tiptap/pm/keymap';
 import type { LineKind, Verb } from '#core/minutes/minutes.ts';
+import type { EditorKeys } from '#lib/editor/host.ts';
 import type { MeetingPage } from '#lib/meeting/context.ts';
 import { step } from '#lib/editor/recognise/recognise.ts';
-import { carryLines } from './carry-lines.ts';
-import { indentSelection } from './indent.ts';
+import { carryLines } from '#lib/editor/keys/carry-lines.ts';
+import { indentSelection } from '#lib/editor/keys/indent.ts';
 import { convertSelection, moveLines } from '#lib/editor/schema/lines.ts';
 import { nextDoubt } from './next-placeholder.ts';
 import { paperAtCaret } from '#lib/editor/recognise/paper-links.ts';
@@ -517,23 +518,6 @@ export const HABITS: readonly { readonly keys: string; readonly what: string }[]
 export const commandsFor = (mayWrite: boolean): readonly Command[] =>
 	COMMANDS.filter(({ writes }) => mayWrite || !writes);
 
-/** "Mod-Alt-a" as the keyboard in front of one is labelled: "Ctrl + Alt + A", on a Mac "Cmd + Option + A". */
-export function keyWords(keys: string, mac: boolean): string {
-	const words: Readonly<Record<string, string>> = {
-		Mod: mac ? 'Cmd' : 'Ctrl',
-		Alt: mac ? 'Option' : 'Alt',
-		ArrowUp: '↑',
-		ArrowDown: '↓',
-		Escape: 'Esc'
-	};
-	return keys
-		.split('-')
-		.map((key) => words[key] ?? (key.length === 1 ? key.toUpperCase() : key))
-		.join(' + ');
-}
-
-export const onMac = (): boolean => /Mac|iP(hone|ad)/.test(navigator.platform);
-
 /** A keymap of the commands that can be given where there is no caret in a text: a title, or the page itself. */
 export function keysOutside(where: 'item' | 'page', here: () => Here): (event: KeyboardEvent) => boolean {
 	const bindings = Object.fromEntries(
@@ -550,3 +534,19 @@ export function keysOutside(where: 'item' | 'page', here: () => Here): (event: K
 	const handle = keydownHandler(bindings);
 	return (event) => handle({} as never, event);
 }
+
+/** The commands as the editor of an item binds them. */
+export const keysInItem =
+	(page: MeetingPage): EditorKeys =>
+	(item, editor) =>
+		Object.fromEntries(
+			COMMANDS.flatMap((command) =>
+				command.keys.map((keys) => [
+					keys,
+					() => {
+						const here = editor();
+						return (here.isEditable || !command.writes) && command.run({ page, item, editor: here });
+					}
+				])
+			)
+		);

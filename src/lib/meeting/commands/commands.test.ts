@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { COMMANDS, HABITS, keyWords } from './commands.ts';
+import { COMMANDS, HABITS } from './commands.ts';
 
 const keys = COMMANDS.flatMap((command) => command.keys);
 
@@ -17,10 +17,4 @@ test('no key means two commands, and no two commands have one name', () => {
 test('a command whose keys write a letter where AltGr is Ctrl and Alt has other keys, too', () => {
 	const letters = COMMANDS.filter(({ keys: [first = ''] }) => /^Mod-Alt-[a-z]$/.test(first));
 	expect(letters.filter((command) => command.keys.length < 2).map(({ name }) => name)).toEqual([]);
-});
-
-test('keys are shown as the keyboard is labelled', () => {
-	expect(keyWords('Mod-Alt-a', false)).toBe('Ctrl + Alt + A');
-	expect(keyWords('Mod-Shift-Enter', true)).toBe('Cmd + Shift + Enter');
-	expect(keyWords('Alt-ArrowUp', true)).toBe('Option + ↑');
 });
