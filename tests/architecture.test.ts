@@ -1,8 +1,9 @@
 /**
  * [H1] Who may import whom: the table of the house, read off every import there is.
- * [H2] Nothing imports in a circle.
+ * [H2] Nothing imports in a circle, types counted.
  * [H3] Every rule of the relay is the title of a test.
  * [H4] Every threat has its file and its row, and what the table names is there.
+ * [H5] The layers are divided by the same areas, an area uses only what its row says, and no folder is crowded.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -21,29 +22,56 @@ interface Room {
 }
 
 const KIT = ['@sveltejs/kit', '$app/', './$types'];
+const SVELTE = ['svelte', 'svelte/', 'yjs', '$app/'];
+const LIB = [
+	'lib, kit',
+	'lib, offline',
+	'lib, session',
+	'lib, minutes',
+	'lib, editor',
+	'lib, together',
+	'lib, register'
+];
 
 const HOUSE: Readonly<Record<string, Room>> = {
 	tests: { files: /^tests\/|\.test\.ts$/, rooms: ['*'], packages: ['*'] },
 	migrations: { files: /^migrations\//, rooms: [], packages: ['kysely'] },
 	core: { files: /^src\/core\//, rooms: [], packages: [] },
 	document: { files: /^src\/document\//, rooms: ['core'], packages: ['yjs', 'fractional-indexing'] },
-	lib: {
-		files: /^src\/lib\//,
-		rooms: ['core', 'document'],
-		types: ['views'],
-		packages: [
-			'svelte',
-			'svelte/',
-			'@tiptap/',
-			'y-prosemirror',
-			'yjs',
-			'y-websocket',
-			'y-protocols/',
-			'lib0/',
-			'bits-ui',
-			'$app/'
-		]
+	'lib, kit': { files: /^src\/lib\/ui\//, rooms: ['core'], packages: SVELTE },
+	'lib, offline': { files: /^src\/lib\/offline\//, rooms: ['core', 'document', 'lib'], packages: SVELTE },
+	'lib, session': {
+		files: /^src\/lib\/session\//,
+		rooms: ['core', 'document', 'lib', 'lib, offline', 'lib, kit'],
+		packages: [...SVELTE, 'y-websocket', 'y-protocols/', 'y-prosemirror', 'lib0/']
 	},
+	'lib, minutes': {
+		files: /^src\/lib\/minutes\//,
+		rooms: ['core', 'lib, kit'],
+		types: ['views'],
+		packages: SVELTE
+	},
+	// Knows nothing of the page it stands on: what it needs of it is host.ts.
+	'lib, editor': {
+		files: /^src\/lib\/editor\//,
+		rooms: ['core', 'document', 'lib', 'lib, minutes'],
+		types: ['lib, session'],
+		packages: [...SVELTE, '@tiptap/', 'y-prosemirror', 'y-protocols/', 'lib0/']
+	},
+	'lib, together': {
+		files: /^src\/lib\/together\//,
+		rooms: ['core', 'document', 'lib, editor'],
+		types: ['lib, session'],
+		packages: [...SVELTE, '@tiptap/', 'y-protocols/', 'bits-ui']
+	},
+	'lib, register': { files: /^src\/lib\/register\//, rooms: ['core'], types: ['views'], packages: SVELTE },
+	'lib, meeting': {
+		files: /^src\/lib\/meeting\//,
+		rooms: ['core', 'document', 'lib', ...LIB],
+		types: ['views'],
+		packages: [...SVELTE, '@tiptap/', 'bits-ui']
+	},
+	lib: { files: /^src\/lib\//, rooms: ['core', 'document'], types: ['views'], packages: SVELTE },
 	hooks: {
 		files: /^src\/(hooks\.server\.ts|app\.d\.ts|hooks\/)/,
 		// Of the routes only how a refusal is told.
@@ -52,7 +80,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
 	},
 	'service worker': {
 		files: /^src\/service-worker\.ts$/,
-		rooms: ['core', 'lib'],
+		rooms: ['core', 'lib', 'lib, offline'],
 		packages: ['$service-worker']
 	},
 	'routes (server)': {
@@ -62,7 +90,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
 	},
 	'routes (browser)': {
 		files: /^src\/routes\//,
-		rooms: ['core', 'document', 'lib'],
+		rooms: ['core', 'document', 'lib', ...LIB, 'lib, meeting'],
 		types: ['views', 'usecases', 'routes (server)'],
 		packages: [...KIT, 'svelte', 'svelte/', '@fontsource-variable/']
 	},
@@ -220,10 +248,9 @@ test('[H1] nobody imports the composition root', () => {
 	expect(wrong).toEqual([]);
 });
 
-test('[H2] nothing imports in a circle', () => {
+test('[H2] nothing imports in a circle, not even a type', () => {
 	const leads = new Map<string, string[]>();
-	for (const { from, to, typeOnly } of IMPORTS)
-		if (to !== null && !typeOnly) leads.set(from, [...(leads.get(from) ?? []), to]);
+	for (const { from, to } of IMPORTS) if (to !== null) leads.set(from, [...(leads.get(from) ?? []), to]);
 	const done = new Set<string>();
 	const circles: string[] = [];
 	const walk = (file: string, way: readonly string[]): void => {
@@ -237,6 +264,73 @@ test('[H2] nothing imports in a circle', () => {
 	};
 	for (const file of leads.keys()) walk(file, []);
 	expect(circles).toEqual([]);
+});
+
+/** Divided by the areas. The browser's `lib` is divided by what stands on a page, see the table above. */
+const LAYERS = ['src/core', 'src/document', 'server/store', 'server/usecases', 'server/views'];
+
+/** Known to all: what knows nothing of minutes, and how the store keeps anything. */
+const COMMON = ['kernel', 'database'];
+
+/** What an area may use beside itself and what is common, in whatever layer. */
+const AREAS: Readonly<Record<string, readonly string[]>> = {
+	// Admits to a meeting, so it knows who is what on a board.
+	kernel: ['boards', 'minutes'],
+	// The tables name the words of the areas; the reader asks for rights and sessions without waiting.
+	database: ['accounts', 'agenda', 'boards', 'log', 'reading', 'record', 'remarks'],
+	wire: [],
+	boards: ['accounts', 'log', 'mail', 'minutes', 'reading', 'record', 'register', 'roster'],
+	accounts: ['boards', 'mail'],
+	reading: ['boards', 'minutes'],
+	roster: ['boards', 'minutes', 'reading'],
+	agenda: ['boards', 'log', 'mail', 'minutes', 'reading', 'record', 'roster', 'wire'],
+	minutes: ['agenda', 'boards', 'import', 'log', 'reading', 'record', 'register', 'roster', 'wire'],
+	import: ['boards', 'minutes', 'reading'],
+	remarks: ['boards', 'minutes', 'roster'],
+	register: ['boards', 'log', 'minutes', 'reading', 'roster', 'wire'],
+	record: ['agenda', 'boards', 'log', 'mail', 'minutes', 'reading', 'register', 'roster'],
+	mail: ['boards', 'minutes', 'reading', 'record'],
+	log: ['history', 'minutes', 'record', 'wire'],
+	concurrent: ['agenda', 'history', 'minutes'],
+	history: ['agenda', 'boards', 'concurrent', 'log', 'minutes', 'record', 'register', 'roster']
+};
+
+/** undefined: none of a layer's; '': of the layer as a whole. */
+function areaOf(file: string): string | undefined {
+	const layer = LAYERS.find((one) => file.startsWith(`${one}/`));
+	if (layer === undefined) return undefined;
+	const [area = '', rest] = file.slice(layer.length + 1).split('/');
+	return rest === undefined ? '' : area;
+}
+
+test('[H5] every folder of a layer is an area that the table knows', () => {
+	const areas = new Set(ALL.map(areaOf).filter((area) => area !== undefined && area !== ''));
+	expect([...areas].sort()).toEqual(Object.keys(AREAS).sort());
+});
+
+test('[H5] an area uses only what its row says, and no row says more than is used', () => {
+	const used = new Map<string, Set<string>>();
+	for (const { from, to } of IMPORTS) {
+		const [area, other] = [areaOf(from), to === null ? undefined : areaOf(to)];
+		if (!area || !other || area === other || from.endsWith('.test.ts')) continue;
+		used.set(area, (used.get(area) ?? new Set()).add(other));
+	}
+	for (const [area, may] of Object.entries(AREAS)) {
+		const others = [...(used.get(area) ?? [])].filter((other) => !COMMON.includes(other));
+		expect(others.sort(), area).toEqual([...may]);
+	}
+});
+
+/** Beside its folders, and without its tests. */
+const MOST_FILES = 15;
+
+test('[H5] no folder is crowded', () => {
+	const counts = new Map<string, number>();
+	for (const file of ALL.filter((one) => /^(src|server)\//.test(one) && !one.endsWith('.test.ts'))) {
+		const folder = path.posix.dirname(file);
+		counts.set(folder, (counts.get(folder) ?? 0) + 1);
+	}
+	expect([...counts].filter(([, count]) => count > MOST_FILES)).toEqual([]);
 });
 
 /** A title begins with the rules it proves. */

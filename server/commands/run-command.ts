@@ -5,21 +5,21 @@ import { Refused, WrongUse, type Command, type Env } from './command.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
 	serve: () => import('./serve.ts'),
 	demo: () => import('./demo.ts'),
-	import: () => import('./import.ts'),
-	export: () => import('./export.ts'),
-	versions: () => import('./versions.ts'),
-	verify: () => import('./verify.ts'),
-	doctor: () => import('./doctor.ts'),
-	repair: () => import('./repair.ts'),
-	backup: () => import('./backup.ts'),
-	restore: () => import('./restore.ts'),
-	'person add': () => import('./person-add.ts'),
-	'person disable': () => import('./person-disable.ts'),
-	'person enable': () => import('./person-enable.ts'),
-	'board add': () => import('./board-add.ts'),
-	'member add': () => import('./member-add.ts'),
-	'meeting add': () => import('./meeting-add.ts'),
-	session: () => import('./session.ts')
+	import: () => import('#server/commands/minutes/import.ts'),
+	export: () => import('#server/commands/minutes/export.ts'),
+	versions: () => import('#server/commands/log/versions.ts'),
+	verify: () => import('#server/commands/record/verify.ts'),
+	doctor: () => import('#server/commands/log/doctor.ts'),
+	repair: () => import('#server/commands/log/repair.ts'),
+	backup: () => import('#server/commands/data/backup.ts'),
+	restore: () => import('#server/commands/data/restore.ts'),
+	'person add': () => import('#server/commands/accounts/person-add.ts'),
+	'person disable': () => import('#server/commands/accounts/person-disable.ts'),
+	'person enable': () => import('#server/commands/accounts/person-enable.ts'),
+	'board add': () => import('#server/commands/boards/board-add.ts'),
+	'member add': () => import('#server/commands/boards/member-add.ts'),
+	'meeting add': () => import('#server/commands/minutes/meeting-add.ts'),
+	session: () => import('#server/commands/accounts/session.ts')
 };
 
 async function overview(): Promise<string> {

@@ -18,7 +18,7 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MeetingId } from '#core/kernel/ids.ts';
 import { must } from '#core/kernel/result.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import { openDatabase } from '#server/store/database/database.ts';
 import { mendModes } from '#server/store/database/data-directory.ts';
 import { claimDataDirectory } from '#server/store/database/one-server.ts';

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { MeetingId, PersonId } from '#core/kernel/ids.ts';
 import { must } from '#core/kernel/result.ts';
 import { seedUpdate } from '#document/seed.ts';
-import { command } from '#server/commands/versions.ts';
+import { command } from '#server/commands/log/versions.ts';
 import { foldDocument } from '#server/relay/fold/fold.ts';
 import { connect, openDatabase, type Database } from '#server/store/database/database.ts';
 import { findDocument } from '#server/store/log/documents.ts';

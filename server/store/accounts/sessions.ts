@@ -8,7 +8,7 @@ import type Sqlite from 'better-sqlite3';
 import { CompiledQuery } from 'kysely';
 import type { PersonId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/time.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import { GIVEN_TEXT, isStorageFull, type Database, type Store } from '#server/store/database/database.ts';
 
 /** Unused for this long, a session is over. */

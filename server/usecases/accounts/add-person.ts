@@ -1,7 +1,7 @@
 import type { PersonId } from '#core/kernel/ids.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import type { Store } from '#server/store/database/database.ts';
 import { insertPerson, makeAdmin, personByEmail, type Person } from '#server/store/boards/people.ts';
 import type { Actor, Deps } from '#server/usecases/kernel/deps.ts';

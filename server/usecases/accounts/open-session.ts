@@ -2,7 +2,7 @@ import type { PersonId } from '#core/kernel/ids.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import { longInstant } from '#core/kernel/time.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import { personById } from '#server/store/boards/people.ts';
 import { ABSOLUTE_MS, createSession } from '#server/store/accounts/sessions.ts';
 import type { Actor, Deps } from '#server/usecases/kernel/deps.ts';

@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { PersonId } from '#core/kernel/ids.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import type { Store } from '#server/store/database/database.ts';
 import { ABSOLUTE_MS, createSession, sessionCookieName } from '#server/store/accounts/sessions.ts';
 import { rememberBrowser } from '#server/store/accounts/known-browsers.ts';

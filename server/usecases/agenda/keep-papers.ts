@@ -12,7 +12,7 @@ import {
 } from '#core/agenda/papers.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import type { Store } from '#server/store/database/database.ts';
 import { beginCheck, checkOf, forgetCheck } from '#server/store/agenda/paper-checks.ts';
 import { freeBytes, receivePaper, removePaperFile, type Received } from '#server/store/agenda/paper-files.ts';

@@ -15,7 +15,7 @@ import {
 	type AgendaDates,
 	type Proposal
 } from '#server/store/agenda/agendas.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import type { Store } from '#server/store/database/database.ts';
 import type { Meeting } from '#server/store/minutes/meetings.ts';
 import { meetingTopic, raiseTopic } from '#server/store/database/topics.ts';

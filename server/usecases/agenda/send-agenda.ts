@@ -6,7 +6,7 @@ import { mailAddress, type MailAddress } from '#core/mail/mail-address.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import { londonDate, longDate } from '#core/kernel/time.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import type { Store } from '#server/store/database/database.ts';
 import {
 	lettersAbout,

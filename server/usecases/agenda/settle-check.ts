@@ -4,7 +4,7 @@ import { checkWords } from '#core/agenda/papers.ts';
 import { may } from '#core/boards/policy.ts';
 import { must } from '#core/kernel/result.ts';
 import { londonDate, longDate } from '#core/kernel/time.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import { boardById } from '#server/store/boards/boards.ts';
 import type { Store } from '#server/store/database/database.ts';
 import { meetingById } from '#server/store/minutes/meetings.ts';

@@ -1,7 +1,7 @@
 import type { BoardId, PersonId } from '#core/kernel/ids.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import { boardBySlug, insertBoard, type Board } from '#server/store/boards/boards.ts';
 import { placePerson, parsePerson } from '#server/usecases/accounts/add-person.ts';
 import { personByEmail, type Person } from '#server/store/boards/people.ts';

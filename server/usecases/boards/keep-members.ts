@@ -4,7 +4,7 @@ import { may, type Standing } from '#core/boards/policy.ts';
 import { duty, type Refusal } from '#core/kernel/refusal.ts';
 import { err, must, ok, type Result } from '#core/kernel/result.ts';
 import { addDays, londonDate } from '#core/kernel/time.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import { boardById, membershipById, membershipsOf, type Membership } from '#server/store/boards/boards.ts';
 import type { Store } from '#server/store/database/database.ts';
 import { personByEmail, type Person } from '#server/store/boards/people.ts';

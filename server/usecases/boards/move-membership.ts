@@ -10,7 +10,7 @@ import {
 	linesOnDrafts,
 	updateRosterEntry
 } from '#server/store/roster/attendance.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import {
 	holdsOn,
 	insertMembership,

@@ -7,7 +7,7 @@ import { chairWords, TAKE_BACK_MS } from '#core/boards/chairs.ts';
 import type { ChairChangeId, PersonId } from '#core/kernel/ids.ts';
 import { must } from '#core/kernel/result.ts';
 import { longInstant } from '#core/kernel/time.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import { boardById } from '#server/store/boards/boards.ts';
 import { insertChairChange, type ChairChange } from '#server/store/boards/chair-changes.ts';
 import type { Store } from '#server/store/database/database.ts';

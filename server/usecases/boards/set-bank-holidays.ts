@@ -2,7 +2,7 @@ import { REGIONS } from '#core/reading/bank-holidays.ts';
 import type { BoardId } from '#core/kernel/ids.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import { draftMeetings, setRegion } from '#server/store/boards/board-calendar.ts';
 import { boardTopic, meetingTopic, raiseTopic } from '#server/store/database/topics.ts';
 import { admitToBoard } from '#server/usecases/kernel/admit.ts';

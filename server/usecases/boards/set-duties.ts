@@ -2,7 +2,7 @@ import type { BoardId } from '#core/kernel/ids.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, must, ok, type Result } from '#core/kernel/result.ts';
 import { longInstant } from '#core/kernel/time.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import { boardById, setOneMayDoBoth } from '#server/store/boards/boards.ts';
 import { meetingsOf } from '#server/store/minutes/meetings.ts';
 import { boardTopic, meetingTopic, raiseTopic } from '#server/store/database/topics.ts';

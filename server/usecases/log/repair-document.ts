@@ -10,7 +10,7 @@ import type { Instant } from '#core/kernel/time.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
 import { nextEpoch, type EpochSource } from '#document/next-epoch.ts';
 import { takeAll, untidied } from '#document/take-all.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import type { Store } from '#server/store/database/database.ts';
 import { beginEpoch, currentDocument } from '#server/store/log/epochs.ts';
 import { everyFrame } from '#server/store/log/history.ts';

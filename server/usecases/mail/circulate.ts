@@ -15,7 +15,7 @@ import type { Attendance } from '#core/boards/people.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, must, ok, type Result } from '#core/kernel/result.ts';
 import { londonDate, longInstant } from '#core/kernel/time.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import { boardById } from '#server/store/boards/boards.ts';
 import type { Store } from '#server/store/database/database.ts';
 import type { Meeting } from '#server/store/minutes/meetings.ts';

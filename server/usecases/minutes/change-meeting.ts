@@ -2,7 +2,7 @@ import type { MeetingId } from '#core/kernel/ids.ts';
 import type { MeetingFacts, NextMeeting } from '#core/minutes/minutes.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import { updateFacts } from '#server/store/minutes/meetings.ts';
 import { boardTopic, meetingTopic, raiseTopic } from '#server/store/database/topics.ts';
 import { admitToMeeting } from '#server/usecases/kernel/admit.ts';

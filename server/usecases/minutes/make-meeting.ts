@@ -10,7 +10,7 @@ import { documentName } from '#core/wire/wire.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
 import { seedUpdate } from '#document/seed.ts';
 import { insertRoster } from '#server/store/roster/attendance.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import { boardById, membershipsOf, type Board, type Membership } from '#server/store/boards/boards.ts';
 import type { Store } from '#server/store/database/database.ts';
 import { createDocument } from '#server/store/log/documents.ts';

@@ -1,7 +1,7 @@
 import { duty, type Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import { rosterOf, updateRosterEntry } from '#server/store/roster/attendance.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import type { ChairChange } from '#server/store/boards/chair-changes.ts';
 import type { Store } from '#server/store/database/database.ts';
 import { meetingById, updateFacts } from '#server/store/minutes/meetings.ts';

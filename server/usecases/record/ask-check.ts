@@ -2,7 +2,7 @@
 import type { BoardId } from '#core/kernel/ids.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import { requestCheck } from '#server/store/record/record-checks.ts';
 import { boardTopic, raiseTopic } from '#server/store/database/topics.ts';
 import { admitToBoard } from '#server/usecases/kernel/admit.ts';

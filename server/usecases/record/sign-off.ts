@@ -9,7 +9,7 @@ import { err, ok, type Result } from '#core/kernel/result.ts';
 import { signState, type Signer } from '#core/record/sign-off.ts';
 import { londonDate, type CalendarDate } from '#core/kernel/time.ts';
 import { rosterOf } from '#server/store/roster/attendance.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import { membershipsOf } from '#server/store/boards/boards.ts';
 import type { Store } from '#server/store/database/database.ts';
 import { insertSignedActions } from '#server/store/register/register.ts';

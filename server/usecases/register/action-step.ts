@@ -10,7 +10,7 @@ import {
 } from '#core/register/register.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import { londonDate, type CalendarDate } from '#core/kernel/time.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import type { Store } from '#server/store/database/database.ts';
 import {
 	appendActionEvent,

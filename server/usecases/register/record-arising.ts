@@ -4,7 +4,7 @@ import type { Minutes } from '#core/minutes/minutes.ts';
 import type { Instant } from '#core/kernel/time.ts';
 import { appendActionEvent, registeredAction } from '#server/store/register/actions.ts';
 import { insertConfirmation } from '#server/store/register/arising.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import type { Store } from '#server/store/database/database.ts';
 import { meetingTopic, raiseTopic } from '#server/store/database/topics.ts';
 

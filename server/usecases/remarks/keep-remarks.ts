@@ -16,7 +16,7 @@ import {
 } from '#core/remarks/remarks.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import { londonDate } from '#core/kernel/time.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import type { Store } from '#server/store/database/database.ts';
 import {
 	insertRemark,

@@ -3,7 +3,7 @@ import type { BoardId } from '#core/kernel/ids.ts';
 import type { QuorumRule } from '#core/roster/quorum.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
-import { recordAudit } from '#server/store/record/audit.ts';
+import { recordAudit } from '#server/store/database/audit.ts';
 import { updateQuorum } from '#server/store/boards/boards.ts';
 import { meetingsOf } from '#server/store/minutes/meetings.ts';
 import { boardTopic, meetingTopic, raiseTopic } from '#server/store/database/topics.ts';

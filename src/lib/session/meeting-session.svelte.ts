@@ -18,7 +18,7 @@ import { SCHEMA_VERSION } from '#document/fields.ts';
 import { DraftReader } from '#document/read.ts';
 import { bringHome, typeAgain } from '#document/concurrent/orphaned-words.ts';
 import { Rescue, type Rescued } from '#document/concurrent/rescue.ts';
-import { HERE, historyOf, type History } from '#lib/editor/history.ts';
+import { HERE, historyOf, type History } from './history.ts';
 import { KeptHere } from '#lib/offline/kept-here.svelte.ts';
 import { Unsent, unsentIn } from '#lib/offline/unsent.ts';
 import { countingSocket } from './counting-socket.ts';

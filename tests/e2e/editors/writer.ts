@@ -13,7 +13,7 @@ import { bodyOf, itemsOf } from '#document/fields.ts';
 import { readDraft } from '#document/read.ts';
 import { Rescue } from '#document/concurrent/rescue.ts';
 import { Across } from '#lib/editor/across/cross-item-selection.ts';
-import { HERE, historyOf } from '#lib/editor/history.ts';
+import { HERE, historyOf } from '#lib/session/history.ts';
 import { itemEditor } from '#lib/editor/item-editor.ts';
 import { keysInItem } from '#lib/meeting/commands/commands.ts';
 import type { MeetingPage } from '#lib/meeting/context.ts';

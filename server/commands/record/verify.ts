@@ -7,7 +7,7 @@ import { realDeps } from '#server/usecases/kernel/deps.ts';
 import { findHeads, type FoundHead } from '#server/usecases/record/find-head.ts';
 import { keepDoneCheck } from '#server/usecases/record/keep-check.ts';
 import { verifyAll, type VerifiedAll } from '#server/usecases/record/verify-all.ts';
-import { CONSOLE, readArgs, Refused, withDatabase, type Command } from './command.ts';
+import { CONSOLE, readArgs, Refused, withDatabase, type Command } from '#server/commands/command.ts';
 
 export const command: Command = {
 	name: 'verify',

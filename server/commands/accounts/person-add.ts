@@ -1,7 +1,7 @@
 import { addPerson, appoint } from '#server/usecases/accounts/add-person.ts';
 import { readConfig } from '#server/config.ts';
 import { realDeps } from '#server/usecases/kernel/deps.ts';
-import { CONSOLE, need, readArgs, refused, withDatabase, type Command } from './command.ts';
+import { CONSOLE, need, readArgs, refused, withDatabase, type Command } from '#server/commands/command.ts';
 
 export const command: Command = {
 	name: 'person add',

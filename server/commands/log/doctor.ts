@@ -1,7 +1,7 @@
 import { parseId, type MeetingId } from '#core/kernel/ids.ts';
 import { longInstant } from '#core/kernel/time.ts';
 import { examineDocuments, type Examined } from '#server/usecases/log/examine-documents.ts';
-import { readArgs, Refused, withDatabase, type Command } from './command.ts';
+import { readArgs, Refused, withDatabase, type Command } from '#server/commands/command.ts';
 
 export const command: Command = {
 	name: 'doctor',

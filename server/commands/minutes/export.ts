@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseId, type MeetingId } from '#core/kernel/ids.ts';
 import { renderPdf } from '#server/render/pdf.ts';
 import { exportAtConsole } from '#server/usecases/minutes/export-minutes.ts';
-import { need, readArgs, Refused, withDatabase, WrongUse, type Command } from './command.ts';
+import { need, readArgs, Refused, withDatabase, WrongUse, type Command } from '#server/commands/command.ts';
 
 const FORMATS = ['pdf', 'text', 'json'] as const;
 

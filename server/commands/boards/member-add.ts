@@ -12,7 +12,7 @@ import {
 	withDatabase,
 	WrongUse,
 	type Command
-} from './command.ts';
+} from '#server/commands/command.ts';
 
 export const command: Command = {
 	name: 'member add',

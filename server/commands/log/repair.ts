@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { parseId, type MeetingId } from '#core/kernel/ids.ts';
 import { newId, realDeps } from '#server/usecases/kernel/deps.ts';
 import { repairDocument } from '#server/usecases/log/repair-document.ts';
-import { need, readArgs, Refused, refused, withDatabase, type Command } from './command.ts';
+import { need, readArgs, Refused, refused, withDatabase, type Command } from '#server/commands/command.ts';
 
 export const command: Command = {
 	name: 'repair',

@@ -5,11 +5,11 @@ import { promisify } from 'node:util';
 import { sizeWords } from '#core/agenda/papers.ts';
 import { takeBackup } from '#server/backup/take-backup.ts';
 import { readConfig } from '#server/config.ts';
-import { need, readArgs, type Command } from './command.ts';
+import { need, readArgs, type Command } from '#server/commands/command.ts';
 
 /** Behind the server: whoever types goes first. */
 const NICE = 10;
-const CLI = path.join(import.meta.dirname, '../cli.ts');
+const CLI = path.join(import.meta.dirname, '#server/cli.ts');
 
 export const command: Command = {
 	name: 'backup',

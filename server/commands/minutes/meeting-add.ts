@@ -3,7 +3,15 @@ import { documentName } from '#core/wire/wire.ts';
 import { boardBySlug } from '#server/store/boards/boards.ts';
 import { realDeps } from '#server/usecases/kernel/deps.ts';
 import { makeMeetingAtConsole } from '#server/usecases/minutes/make-meeting.ts';
-import { need, readArgs, refused, Refused, withDatabase, WrongUse, type Command } from './command.ts';
+import {
+	need,
+	readArgs,
+	refused,
+	Refused,
+	withDatabase,
+	WrongUse,
+	type Command
+} from '#server/commands/command.ts';
 
 export const command: Command = {
 	name: 'meeting add',

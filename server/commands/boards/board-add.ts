@@ -1,7 +1,15 @@
 import { readConfig } from '#server/config.ts';
 import { addBoard } from '#server/usecases/boards/add-board.ts';
 import { realDeps } from '#server/usecases/kernel/deps.ts';
-import { CONSOLE, need, readArgs, refused, withDatabase, WrongUse, type Command } from './command.ts';
+import {
+	CONSOLE,
+	need,
+	readArgs,
+	refused,
+	withDatabase,
+	WrongUse,
+	type Command
+} from '#server/commands/command.ts';
 
 export const command: Command = {
 	name: 'board add',

@@ -3,7 +3,15 @@ import { personByEmail } from '#server/store/boards/people.ts';
 import { sessionCookieName } from '#server/store/accounts/sessions.ts';
 import { realDeps } from '#server/usecases/kernel/deps.ts';
 import { openSession } from '#server/usecases/accounts/open-session.ts';
-import { CONSOLE, need, readArgs, Refused, refused, withDatabase, type Command } from './command.ts';
+import {
+	CONSOLE,
+	need,
+	readArgs,
+	Refused,
+	refused,
+	withDatabase,
+	type Command
+} from '#server/commands/command.ts';
 
 export const command: Command = {
 	name: 'session',

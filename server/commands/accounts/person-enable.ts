@@ -2,7 +2,15 @@ import { readConfig } from '#server/config.ts';
 import { personByEmail } from '#server/store/boards/people.ts';
 import { realDeps } from '#server/usecases/kernel/deps.ts';
 import { enablePerson } from '#server/usecases/accounts/disable-person.ts';
-import { CONSOLE, need, readArgs, Refused, refused, withDatabase, type Command } from './command.ts';
+import {
+	CONSOLE,
+	need,
+	readArgs,
+	Refused,
+	refused,
+	withDatabase,
+	type Command
+} from '#server/commands/command.ts';
 
 export const command: Command = {
 	name: 'person enable',

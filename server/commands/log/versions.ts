@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseId, type MeetingId } from '#core/kernel/ids.ts';
 import { keptVersions, versionText } from '#server/usecases/log/kept-versions.ts';
-import { need, readArgs, Refused, withDatabase, WrongUse, type Command } from './command.ts';
+import { need, readArgs, Refused, withDatabase, WrongUse, type Command } from '#server/commands/command.ts';
 
 export const command: Command = {
 	name: 'versions',

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { restoreBackup } from '#server/backup/restore-backup.ts';
 import { readConfig } from '#server/config.ts';
-import { need, readArgs, type Command } from './command.ts';
-import { command as verify } from './verify.ts';
+import { need, readArgs, type Command } from '#server/commands/command.ts';
+import { command as verify } from '#server/commands/record/verify.ts';
 
 export const command: Command = {
 	name: 'restore',
