@@ -9,14 +9,7 @@ import { crc32 } from 'node:zlib';
 import type { PersonId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/time.ts';
 import { connect, DATABASE_FILE } from '#server/store/database/database.ts';
-import {
-	isWhole,
-	NOT_ASIDE,
-	textReader,
-	type KeptRow,
-	type LogRow,
-	type StoredText
-} from './folds.ts';
+import { isWhole, NOT_ASIDE, textReader, type KeptRow, type LogRow, type StoredText } from './folds.ts';
 import { asideWriter, type Spoiled } from './set-aside.ts';
 
 /** One update as it came in. `connection` tells two sockets of one person apart, because a Yjs delete names nobody. */
