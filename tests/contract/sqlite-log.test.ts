@@ -4,19 +4,18 @@ import path from 'node:path';
 import type { MeetingId } from '#core/kernel/ids.ts';
 import { must } from '#core/kernel/result.ts';
 import { documentName } from '#core/wire/wire.ts';
-import { connect, openDatabase } from '#server/store/database/database.ts';
+import { connect } from '#server/store/database/database.ts';
 import { findDocument } from '#server/store/log/documents.ts';
 import { beginEpoch, currentDocument } from '#server/store/log/epochs.ts';
 import { foldWriter } from '#server/store/log/folds.ts';
-import { migrate } from '#server/store/database/migrate.ts';
 import { openLog } from '#server/store/log/updates.ts';
 import { makeBoard, makeMeeting } from '../support/relay.ts';
 import { describeLog } from './log.ts';
+import { emptyDatabase } from '../support/empty-data.ts';
 
 describeLog('SQLite', async () => {
 	const dataDir = await mkdtemp(path.join(tmpdir(), 'minutebook-contract-'));
-	const db = openDatabase(dataDir);
-	await migrate(db);
+	const db = await emptyDatabase(dataDir);
 	await makeBoard(db);
 	const folding = connect(dataDir, 'NORMAL');
 	const writer = foldWriter(folding);

@@ -6,10 +6,10 @@ import type { BoardId, MeetingId, MembershipId, PersonId } from '#core/kernel/id
 import type { Due, Item, Line, Minutes, Owner } from '#core/minutes/minutes.ts';
 import type { Role } from '#core/boards/people.ts';
 import type { CalendarDate, Instant } from '#core/kernel/time.ts';
-import { openDatabase, type Database } from '#server/store/database/database.ts';
-import { migrate } from '#server/store/database/migrate.ts';
+import { type Database } from '#server/store/database/database.ts';
 import { insertSignedActions } from '#server/store/register/register.ts';
 import type { Actor, Deps } from '#server/usecases/kernel/deps.ts';
+import { emptyDatabase } from '../support/empty-data.ts';
 
 export interface World {
 	readonly db: Database;
@@ -28,8 +28,7 @@ export const NOON = Date.UTC(2009, 8, 1, 11);
 
 export async function world(): Promise<World> {
 	const directory = mkdtempSync(path.join(tmpdir(), 'minutebook-register-'));
-	const db = openDatabase(directory);
-	await migrate(db);
+	const db = await emptyDatabase(directory);
 	let clock = NOON;
 	let count = 0;
 	const newId = <T extends string>() => `made${String(++count).padStart(12, '0')}` as T;

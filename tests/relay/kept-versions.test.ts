@@ -8,13 +8,13 @@ import { must } from '#core/kernel/result.ts';
 import { seedUpdate } from '#document/seed.ts';
 import { command } from '#server/commands/log/versions.ts';
 import { foldDocument } from '#server/relay/fold/fold.ts';
-import { connect, openDatabase, type Database } from '#server/store/database/database.ts';
+import { connect, type Database } from '#server/store/database/database.ts';
 import { findDocument } from '#server/store/log/documents.ts';
 import { foldWriter, textReader } from '#server/store/log/folds.ts';
-import { migrate } from '#server/store/database/migrate.ts';
 import { openLog } from '#server/store/log/updates.ts';
 import { versionsOf } from '#server/store/log/versions.ts';
 import { makeBoard, makeMeeting } from '../support/relay.ts';
+import { emptyDatabase } from '../support/empty-data.ts';
 
 const MEETING = 'meeting01' as MeetingId;
 let dataDir: string;
@@ -23,8 +23,7 @@ let document: number;
 
 beforeEach(async () => {
 	dataDir = await mkdtemp(path.join(tmpdir(), 'minutebook-versions-'));
-	db = openDatabase(dataDir);
-	await migrate(db);
+	db = await emptyDatabase(dataDir);
 	await makeBoard(db);
 	const name = await makeMeeting(db, MEETING);
 	document = must(await findDocument(db, name), 'the document').number;

@@ -4,17 +4,19 @@
  * after it), or the name of a point of kill-points.ts: it kills itself when it passes there for the nth time; and n.
  * Prints its port.
  */
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { startRelay } from '#server/relay/relay.ts';
 import { Room } from '#server/relay/room/room.ts';
-import { connect, openDatabase } from '#server/store/database/database.ts';
+import { connect, DATABASE_FILE, openDatabase } from '#server/store/database/database.ts';
 import { findDocument } from '#server/store/log/documents.ts';
-import { migrate } from '#server/store/database/migrate.ts';
 import { openLog, type OpenLog } from '#server/store/log/updates.ts';
 import { makeBoard, makeMeeting, ORIGIN, TestGate } from './relay.ts';
 import { documentName } from '#core/wire/wire.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
+import { layData } from './empty-data.ts';
 import { withTurnPoint, type TurnPoint } from './kill-points.ts';
 import { TEST_SHAPE } from './shape.ts';
 
@@ -80,8 +82,8 @@ const OPEN: Readonly<Record<string, OpenLog>> = {
 	broken: openBroken
 };
 
+if (!existsSync(path.join(dataDir, DATABASE_FILE))) await layData(dataDir);
 const db = openDatabase(dataDir);
-await migrate(db);
 if (!(await findDocument(db, documentName('meeting01')))) {
 	await makeBoard(db);
 	await makeMeeting(db, 'meeting01');

@@ -13,11 +13,11 @@ import { SCHEMA_VERSION } from '#document/fields.ts';
 import { seedUpdate } from '#document/seed.ts';
 import type { Gate, Pen } from '#server/relay/access.ts';
 import { startRelay, type Logger, type Relay } from '#server/relay/relay.ts';
-import { openDatabase, type Database } from '#server/store/database/database.ts';
+import { type Database } from '#server/store/database/database.ts';
 import { createDocument, findDocument, readUpdates } from '#server/store/log/documents.ts';
-import { migrate } from '#server/store/database/migrate.ts';
 import type { OpenLog } from '#server/store/log/updates.ts';
 import { TEST_SHAPE } from './shape.ts';
+import { emptyDatabase } from './empty-data.ts';
 
 export const ORIGIN = 'http://relay.test';
 
@@ -93,8 +93,7 @@ export interface TestRelayOptions {
 
 export async function openTestRelay(options: TestRelayOptions = {}): Promise<TestRelay> {
 	const dataDir = await mkdtemp(path.join(tmpdir(), 'minutebook-relay-'));
-	const db = openDatabase(dataDir);
-	await migrate(db);
+	const db = await emptyDatabase(dataDir);
 	await makeBoard(db);
 	const gate = new TestGate(db);
 	const server = createServer((_request, response) => response.end());

@@ -1,10 +1,12 @@
 /** A real Minutebook in a process of its own: data in a temporary folder, a port of its own choosing. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { DATABASE_FILE } from '#server/store/database/database.ts';
 import { typeCommand } from './console.ts';
+import { layData } from './empty-data.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const NODE = path.join(ROOT, 'node_modules/.bin/node');
@@ -14,11 +16,14 @@ const run = promisify(execFile);
 export class TestServer {
 	readonly dataDir: string;
 	readonly #env: Record<string, string>;
+	/** Nobody else has put anything there. */
+	readonly #isNew: boolean;
 	#child: ChildProcess | null = null;
 	#origin = '';
 	#said = '';
 
 	constructor(env: Record<string, string> = {}) {
+		this.#isNew = env['DATA_DIR'] === undefined;
 		this.dataDir = env['DATA_DIR'] ?? mkdtempSync(path.join(tmpdir(), 'minutebook-'));
 		this.#env = { LOG_LEVEL: 'warn', REHEARSAL: 'off', ...env };
 	}
@@ -39,12 +44,18 @@ export class TestServer {
 	}
 
 	/** The same without a process of its own: for what sets a test up. */
-	#type(...args: readonly string[]): Promise<string> {
+	async #type(...args: readonly string[]): Promise<string> {
+		await this.#lay();
 		return typeCommand({ args, env: this.#environment('0') });
+	}
+
+	async #lay(): Promise<void> {
+		if (this.#isNew && !existsSync(path.join(this.dataDir, DATABASE_FILE))) await layData(this.dataDir);
 	}
 
 	/** Starts, or starts again on the same port after a stop or a kill. */
 	async start(): Promise<void> {
+		await this.#lay();
 		const port = this.#origin === '' ? '0' : new URL(this.#origin).port;
 		const child = spawn(NODE, [CLI, 'serve'], {
 			cwd: ROOT,

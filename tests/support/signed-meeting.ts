@@ -9,13 +9,13 @@ import { must } from '#core/kernel/result.ts';
 import { calendarDate, clockTime } from '#core/kernel/time.ts';
 import { seedUpdate } from '#document/seed.ts';
 import { insertBoard, insertMembership } from '#server/store/boards/boards.ts';
-import { openDatabase, type Database } from '#server/store/database/database.ts';
-import { migrate } from '#server/store/database/migrate.ts';
+import { type Database } from '#server/store/database/database.ts';
 import { insertPerson } from '#server/store/boards/people.ts';
 import type { Actor, Deps } from '#server/usecases/kernel/deps.ts';
 import { loadMinutes } from '#server/usecases/minutes/load-minutes.ts';
 import { placeMeeting } from '#server/usecases/minutes/make-meeting.ts';
 import { signOff } from '#server/usecases/record/sign-off.ts';
+import { emptyDatabase } from './empty-data.ts';
 
 export interface Someone {
 	readonly name: string;
@@ -46,8 +46,7 @@ export interface World {
 
 export async function newWorld(): Promise<World> {
 	const dataDir = mkdtempSync(path.join(tmpdir(), 'minutebook-'));
-	const db = openDatabase(dataDir);
-	await migrate(db);
+	const db = await emptyDatabase(dataDir);
 	let now = Date.UTC(2031, 6, 24, 9, 0);
 	let ids = 0;
 	const deps: Deps = {

@@ -6,8 +6,8 @@ import type { BoardId, MeetingId, PersonId } from '#core/kernel/ids.ts';
 import type { CalendarDate } from '#core/kernel/time.ts';
 import { connect, DATABASE_FILE, openDatabase, type Database } from '#server/store/database/database.ts';
 import { createDocument, findDocument, readUpdates, signedAmong } from './documents.ts';
-import { migrate } from '#server/store/database/migrate.ts';
 import { coalesce, openLog, type LoggedFrame, type UpdateLog } from './updates.ts';
+import { emptyDatabase } from '../../../tests/support/empty-data.ts';
 
 let dataDir: string;
 let db: Database;
@@ -15,8 +15,7 @@ let log: UpdateLog;
 
 beforeEach(async () => {
 	dataDir = await mkdtemp(path.join(tmpdir(), 'minutebook-log-'));
-	db = openDatabase(dataDir);
-	await migrate(db);
+	db = await emptyDatabase(dataDir);
 	await db
 		.insertInto('board')
 		.values({
