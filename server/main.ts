@@ -14,10 +14,10 @@ import { makePageProcesses, openPages, preparePages, type OpenPages, type Pages 
 import { startChecker } from './papers/checker.ts';
 import { clamd } from './papers/clamd.ts';
 import { startRecordChecks } from './record/checks.ts';
-import { rehearse } from './warm-up.ts';
+import { warmUp } from './warm-up.ts';
 import { isMeasured } from '#server/relay/socket/limits.ts';
 import { startRelay } from './relay/relay.ts';
-import { storeGate } from '#server/relay/access.ts';
+import { storeAccess } from '#server/relay/access.ts';
 import { makePrivateFolder, mendModes } from '#server/store/database/data-directory.ts';
 import { openDatabase, type Database } from '#server/store/database/database.ts';
 import { brokenLaws, lawsSentence } from '#server/store/database/laws.ts';
@@ -81,7 +81,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 	keepStartingRoom(asked.dataDir);
 	const processes = await makePageProcesses(pages, asked.dataDir, (message) => log.error(message));
 	if (asked.rehearsal)
-		await rehearse().catch((error: unknown) =>
+		await warmUp().catch((error: unknown) =>
 			log.warn(error, 'the rehearsal failed: the first minutes cost more')
 		);
 
@@ -110,7 +110,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		dataDir: config.dataDir,
 		db,
 		origin: config.origin,
-		gate: storeGate(db, reader, config.origin, now),
+		gate: storeAccess(db, reader, config.origin, now),
 		now,
 		log,
 		demo: config.demo,

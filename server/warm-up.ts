@@ -17,7 +17,7 @@ import { COLLAB_PATH, documentName } from '#core/wire/wire.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
 import { MEASURED } from '#document/shape.ts';
 import { awarenessFrame, updateFrame, vectorFrame } from '#server/relay/socket/frames.ts';
-import { storeGate } from '#server/relay/access.ts';
+import { storeAccess } from '#server/relay/access.ts';
 import { startRelay, type Logger } from '#server/relay/relay.ts';
 import { openDatabase, type Database } from '#server/store/database/database.ts';
 import { migrate } from '#server/store/database/migrate.ts';
@@ -54,7 +54,7 @@ const LIMITS = {
  * [R80] Leaves nothing behind but compiled code. Rejects when it cannot be played, which harms nobody.
  * @returns how many frames its log took
  */
-export async function rehearse(): Promise<number> {
+export async function warmUp(): Promise<number> {
 	const dataDir = await mkdtemp(path.join(tmpdir(), 'minutebook-rehearsal-'));
 	try {
 		return await play(dataDir);
@@ -79,7 +79,7 @@ async function play(dataDir: string): Promise<number> {
 			dataDir,
 			db,
 			origin: ORIGIN,
-			gate: storeGate(db, reader, ORIGIN, now),
+			gate: storeAccess(db, reader, ORIGIN, now),
 			now,
 			log: SILENT,
 			demo: false,

@@ -15,7 +15,7 @@ export interface Who {
 	readonly sessionId: string;
 }
 
-export interface Gate {
+export interface Access {
 	/** Name of the cookie with the session's token. */
 	readonly cookie: string;
 	/** Is not written down as use of the session: {@link touch} is. */
@@ -31,7 +31,7 @@ export interface Gate {
 	mayListen(topic: string, person: PersonId): Promise<boolean>;
 }
 
-export function storeGate(db: Database, reader: Reader, origin: string, now: () => Instant): Gate {
+export function storeAccess(db: Database, reader: Reader, origin: string, now: () => Instant): Access {
 	return {
 		cookie: sessionCookieName(origin),
 		session: async (token) => reader.session(token, now()),

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Appended, UpdateLog } from '#server/store/log/updates.ts';
-import { Meter } from './metrics.ts';
+import { Metrics } from './metrics.ts';
 
 test('[R51] counters, histograms and gauges in the format of Prometheus', () => {
-	const meter = new Meter(() => 0);
+	const meter = new Metrics(() => 0);
 	meter.count('relay_closes_total{code="4400"}');
 	meter.count('relay_closes_total{code="1000"}', 2);
 	meter.observe('relay_sync_seconds', 0.004);
@@ -25,7 +25,7 @@ test('[R51] how far the disk is behind: waiting for the log, and for the sync', 
 	let now = 0;
 	let answer: Appended = { kind: 'busy' };
 	let release = (): void => undefined;
-	const meter = new Meter(() => now);
+	const meter = new Metrics(() => now);
 	const log = meter.watched(
 		() =>
 			({

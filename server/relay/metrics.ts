@@ -44,7 +44,7 @@ export interface Lag {
 	readonly sync: number;
 }
 
-export class Meter {
+export class Metrics {
 	readonly #clock: () => number;
 	readonly #counters = new Map<string, Counter>();
 	readonly #histograms = new Map<string, Histogram>();

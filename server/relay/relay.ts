@@ -17,14 +17,14 @@ import { openLog, type OpenLog } from '#server/store/log/updates.ts';
 import { contentsOf } from '#server/relay/update/aside.ts';
 import { Connection } from '#server/relay/socket/connection.ts';
 import { startFolding } from '#server/relay/fold/folding.ts';
-import type { Gate } from './access.ts';
-import { Idle } from '#server/relay/room/eviction.ts';
+import type { Access } from './access.ts';
+import { Eviction } from '#server/relay/room/eviction.ts';
 import { readBefore } from '#server/relay/socket/read-frames.ts';
 import { isOurs, readWish, refuseUpgrade, type Wish } from '#server/relay/socket/handshake.ts';
 import { Bucket, parseLimits, Tally } from '#server/relay/socket/limits.ts';
 import { Listener } from '#server/relay/topics/topic-listener.ts';
-import { Meter, type Lag } from './metrics.ts';
-import { startNotary } from '#server/relay/room/record-owners.ts';
+import { Metrics, type Lag } from './metrics.ts';
+import { startOwnerRecorder } from '#server/relay/room/record-owners.ts';
 import { proved } from '#server/relay/room/prove.ts';
 import { Room } from '#server/relay/room/room.ts';
 import { startTurns } from '#server/relay/room/turn.ts';
@@ -43,7 +43,7 @@ export interface RelayOptions {
 	readonly db: Database;
 	/** The only `Origin` that may connect. */
 	readonly origin: string;
-	readonly gate: Gate;
+	readonly gate: Access;
 	readonly now: () => Instant;
 	readonly log: Logger;
 	readonly demo: boolean;
@@ -109,7 +109,7 @@ export function startRelay(options: RelayOptions): Relay {
 	const { server, dataDir, db, gate, now, log } = options;
 	const limits = parseLimits(options.limits);
 	const clock = (): number => performance.now();
-	const meter = new Meter(clock);
+	const meter = new Metrics(clock);
 	const reserve = diskReserve(dataDir, limits.diskReserveBytes, clock);
 	const updates = meter.watched((folder) => keepReserve((options.openLog ?? openLog)(folder), reserve))(
 		dataDir
@@ -117,7 +117,7 @@ export function startRelay(options: RelayOptions): Relay {
 	const loop = monitorEventLoopDelay({ resolution: LOOP_LOOK_MS });
 	loop.enable();
 	const rooms = new Map<number, Room>();
-	const idle = new Idle<Room>(limits.idleBytes, ({ document }) => storedBytes(document.number));
+	const idle = new Eviction<Room>(limits.idleBytes, ({ document }) => storedBytes(document.number));
 	/** How often a document has left the memory: what was read before may not hold for the next one to open it. */
 	let unloads = 0;
 	const sockets = new Set<Connection | Listener>();
@@ -133,7 +133,7 @@ export function startRelay(options: RelayOptions): Relay {
 		log.error({ err: error }, 'the log could not be written: stopping, nothing unsaved was acknowledged');
 		(options.onFatal ?? (() => process.exit(1)))(error);
 	});
-	const notary = startNotary(db, (error) =>
+	const notary = startOwnerRecorder(db, (error) =>
 		log.error({ err: error }, 'whose a client is could not be written down')
 	);
 	const watch = startWatch({

@@ -12,14 +12,14 @@ import { isOwnId } from '#core/kernel/ids.ts';
 import { agenda } from '#document/agenda/agenda.ts';
 import type { Passage, Written } from '#document/concurrent/carried.ts';
 import { itemsOf, LINE } from './fields.ts';
-import { MINUTE, UNKNOWN, type Hand } from '#document/history/author-runs.ts';
+import { MINUTE, UNKNOWN, type AuthorRun } from '#document/history/author-runs.ts';
 import { runsIn } from '#document/concurrent/orphaned-words.ts';
 import { lineElement } from '#document/minutes/line.ts';
 import { contentOf, MINUTES, misfitsOf, type Misfit } from './shape.ts';
 
 /** Words that one person wrote in one minute. */
 export interface EpochPart {
-	readonly hand: Hand;
+	readonly hand: AuthorRun;
 	readonly client: number;
 	/** V1; it stands on the ones before it. */
 	readonly update: Uint8Array;
@@ -271,7 +271,7 @@ class Filling {
 }
 
 interface OfOneHand {
-	readonly hand: Hand;
+	readonly hand: AuthorRun;
 	readonly places: { readonly text: Filling; readonly at: number }[];
 }
 

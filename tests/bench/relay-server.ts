@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { startRelay } from '#server/relay/relay.ts';
 import { openDatabase } from '#server/store/database/database.ts';
 import { migrate } from '#server/store/database/migrate.ts';
-import { makeBoard, makeMeeting, ORIGIN, TestGate } from '../support/relay.ts';
+import { makeBoard, makeMeeting, ORIGIN, TestAccess } from '../support/relay.ts';
 
 const [dataDir = '', documents = '1'] = process.argv.slice(2);
 const db = openDatabase(dataDir);
@@ -20,7 +20,7 @@ server.listen(0, '127.0.0.1', () => {
 		dataDir,
 		db,
 		origin: ORIGIN,
-		gate: new TestGate(db),
+		gate: new TestAccess(db),
 		now: () => Date.now(),
 		log: { info: () => undefined, warn: console.error, error: console.error },
 		demo: false,

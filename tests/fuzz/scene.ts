@@ -20,7 +20,7 @@ import { noteTaken } from '#document/concurrent/moved-lines.ts';
 import { Connection } from '#server/relay/socket/connection.ts';
 import type { Pen } from '#server/relay/access.ts';
 import { parseLimits } from '#server/relay/socket/limits.ts';
-import { Meter } from '#server/relay/metrics.ts';
+import { Metrics } from '#server/relay/metrics.ts';
 import { Room } from '#server/relay/room/room.ts';
 import type { Chance } from '../support/chance.ts';
 import { awarenessOf, syncFrame } from '../support/relay-clients.ts';
@@ -31,7 +31,7 @@ const LIMITS = parseLimits({
 	awarenessPerSecond: 1e9,
 	connectionsPerDocument: 1e6
 });
-const METER = new Meter(() => 0);
+const METER = new Metrics(() => 0);
 /** Yjs client ids: of the one who writes the minutes, and of the one who attacks. */
 export const VICTIM = 7;
 export const OWN: readonly number[] = [21, 22, 23];

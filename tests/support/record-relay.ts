@@ -5,7 +5,7 @@ import type { Shape } from '#core/wire/content-rules.ts';
 import type { MeetingId, PersonId } from '#core/kernel/ids.ts';
 import { COLLAB_PATH, documentName } from '#core/wire/wire.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
-import { storeGate } from '#server/relay/access.ts';
+import { storeAccess } from '#server/relay/access.ts';
 import { startRelay } from '#server/relay/relay.ts';
 import { openReader } from '#server/store/database/reader.ts';
 import { createSession, sessionCookieName } from '#server/store/accounts/sessions.ts';
@@ -31,7 +31,7 @@ export async function openRecordRelay(world: World, shape: Shape, limits: object
 		dataDir: world.dataDir,
 		db: world.db,
 		origin: ORIGIN,
-		gate: storeGate(world.db, reader, ORIGIN, world.deps.now),
+		gate: storeAccess(world.db, reader, ORIGIN, world.deps.now),
 		now: world.deps.now,
 		log: { info: quiet, warn: quiet, error: quiet },
 		demo: false,

@@ -13,7 +13,7 @@ import { Room } from '#server/relay/room/room.ts';
 import { connect, DATABASE_FILE, openDatabase } from '#server/store/database/database.ts';
 import { findDocument } from '#server/store/log/documents.ts';
 import { openLog, type OpenLog } from '#server/store/log/updates.ts';
-import { makeBoard, makeMeeting, ORIGIN, TestGate } from './relay.ts';
+import { makeBoard, makeMeeting, ORIGIN, TestAccess } from './relay.ts';
 import { documentName } from '#core/wire/wire.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
 import { layData } from './empty-data.ts';
@@ -95,7 +95,7 @@ server.listen(0, '127.0.0.1', () => {
 		dataDir,
 		db,
 		origin: ORIGIN,
-		gate: new TestGate(db),
+		gate: new TestAccess(db),
 		now: () => Date.now(),
 		log: { info: () => undefined, warn: console.error, error: console.error },
 		demo: false,

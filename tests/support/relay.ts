@@ -11,7 +11,7 @@ import type { CalendarDate } from '#core/kernel/time.ts';
 import { COLLAB_PATH, documentName } from '#core/wire/wire.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
 import { seedUpdate } from '#document/seed.ts';
-import type { Gate, Pen } from '#server/relay/access.ts';
+import type { Access, Pen } from '#server/relay/access.ts';
 import { startRelay, type Logger, type Relay } from '#server/relay/relay.ts';
 import { type Database } from '#server/store/database/database.ts';
 import { createDocument, findDocument, readUpdates } from '#server/store/log/documents.ts';
@@ -22,7 +22,7 @@ import { emptyDatabase } from './empty-data.ts';
 export const ORIGIN = 'http://relay.test';
 
 /** Sessions are the names of people; a pen is theirs until it is taken. */
-export class TestGate implements Gate {
+export class TestAccess implements Access {
 	readonly cookie = 'session';
 	readonly pens = new Map<string, Pen | null>();
 	readonly ended = new Set<string>();
@@ -63,7 +63,7 @@ const ROOM = { documentBytes: 2 ** 30, documentCharacters: 2 ** 30 };
 export interface TestRelay {
 	readonly db: Database;
 	readonly dataDir: string;
-	readonly gate: TestGate;
+	readonly gate: TestAccess;
 	readonly server: Server;
 	/** `ws://127.0.0.1:<port>/collab` */
 	readonly url: string;
@@ -95,7 +95,7 @@ export async function openTestRelay(options: TestRelayOptions = {}): Promise<Tes
 	const dataDir = await mkdtemp(path.join(tmpdir(), 'minutebook-relay-'));
 	const db = await emptyDatabase(dataDir);
 	await makeBoard(db);
-	const gate = new TestGate(db);
+	const gate = new TestAccess(db);
 	const server = createServer((_request, response) => response.end());
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;

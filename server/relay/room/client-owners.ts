@@ -9,7 +9,7 @@ export interface Owned {
 	readonly person: PersonId;
 }
 
-export class Owners {
+export class ClientOwners {
 	/** Those that write under it; and only in memory: those that were seen with it, and only read. */
 	readonly #writers = new Map<number, PersonId>();
 	readonly #seen = new Map<number, PersonId>();

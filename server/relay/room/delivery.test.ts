@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PersonId } from '#core/kernel/ids.ts';
-import { Reach, type Reader } from './delivery.ts';
+import { Delivery, type Reader } from './delivery.ts';
 
 class Somebody implements Reader {
 	readonly person: PersonId;
@@ -25,7 +25,7 @@ const room = (...names: readonly string[]): Somebody[] => names.map((name) => ne
 
 describe('[R81] whom what somebody wrote has reached', () => {
 	it('[R81] is told when all who were asked have answered', () => {
-		const reach = new Reach<Somebody>();
+		const reach = new Delivery<Somebody>();
 		const [ann, ben, col] = room('ann', 'ben', 'col') as [Somebody, Somebody, Somebody];
 		reach.wrote(ann, 3, 70);
 		reach.ask([ann, ben, col], 70);
@@ -37,7 +37,7 @@ describe('[R81] whom what somebody wrote has reached', () => {
 	});
 
 	it('[R81] is told a second later when somebody does not answer', () => {
-		const reach = new Reach<Somebody>();
+		const reach = new Delivery<Somebody>();
 		const [ann, ben, col] = room('ann', 'ben', 'col') as [Somebody, Somebody, Somebody];
 		reach.wrote(ann, 1, 70);
 		reach.ask([ann, ben, col], 70);
@@ -48,7 +48,7 @@ describe('[R81] whom what somebody wrote has reached', () => {
 	});
 
 	it('[R81] counts people, not their tabs, and not the one who wrote', () => {
-		const reach = new Reach<Somebody>();
+		const reach = new Delivery<Somebody>();
 		const [ann, other, ben, again] = room('ann', 'ann', 'ben', 'ben') as [
 			Somebody,
 			Somebody,
@@ -63,7 +63,7 @@ describe('[R81] whom what somebody wrote has reached', () => {
 	});
 
 	it('[R81] is what has been answered for, not what was answered before', () => {
-		const reach = new Reach<Somebody>();
+		const reach = new Delivery<Somebody>();
 		const [ann, ben] = room('ann', 'ben') as [Somebody, Somebody];
 		reach.wrote(ann, 1, 70);
 		reach.ask([ann, ben], 70);
@@ -78,7 +78,7 @@ describe('[R81] whom what somebody wrote has reached', () => {
 	});
 
 	it('[R81] nobody is asked while nobody has written, or wants to know', () => {
-		const reach = new Reach<Somebody>();
+		const reach = new Delivery<Somebody>();
 		const [ann, ben] = room('ann', 'ben') as [Somebody, Somebody];
 		reach.ask([ann, ben], 70);
 		ann.wantsReach = false;
@@ -88,7 +88,7 @@ describe('[R81] whom what somebody wrote has reached', () => {
 	});
 
 	it('[R81] an answer for what was never sent is not believed', () => {
-		const reach = new Reach<Somebody>();
+		const reach = new Delivery<Somebody>();
 		const [ann, ben] = room('ann', 'ben') as [Somebody, Somebody];
 		reach.wrote(ann, 1, 70);
 		reach.ask([ann, ben], 70);
@@ -100,7 +100,7 @@ describe('[R81] whom what somebody wrote has reached', () => {
 	});
 
 	it('[R81] somebody who is behind is asked when they have caught up, and whoever has left has nothing', () => {
-		const reach = new Reach<Somebody>();
+		const reach = new Delivery<Somebody>();
 		const [ann, ben, col] = room('ann', 'ben', 'col') as [Somebody, Somebody, Somebody];
 		ben.canBeAsked = false;
 		reach.wrote(ann, 1, 70);

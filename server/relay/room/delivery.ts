@@ -23,7 +23,7 @@ interface Written {
 	told: number;
 }
 
-export class Reach<R extends Reader> {
+export class Delivery<R extends Reader> {
 	/** Those who wrote something that not everybody is known to have. */
 	readonly #written = new Map<R, Written>();
 	readonly #reached = new Map<R, number>();

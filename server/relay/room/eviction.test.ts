@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { Idle } from './eviction.ts';
+import { Eviction } from './eviction.ts';
 
 const MIB = 2 ** 20;
 const room = (bytes: number) => ({ isIdle: true, bytes });
 
 function idle(maxBytes: number) {
-	return new Idle<ReturnType<typeof room>>(maxBytes, ({ bytes }) => bytes);
+	return new Eviction<ReturnType<typeof room>>(maxBytes, ({ bytes }) => bytes);
 }
 
 test('[R18] who is back within half a minute finds the document in memory', () => {

@@ -10,7 +10,7 @@ interface Standing {
 	readonly bytes: number;
 }
 
-export class Idle<R extends { readonly isIdle: boolean }> {
+export class Eviction<R extends { readonly isIdle: boolean }> {
 	/** In the order in which they were left. */
 	readonly #standing = new Map<R, Standing>();
 	readonly #maxBytes: number;

@@ -5,7 +5,7 @@
 import type { PersonId } from '#core/kernel/ids.ts';
 import type { RosterWord } from '#core/wire/wire.ts';
 import { isState, type AwarenessEntry } from '#server/relay/socket/frames.ts';
-import { Owners } from './client-owners.ts';
+import { ClientOwners } from './client-owners.ts';
 
 export interface Introducer {
 	readonly person: PersonId;
@@ -51,10 +51,10 @@ export class Presence<Owner extends Introducer> {
 	readonly #clients = new Map<number, Client<Owner>>();
 	/** Those that have introduced themselves by awareness: what else they say of others is an echo. */
 	readonly #introduced = new WeakSet<Owner>();
-	readonly #owners: Owners;
+	readonly #owners: ClientOwners;
 
 	/** @param owners whose the clients are for good, by what they wrote */
-	constructor(owners = new Owners()) {
+	constructor(owners = new ClientOwners()) {
 		this.#owners = owners;
 	}
 

@@ -6,7 +6,7 @@ import type { Database } from '#server/store/database/database.ts';
 import { keepClients, type DocumentClient } from '#server/store/log/document-clients.ts';
 import type { Room } from './room.ts';
 
-export interface Notary {
+export interface OwnerRecorder {
 	note(rooms: Iterable<Room>): void;
 	/** Whether something of a document is on its way. */
 	isWriting(document: number): boolean;
@@ -14,7 +14,7 @@ export interface Notary {
 	done(): Promise<void>;
 }
 
-export function startNotary(db: Database, onError: (error: unknown) => void): Notary {
+export function startOwnerRecorder(db: Database, onError: (error: unknown) => void): OwnerRecorder {
 	let writing: Promise<void> = Promise.resolve();
 	/** How many writes under way hold something of a document. */
 	const under = new Map<number, number>();

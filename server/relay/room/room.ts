@@ -21,12 +21,12 @@ import {
 	type InboundUpdate
 } from '#server/relay/socket/frames.ts';
 import { framed, framedTogether } from '#server/relay/socket/write-frames.ts';
-import { Guard } from '#server/relay/update/admit.ts';
-import { Owners } from './client-owners.ts';
-import { Places } from '#server/relay/update/positions.ts';
+import { Admission } from '#server/relay/update/admit.ts';
+import { ClientOwners } from './client-owners.ts';
+import { Positions } from '#server/relay/update/positions.ts';
 import { turnDue } from './turn-schedule.ts';
 import { Presence } from './presence.ts';
-import { Reach } from './delivery.ts';
+import { Delivery } from './delivery.ts';
 import { Size } from '#server/relay/update/size.ts';
 import { spliced, type Said } from '#server/relay/update/splice.ts';
 import { Text, type Answer } from './text.ts';
@@ -134,12 +134,12 @@ export class Room implements Surroundings {
 	readonly #host: RoomHost;
 	readonly #text: Text;
 	/** [R41] Whose the Yjs clients of this document are. */
-	readonly owners = new Owners();
+	readonly owners = new ClientOwners();
 	readonly #presence = new Presence<Connection>(this.owners);
-	readonly #places: Places;
-	readonly #reach = new Reach<Connection>();
+	readonly #places: Positions;
+	readonly #reach = new Delivery<Connection>();
 	readonly #size: Size;
-	readonly #guard: Guard<Connection>;
+	readonly #guard: Admission<Connection>;
 	/** [R42] Whose copies have words of others that are not here. */
 	readonly #ahead: Ahead<Connection>;
 	#pending: Pending[] = [];
@@ -189,7 +189,7 @@ export class Room implements Surroundings {
 			},
 			doc
 		);
-		this.#places = new Places(() => this.#text.lagging, host.shape);
+		this.#places = new Positions(() => this.#text.lagging, host.shape);
 		this.#guard = this.#guarded();
 		this.#ahead = new Ahead({
 			clock: (client) => this.#text.clock(client),
@@ -198,11 +198,11 @@ export class Room implements Surroundings {
 		});
 	}
 
-	#guarded(): Guard<Connection> {
+	#guarded(): Admission<Connection> {
 		const text = this.#text;
 		const host = this.#host;
 		const { document } = this;
-		return new Guard<Connection>(
+		return new Admission<Connection>(
 			{
 				get bytes() {
 					return host.stored(document);

@@ -5,7 +5,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { MeetingId, PersonId } from '#core/kernel/ids.ts';
 import { Connection } from './connection.ts';
 import { parseLimits } from './limits.ts';
-import { Meter } from '#server/relay/metrics.ts';
+import { Metrics } from '#server/relay/metrics.ts';
 import { Room } from '#server/relay/room/room.ts';
 
 const ends: (() => void)[] = [];
@@ -60,7 +60,7 @@ async function pair(limits: object = {}): Promise<{
 		capabilities: new Set(),
 		since: null,
 		limits: parseLimits(limits),
-		meter: new Meter(() => time.now),
+		meter: new Metrics(() => time.now),
 		stream: request.socket,
 		clock: () => time.now
 	});

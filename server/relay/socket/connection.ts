@@ -21,7 +21,7 @@ import {
 } from './frames.ts';
 import { framed } from './write-frames.ts';
 import type { Pen, Who } from '#server/relay/access.ts';
-import type { Counter, Meter } from '#server/relay/metrics.ts';
+import type { Counter, Metrics } from '#server/relay/metrics.ts';
 import { Allowance, ECHO_COST, type Limits } from './limits.ts';
 
 export const CAPABILITIES = ['ack', 'notice', 'roster', 'reach'] as const;
@@ -82,7 +82,7 @@ export interface ConnectionOptions {
 	/** [R31] */
 	readonly since: number | null;
 	readonly limits: Limits;
-	readonly meter: Meter;
+	readonly meter: Metrics;
 	/** What the WebSocket runs over. Messages are framed here, once for all who get them, and written past `ws` ([R60]). */
 	readonly stream: Duplex;
 	/** Milliseconds of a clock that never goes back. */
@@ -131,7 +131,7 @@ export class Connection {
 	#questions = 0;
 	readonly #limits: Limits;
 	readonly #bounds: FrameBounds;
-	readonly #meter: Meter;
+	readonly #meter: Metrics;
 	readonly #received: Readonly<Record<keyof typeof FRAMES, Counter>>;
 	/** [R43] The first frame that was not taken because it stands on text still to come, and the step 2 that brings both. */
 	#held: { readonly from: number; readonly until: number | null } | null = null;

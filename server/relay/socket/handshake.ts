@@ -10,7 +10,7 @@ import { signedAmong, type DocumentRow } from '#server/store/log/documents.ts';
 import { framesAside } from '#server/store/log/set-aside.ts';
 import { clientsOf, lastFrames } from '#server/store/log/document-clients.ts';
 import { CAPABILITIES, type Capability } from './connection.ts';
-import { cookieValue, type Gate, type Pen, type Who } from '#server/relay/access.ts';
+import { cookieValue, type Access, type Pen, type Who } from '#server/relay/access.ts';
 import type { Owned } from '#server/relay/room/client-owners.ts';
 
 export type Wish =
@@ -70,7 +70,7 @@ export function isOurs(request: IncomingMessage): boolean {
 }
 
 export interface UpgradeOptions {
-	readonly gate: Gate;
+	readonly gate: Access;
 	readonly db: Database;
 	readonly origin: string;
 	readonly demo: boolean;

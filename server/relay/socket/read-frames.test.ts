@@ -3,7 +3,7 @@ import { setImmediate as aTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import * as ws from 'ws';
 import { describe, expect, it } from 'vitest';
-import { Inlet } from './read-frames.ts';
+import { FrameReader } from './read-frames.ts';
 
 /** Its types leave it out. */
 const { Receiver } = ws as unknown as {
@@ -54,7 +54,7 @@ async function told(
 	receiver.on('conclude', (code: number) => words.push(`close ${code}`));
 	receiver.on('error', () => undefined);
 	const toWs = (bytes: Buffer): void => void receiver.write(bytes);
-	const inlet = new Inlet(toWs, (message) => {
+	const inlet = new FrameReader(toWs, (message) => {
 		passed++;
 		say('binary')(message);
 	});

@@ -23,7 +23,7 @@ const NOTHING = Buffer.alloc(0);
 export function readBefore(socket: WebSocket, stream: Duplex): void {
 	const [toWs, ...others] = stream.listeners('data') as ((this: Duplex, bytes: Buffer) => void)[];
 	if (!toWs || others.length > 0) throw new Error('ws does not read as it used to');
-	const inlet = new Inlet(
+	const inlet = new FrameReader(
 		(bytes) => toWs.call(stream, bytes),
 		(message) => {
 			if (socket.readyState === WebSocket.OPEN) socket.emit('message', message, true);
@@ -33,7 +33,7 @@ export function readBefore(socket: WebSocket, stream: Duplex): void {
 	stream.on('data', (chunk: Buffer) => inlet.read(chunk));
 }
 
-export class Inlet {
+export class FrameReader {
 	readonly #toWs: (bytes: Buffer) => void;
 	readonly #take: (message: Buffer) => void;
 	/** Bytes still to come of the frame that ws is reading. */

@@ -8,7 +8,7 @@ import { replacedAmong, signedAmong } from '#server/store/log/documents.ts';
 import { asideAmong } from '#server/store/log/set-aside.ts';
 import { topicVersions } from '#server/store/database/topics.ts';
 import type { UpdateLog } from '#server/store/log/updates.ts';
-import type { Gate } from '#server/relay/access.ts';
+import type { Access } from '#server/relay/access.ts';
 import { verdict, type Listener } from './topic-listener.ts';
 import type { Room } from '#server/relay/room/room.ts';
 
@@ -34,7 +34,7 @@ export interface Watch {
 export interface WatchOptions {
 	readonly log: UpdateLog;
 	readonly db: Database;
-	readonly gate: Gate;
+	readonly gate: Access;
 	readonly rooms: () => Iterable<Room>;
 	readonly listeners: () => Iterable<Listener>;
 	/** Milliseconds of a clock that never goes back. */
@@ -117,7 +117,7 @@ export function startWatch({ log, db, gate, rooms, listeners, clock, onError }: 
 		const breath = breathe(clock);
 		const holds = once((sessionId: string) => gate.holds(sessionId));
 		for (const room of [...rooms()]) {
-			const pens = once((person: string) => gate.pen(room.meeting, person as Parameters<Gate['pen']>[1]));
+			const pens = once((person: string) => gate.pen(room.meeting, person as Parameters<Access['pen']>[1]));
 			for (const connection of [...room.connections]) {
 				await breath();
 				const pen = await pens(connection.person);

@@ -2,24 +2,24 @@ import { beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { PersonId } from '#core/kernel/ids.ts';
 import { Refused } from '#core/wire/wire.ts';
-import { Guard, type Verdict, type Writer } from './admit.ts';
-import { Places } from './positions.ts';
-import { Owners } from '#server/relay/room/client-owners.ts';
+import { Admission, type Verdict, type Writer } from './admit.ts';
+import { Positions } from './positions.ts';
+import { ClientOwners } from '#server/relay/room/client-owners.ts';
 import { HANDSHAKE, inspectUpdate } from './update.ts';
 import { TEST_SHAPE } from '../../../tests/support/shape.ts';
 
 let doc: Y.Doc;
-let owners: Owners;
+let owners: ClientOwners;
 let holders: Map<number, Writer>;
-let guard: Guard<Writer>;
-let places: Places;
+let guard: Admission<Writer>;
+let places: Positions;
 
 const writer = (person: string, isInStep = true): Writer => ({ person: person as PersonId, isInStep });
 const [ann, eve] = [writer('ann'), writer('eve')];
 
-function guardOf(maxBytes = 1e6): Guard<Writer> {
-	places = new Places(() => doc, TEST_SHAPE);
-	return new Guard<Writer>(
+function guardOf(maxBytes = 1e6): Admission<Writer> {
+	places = new Positions(() => doc, TEST_SHAPE);
+	return new Admission<Writer>(
 		{
 			clock: (client) => Y.getState(doc.store, client),
 			get bytes() {
@@ -35,7 +35,7 @@ function guardOf(maxBytes = 1e6): Guard<Writer> {
 
 beforeEach(() => {
 	doc = new Y.Doc();
-	owners = new Owners();
+	owners = new ClientOwners();
 	holders = new Map();
 	guard = guardOf();
 });
@@ -89,7 +89,7 @@ test('[R41] an id stays with its person when they are gone, and comes back with 
 	enter(ann, type('a'));
 	expect(enter(eve, gc(7, 1, 5))).toMatchObject(forgery);
 	expect(enter(writer('ann'), type('b'))).toEqual({ kind: 'take' });
-	const recalled = new Owners();
+	const recalled = new ClientOwners();
 	recalled.recall(owners.takeFresh());
 	owners = recalled;
 	guard = guardOf();

@@ -5,7 +5,7 @@
  */
 import type { PersonId } from '#core/kernel/ids.ts';
 import { Refused } from '#core/wire/wire.ts';
-import type { Owners } from '#server/relay/room/client-owners.ts';
+import type { ClientOwners } from '#server/relay/room/client-owners.ts';
 import type { UpdateContent } from './update.ts';
 
 export type Verdict =
@@ -32,7 +32,7 @@ export interface Writer {
 }
 
 /** What the guard asks of the document and of those who are on it. */
-export interface Guarded<W extends Writer> {
+export interface AdmissionHost<W extends Writer> {
 	/** What is stored of it. */
 	readonly bytes: number;
 	/** How far a client has come in the text. */
@@ -43,7 +43,7 @@ export interface Guarded<W extends Writer> {
 	holder(client: number): W | null;
 }
 
-export interface GuardLimits {
+export interface AdmissionLimits {
 	/** [R44] Of the document, stored. */
 	readonly maxBytes: number;
 	/** [R41] Yjs clients that one connection may bring in by typing. */
@@ -66,16 +66,16 @@ const refuse = (code: (typeof Refused)[keyof typeof Refused], why: string, forge
 	forged
 });
 
-export class Guard<W extends Writer> {
-	readonly #text: Guarded<W>;
-	readonly #owners: Owners;
-	readonly #limits: GuardLimits;
+export class Admission<W extends Writer> {
+	readonly #text: AdmissionHost<W>;
+	readonly #owners: ClientOwners;
+	readonly #limits: AdmissionLimits;
 	/** How far each client will have come once everything that was let through is in the text. */
 	readonly #ahead = new Map<number, number>();
 	/** Which ids a connection has brought in by typing under them. */
 	readonly #brought = new WeakMap<W, number>();
 
-	constructor(text: Guarded<W>, owners: Owners, limits: GuardLimits) {
+	constructor(text: AdmissionHost<W>, owners: ClientOwners, limits: AdmissionLimits) {
 		this.#text = text;
 		this.#owners = owners;
 		this.#limits = limits;

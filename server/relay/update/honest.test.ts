@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { PersonId } from '#core/kernel/ids.ts';
 import { MINUTES } from '#document/shape.ts';
-import { Guard, type Writer } from './admit.ts';
+import { Admission, type Writer } from './admit.ts';
 import { frameBounds } from '#server/relay/socket/frames.ts';
 import { parseLimits } from '#server/relay/socket/limits.ts';
-import { Owners } from '#server/relay/room/client-owners.ts';
-import { Places } from './positions.ts';
+import { ClientOwners } from '#server/relay/room/client-owners.ts';
+import { Positions } from './positions.ts';
 import { Text } from '#server/relay/room/text.ts';
 import { HANDSHAKE, inspectUpdate, type UpdateContent } from './update.ts';
 import { seeded, type Chance } from '../../../tests/support/chance.ts';
@@ -97,15 +97,15 @@ test.each(seeds)('[R50] honest editing is never refused (seed %i)', (seed) => {
 			onTaken: () => places.applied()
 		}
 	);
-	const places = new Places(() => text.lagging, MINUTES);
-	const guard = new Guard<Writer>(
+	const places = new Positions(() => text.lagging, MINUTES);
+	const guard = new Admission<Writer>(
 		{
 			bytes: 0,
 			clock: (client) => text.clock(client),
 			misplaced: (content) => places.refuse(content),
 			holder: () => null
 		},
-		new Owners(),
+		new ClientOwners(),
 		{ maxBytes: 1e9, maxClients: 64 }
 	);
 	const pages: Page[] = [];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { YType, type Form } from '#core/wire/content-rules.ts';
-import { Places } from './positions.ts';
+import { Positions } from './positions.ts';
 import { inspectUpdate } from './update.ts';
 
 /** How often anything was asked of the table. */
@@ -14,7 +14,7 @@ const watched = (form: Form): Form =>
 		}
 	});
 
-function letThrough(places: Places, update: Uint8Array): string | null {
+function letThrough(places: Positions, update: Uint8Array): string | null {
 	const content = inspectUpdate(update);
 	if (!content.ok) throw new Error(content.error);
 	return places.refuse(content.value);
@@ -22,7 +22,7 @@ function letThrough(places: Places, update: Uint8Array): string | null {
 
 test('[R86] a thousand keystrokes ask nothing of the table, be they taken in at once or not', () => {
 	const doc = new Y.Doc();
-	const places = new Places(() => doc, {
+	const places = new Positions(() => doc, {
 		items: watched({
 			kind: 'form',
 			what: 'the items',

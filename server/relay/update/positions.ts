@@ -50,7 +50,7 @@ const MAX_BETWEEN = 100_000;
 const MAX_MOVES = 500_000_000;
 const WAITING = 'pieces that wait for each other';
 
-export class Places {
+export class Positions {
 	readonly #doc: () => Y.Doc;
 	/** Let through, not yet applied. By client, in order. */
 	readonly #recent = new Map<number, Recent[]>();

@@ -1,4 +1,4 @@
-import { fold } from '#core/kernel/letters.ts';
+import { foldLetters } from '#core/kernel/letters.ts';
 import type { BoardId } from '#core/kernel/ids.ts';
 import type { QuorumRule } from '#core/roster/quorum.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
@@ -56,7 +56,7 @@ function parseRule(command: SetQuorum): Result<QuorumRule | null, Refusal> {
 	const sectors: string[] = [];
 	for (const name of command.sectors.split(/[,;\n]/).map(lineOf)) {
 		if (name.length > 60) return invalid('sectors', 'Shorten each sector to 60 characters.');
-		if (name !== '' && !sectors.some((other) => fold(other) === fold(name))) sectors.push(name);
+		if (name !== '' && !sectors.some((other) => foldLetters(other) === foldLetters(name))) sectors.push(name);
 	}
 	if (sectors.length > 20) return invalid('sectors', 'Name at most 20 sectors.');
 	const agencies = command.agencies
@@ -66,7 +66,9 @@ function parseRule(command: SetQuorum): Result<QuorumRule | null, Refusal> {
 		}))
 		.filter(({ agency, sector }) => agency !== '' && sector !== '')
 		.slice(0, 200);
-	const nobody = sectors.filter((name) => !agencies.some(({ sector }) => fold(sector) === fold(name)));
+	const nobody = sectors.filter(
+		(name) => !agencies.some(({ sector }) => foldLetters(sector) === foldLetters(name))
+	);
 	if (nobody.length > 0)
 		return invalid(
 			'sectors',

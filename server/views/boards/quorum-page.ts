@@ -1,4 +1,4 @@
-import { fold } from '#core/kernel/letters.ts';
+import { foldLetters } from '#core/kernel/letters.ts';
 import type { PersonId } from '#core/kernel/ids.ts';
 import { may } from '#core/boards/policy.ts';
 import type { Refusal } from '#core/kernel/refusal.ts';
@@ -28,9 +28,10 @@ export async function quorumPage(
 	if (found === null) return err({ code: 'not-found' });
 	const { board, standing } = found;
 	const given = board.quorum?.agencies ?? [];
-	const agencies = new Map(given.map((one) => [fold(one.agency), one]));
+	const agencies = new Map(given.map((one) => [foldLetters(one.agency), one]));
 	for (const { agency } of await membershipsOf(store, board.id, londonDate(now)))
-		if (agency !== '' && !agencies.has(fold(agency))) agencies.set(fold(agency), { agency, sector: '' });
+		if (agency !== '' && !agencies.has(foldLetters(agency)))
+			agencies.set(foldLetters(agency), { agency, sector: '' });
 	return ok({
 		board: headOf(board),
 		maySet: may(standing, 'set-quorum'),

@@ -11,7 +11,7 @@ import {
 	type BoardCalendar,
 	type DueContext
 } from '#core/reading/due.ts';
-import { knowing } from '#core/reading/known-names.ts';
+import { knownNames } from '#core/reading/known-names.ts';
 import {
 	leadingOwners,
 	ownerList,
@@ -43,7 +43,7 @@ export function parseMinutes(text: string, calendar: BoardCalendar = NO_CALENDAR
 	const { mode, start } = bodyStart(lines);
 	const head = readHead(lines, start, doubts);
 	const roster = rosterFrom(head, lines);
-	const knows = knowing(roster);
+	const knows = knownNames(roster);
 	const items = readBody(lines, head.bodyFrom, mode, knows, doubts);
 	const next = readNext(head, items);
 	const context: DueContext | null =

@@ -1,5 +1,5 @@
 /** People as minutes list them: "Name (Org)", "Name (XX), Org - notes", "Name, Org", or several in one line. */
-import { fold, nameWords } from '#core/kernel/letters.ts';
+import { foldLetters, nameWords } from '#core/kernel/letters.ts';
 import { initialsVariants } from '#core/reading/initials.ts';
 import type { ParsedPerson } from './parsed.ts';
 import type { SourceLine } from './source-lines.ts';
@@ -100,9 +100,9 @@ function afterName(text: string): string[] {
 /** "AG" for Andy Gotz, "GSc" for Gitte Schmidt. */
 function isInitialsOf(text: string, name: string): boolean {
 	if (!/^\p{Lu}[\p{L}]{1,5}$/u.test(text) || /^\p{Lu}\p{Ll}+$/u.test(text)) return false;
-	const plain = fold(text);
+	const plain = foldLetters(text);
 	return initialsVariants(name).some((initials) => {
-		const known = fold(initials);
+		const known = foldLetters(initials);
 		return (
 			known === plain ||
 			(known.length >= 2 &&

@@ -1,5 +1,5 @@
 /** Everybody named at the head as lines of a roster, so that owners are resolved as on a meeting's own. */
-import { fold, nameKey, nameWords } from '#core/kernel/letters.ts';
+import { foldLetters, nameKey, nameWords } from '#core/kernel/letters.ts';
 import { initialsVariants } from '#core/reading/initials.ts';
 import type { AttendanceId } from '#core/kernel/ids.ts';
 import type { Attendance, Role, RosterEntry } from '#core/boards/people.ts';
@@ -48,7 +48,7 @@ function withHolder(entry: RosterEntry, entries: readonly RosterEntry[]): Roster
 }
 
 function roleOf(printed: string | null): Role | 'guest' {
-	const words = fold(printed ?? '');
+	const words = foldLetters(printed ?? '');
 	if (/^(?:the )?chair(?:man|woman|person)?$/.test(words)) return 'chair';
 	if (/^co-?chair$/.test(words)) return 'co-chair';
 	if (

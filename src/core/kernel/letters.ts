@@ -16,7 +16,7 @@ const SINGLE: Readonly<Record<string, string>> = {
 };
 
 /** "Çağıl O’Hara" → "cagil o'hara". */
-export function fold(text: string): string {
+export function foldLetters(text: string): string {
 	if (!/[^ -_a-~]/.test(text)) return text.toLowerCase();
 	return text
 		.normalize('NFD')
@@ -56,13 +56,13 @@ function withoutDetails(name: string): string {
 
 function withoutTitles(words: string[]): string[] {
 	let first = 0;
-	while (first < words.length - 1 && TITLES.has(fold(words[first] ?? '').replaceAll('.', ''))) first++;
+	while (first < words.length - 1 && TITLES.has(foldLetters(words[first] ?? '').replaceAll('.', ''))) first++;
 	return first === 0 ? words : words.slice(first);
 }
 
 /** What two spellings of one name have in common: "Dr. Anne-Marie O’Neil" and "anne marie oneil". */
 export function nameKey(name: string): string {
 	return nameWords(name)
-		.map((word) => fold(word).replace(/[^\p{L}\p{N}]/gu, ''))
+		.map((word) => foldLetters(word).replace(/[^\p{L}\p{N}]/gu, ''))
 		.join(' ');
 }

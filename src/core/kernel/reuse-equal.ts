@@ -4,7 +4,7 @@
  * @param now plain data: arrays, objects, strings, numbers, booleans, null, undefined
  * @returns data equal to `now`, built of the parts of `before` wherever they are equal
  */
-export function settle<T>(before: T | undefined, now: T): T {
+export function reuseEqual<T>(before: T | undefined, now: T): T {
 	if (before === now || typeof now !== 'object' || now === null) return now;
 	if (typeof before !== 'object' || before === null || Array.isArray(before) !== Array.isArray(now))
 		return now;
@@ -13,7 +13,7 @@ export function settle<T>(before: T | undefined, now: T): T {
 	let same = keys.length === Object.keys(was).length;
 	const settled: Record<string, unknown> = Array.isArray(now) ? ([] as never) : {};
 	for (const key of keys) {
-		settled[key] = settle(was[key], is[key]);
+		settled[key] = reuseEqual(was[key], is[key]);
 		same &&= settled[key] === was[key] && key in was;
 	}
 	return same ? before : (settled as T);

@@ -1,8 +1,8 @@
 /** Initials belong to a meeting, not to a person (D13): they are worked out from the names on its roster. */
-import { fold, nameKey, nameWords } from '#core/kernel/letters.ts';
+import { foldLetters, nameKey, nameWords } from '#core/kernel/letters.ts';
 
 const letters = (text: string): string => text.replace(/[^\p{L}]/gu, '');
-const upper = (text: string): string => fold(text).toUpperCase();
+const upper = (text: string): string => foldLetters(text).toUpperCase();
 
 /** First letters of a word of a name: "O’Conner" → "OC", "Dell’Aqua" → "DA", "Smith" → "S". */
 function firstLetters(word: string): string {

@@ -6,7 +6,7 @@ import type { RosterEntry } from '#core/boards/people.ts';
 const read = new WeakMap<readonly RosterEntry[], Knows>();
 
 /** First names, full names and initials on this roster. One reading a roster, however often it is asked for. */
-export function knowing(roster: readonly RosterEntry[]): Knows {
+export function knownNames(roster: readonly RosterEntry[]): Knows {
 	const before = read.get(roster);
 	if (before) return before;
 	const known = new Set<string>();

@@ -2,7 +2,7 @@
  * Who owns an action: read from its words, and resolved against a meeting's roster. Nothing is guessed: where the words do
  * not clearly begin with owners there are none, and where two people fit both are named.
  */
-import { fold } from '#core/kernel/letters.ts';
+import { foldLetters } from '#core/kernel/letters.ts';
 
 export { candidates, resolveOwner } from './resolve-owner.ts';
 
@@ -140,7 +140,7 @@ function wordsAt(text: string, from: number, most: number): { word: string; end:
 	return found;
 }
 
-const plain = (word: string): string => fold(word).replaceAll('.', '');
+const plain = (word: string): string => foldLetters(word).replaceAll('.', '');
 
 /** "All", "All members", "Anyone from the Board", "Board members", "Each agency". */
 function groupAt(text: string, from: number): Part | null {

@@ -1,5 +1,5 @@
 /** Whom a written owner means on a roster (D13). Two different people who fit are both named; nobody is guessed. */
-import { fold, nameKey, nameWords } from '#core/kernel/letters.ts';
+import { foldLetters, nameKey, nameWords } from '#core/kernel/letters.ts';
 import { initialsVariants, legend } from './initials.ts';
 import type { ResolvedOwner } from '#core/minutes/minutes.ts';
 import type { Attendance, RosterEntry } from '#core/boards/people.ts';
@@ -67,7 +67,7 @@ function indexOf(roster: readonly RosterEntry[]): Index {
 	return index;
 }
 
-const initialsKey = (text: string): string => fold(text).replace(/[\s.]/g, '');
+const initialsKey = (text: string): string => foldLetters(text).replace(/[\s.]/g, '');
 
 /**
  * [O4] A choice somebody made wins; then "outside"; then the words. [O5] Initials somebody set for this roster win over
@@ -132,7 +132,7 @@ function firstKind(entry: RosterEntry, _: number, all: readonly RosterEntry[]): 
 }
 
 function roleOf(bare: string): string[] | null {
-	const words = fold(bare).replace(/^the\s+/, '');
+	const words = foldLetters(bare).replace(/^the\s+/, '');
 	if (/^(?:chair|chairman|chairwoman|chairperson)$/.test(words)) return ['chair', 'co-chair'];
 	if (/^co-?chairs?$/.test(words)) return ['co-chair'];
 	if (
@@ -149,7 +149,7 @@ const GROUP =
 
 /** "all", "Anyone from the Board", "Board members": nobody in particular. */
 export function isGroup(written: string): boolean {
-	return GROUP.test(fold(written).trim().slice(0, 200));
+	return GROUP.test(foldLetters(written).trim().slice(0, 200));
 }
 
 /** One entry each: the same person id is one person, and so is the same name unless the ids say otherwise. */

@@ -10,7 +10,7 @@
  * - [G12] What a meeting reported or agreed names the meeting and the point; it happens with the signature under its minutes.
  * - [G13] What is due at a meeting follows that meeting; `server/usecases/register/follow-meeting.ts`.
  */
-import { fold as foldLetters } from '#core/kernel/letters.ts';
+import { foldLetters as foldLetters } from '#core/kernel/letters.ts';
 import type { MeetingId, PersonId } from '#core/kernel/ids.ts';
 import type { Due, Owner } from '#core/minutes/minutes.ts';
 import { err, ok, unreachable, type Result } from '#core/kernel/result.ts';

@@ -3,7 +3,7 @@
  * and behind which line of the minutes; so the order of the minutes, not of the clock, decides who was there for a
  * decision.
  */
-import { fold, nameKey } from '#core/kernel/letters.ts';
+import { foldLetters, nameKey } from '#core/kernel/letters.ts';
 import type { RosterEntry, RosterMove } from '#core/boards/people.ts';
 import type { ClockTime } from '#core/kernel/time.ts';
 
@@ -55,7 +55,9 @@ function stateOf(
 	roster: readonly RosterEntry[],
 	inRoom: (entry: RosterEntry) => boolean
 ): QuorumState {
-	const sectors = new Map(rule.agencies.map(({ agency, sector }) => [fold(agency), fold(sector)]));
+	const sectors = new Map(
+		rule.agencies.map(({ agency, sector }) => [foldLetters(agency), foldLetters(sector)])
+	);
 	const there = roster.filter(inRoom);
 	const bodies = new Set<string>();
 	const seats = new Set<string>();
@@ -63,7 +65,7 @@ function stateOf(
 	const seat = (entry: RosterEntry, body: string) => {
 		bodies.add(body);
 		seats.add(bodyOf(entry));
-		const sector = sectors.get(fold(entry.agency));
+		const sector = sectors.get(foldLetters(entry.agency));
 		if (sector !== undefined) brought.add(sector);
 	};
 	for (const entry of there) if (counts(entry)) seat(entry, bodyOf(entry));
@@ -72,7 +74,7 @@ function stateOf(
 		if (holder && counts(holder) && !seats.has(bodyOf(holder))) seat(holder, bodyOf(entry));
 	}
 	const unmarked = roster.filter((entry) => counts(entry) && entry.attendance === 'expected').length;
-	const missing = rule.sectors.filter((sector) => !brought.has(fold(sector)));
+	const missing = rule.sectors.filter((sector) => !brought.has(foldLetters(sector)));
 	const enough = bodies.size >= rule.number && missing.length === 0;
 	return {
 		kind: enough ? 'quorate' : unmarked > 0 ? 'unknown' : 'short',

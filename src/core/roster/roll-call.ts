@@ -1,5 +1,5 @@
 /** Calling the roll: whom a few letters mean, and in which order people are called. */
-import { fold, nameWords } from '#core/kernel/letters.ts';
+import { foldLetters, nameWords } from '#core/kernel/letters.ts';
 import { initialsVariants } from '#core/reading/initials.ts';
 import type { Attendance, RosterEntry } from '#core/boards/people.ts';
 
@@ -29,7 +29,7 @@ export interface AgencyGroup {
 export function byAgency(roster: readonly RosterEntry[]): AgencyGroup[] {
 	const groups = new Map<string, { agency: string; entries: RosterEntry[] }>();
 	for (const entry of roster) {
-		const key = fold(entry.agency.trim());
+		const key = foldLetters(entry.agency.trim());
 		const group = groups.get(key);
 		if (group) group.entries.push(entry);
 		else groups.set(key, { agency: entry.agency.trim(), entries: [entry] });
@@ -71,7 +71,7 @@ export function findOnRoster(
 }
 
 /** O’Conner is found without the apostrophe, too. */
-const bare = (text: string): string => fold(text).replaceAll("'", '');
+const bare = (text: string): string => foldLetters(text).replaceAll("'", '');
 
 /** 0 fits best; null: not at all. */
 function rank(entry: RosterEntry, called: string, words: readonly string[]): number | null {

@@ -14,19 +14,19 @@ import * as Y from 'yjs';
 import { isOneWord, isUnseen } from '#core/history/one-word.ts';
 import { itemOf, signsIn } from './characters.ts';
 import { Clocks } from './clocks.ts';
-import { Hands, isSameHand, MINUTE, UNKNOWN, type Hand } from '#document/history/author-runs.ts';
+import { AuthorRuns, isSameAuthor, MINUTE, UNKNOWN, type AuthorRun } from '#document/history/author-runs.ts';
 
 /** Words of one hand. */
 export interface Passage {
 	readonly text: string;
-	readonly hand: Hand;
+	readonly hand: AuthorRun;
 }
 
 /** What was taken in at once. */
 export interface Frame {
 	/** Counted from 1 in the order of the log. */
 	readonly number: number;
-	readonly hand: Hand;
+	readonly hand: AuthorRun;
 	/** What it says is deleted, be it the first to say so or not. */
 	readonly deletes: Y.Transaction['deleteSet'];
 	/** Letters that were carried by it already. */
@@ -40,7 +40,7 @@ export interface Frame {
 /** Some tenths of a second, for a frame that was made to cost time. */
 const MOST_LOOKS = 2_000_000;
 
-export const frameOf = (number: number, hand: Hand, deletes: Frame['deletes']): Frame => ({
+export const frameOf = (number: number, hand: AuthorRun, deletes: Frame['deletes']): Frame => ({
 	number,
 	hand,
 	deletes,
@@ -64,7 +64,7 @@ export interface Pair {
 
 /** Letters that went together and came together. */
 interface Run {
-	readonly by: Hand;
+	readonly by: AuthorRun;
 	readonly frame: number;
 	/** What the document had of each client by then. */
 	readonly state: ReadonlyMap<number, number>;
@@ -72,7 +72,7 @@ interface Run {
 
 interface Letter {
 	readonly id: Y.ID;
-	readonly hand: Hand;
+	readonly hand: AuthorRun;
 	/** null: it stands where it was typed. */
 	readonly run: Run | null;
 }
@@ -92,21 +92,21 @@ export function orderOf(line: Y.XmlElement): Order {
 
 export class Carried {
 	readonly #doc: Y.Doc;
-	readonly #hands: Hands;
-	readonly #owners = new Hands();
+	readonly #hands: AuthorRuns;
+	readonly #owners = new AuthorRuns();
 	readonly #runs = new Clocks<Run>();
 	/** By the number of a frame: when a letter came, and when it went. */
 	readonly #came = new Clocks<number>();
 	readonly #went = new Clocks<number>();
 	readonly #times: (number | null)[] = [];
 
-	constructor(doc: Y.Doc, hands: Hands) {
+	constructor(doc: Y.Doc, hands: AuthorRuns) {
 		this.#doc = doc;
 		this.#hands = hands;
 	}
 
 	/** To be told of each frame before anything of it is carried. @param number 0: what is known as one text only */
-	take(number: number, { at }: Hand, { beforeState, afterState, deleteSet }: Y.Transaction): void {
+	take(number: number, { at }: AuthorRun, { beforeState, afterState, deleteSet }: Y.Transaction): void {
 		this.#times[number] = at;
 		for (const [client, to] of afterState) this.#came.set(client, beforeState.get(client) ?? 0, to, number);
 		for (const [client, ranges] of deleteSet.clients)
@@ -225,7 +225,7 @@ export class Carried {
 	}
 
 	/** Who put two letters beside each other, when that is neither of those who wrote them. @returns null: nobody else did */
-	#jointBy(a: Letter, b: Letter): Hand | null {
+	#jointBy(a: Letter, b: Letter): AuthorRun | null {
 		const by = lastToCome(a, b);
 		return by === null || by.person === a.hand.person || by.person === b.hand.person ? null : by;
 	}
@@ -233,10 +233,10 @@ export class Carried {
 	passages(written: readonly Written[]): readonly Passage[] {
 		const letters = written.flatMap(({ client, clock, text }) => this.#lettersOf(client, clock, text));
 		const shown = letters.some(({ run }) => run !== null) ? this.#byWords(letters) : letters;
-		const passages: { text: string; hand: Hand }[] = [];
+		const passages: { text: string; hand: AuthorRun }[] = [];
 		for (const { text, hand } of shown) {
 			const last = passages.at(-1);
-			if (last && isSameHand(last.hand, hand)) last.text += text;
+			if (last && isSameAuthor(last.hand, hand)) last.text += text;
 			else passages.push({ text, hand });
 		}
 		return passages;
@@ -259,10 +259,10 @@ export class Carried {
 		const letters = pieces.flatMap(({ id, run, hand, text }) =>
 			text.split('').map((sign, at) => ({ id: Y.createID(id.client, id.clock + at), run, hand, text: sign }))
 		);
-		const shown: { text: string; hand: Hand }[] = letters.map(({ text, hand }) => ({ text, hand }));
+		const shown: { text: string; hand: AuthorRun }[] = letters.map(({ text, hand }) => ({ text, hand }));
 		const isInWord = (at: number) => isOneWord(letters[at - 1]?.text ?? ' ', letters[at]?.text ?? ' ');
 		/** All of a word that is of one person, as if nothing unseen stood in it. */
-		const give = (middle: number, { person }: Hand, hand: Hand) => {
+		const give = (middle: number, { person }: AuthorRun, hand: AuthorRun) => {
 			const isTheirs = (at: number) =>
 				letters[at]?.hand.person === person || isUnseen(letters[at]?.text ?? ' ');
 			let [from, to] = [middle, middle];
@@ -292,7 +292,7 @@ function lastKnown({ known, deletes }: Frame, client: number): number {
 }
 
 /** Who put two letters beside each other. @returns null: they always were, or what stood between them was deleted */
-function lastToCome(a: Letter, b: Letter): Hand | null {
+function lastToCome(a: Letter, b: Letter): AuthorRun | null {
 	if (a.run === b.run) return null;
 	const later = a.run === null || (b.run !== null && b.run.frame > a.run.frame) ? b : a;
 	const other = later === a ? b : a;

@@ -17,7 +17,7 @@ export interface Spot {
 	readonly to: number;
 }
 
-export class Whereabouts {
+export class FollowedCharacters {
 	readonly #doc: Y.Doc;
 	readonly #taken: readonly Taken[];
 

@@ -5,7 +5,7 @@
  */
 import * as Y from 'yjs';
 import { itemOf } from './characters.ts';
-import { Whereabouts } from './follow-characters.ts';
+import { FollowedCharacters } from './follow-characters.ts';
 
 /** Words typed in one go. */
 export interface Run {
@@ -19,7 +19,7 @@ export interface Run {
  * @param before what the document had of each client before them
  * @returns the words without a place
  */
-export function bringHome(
+export function placeOrphanedWords(
 	doc: Y.Doc,
 	updates: readonly Uint8Array[],
 	before: ReadonlyMap<number, number>
@@ -36,7 +36,7 @@ function put(doc: Y.Doc, all: readonly Run[]): string[] {
 	const runs = all.filter(({ signs }) => signs.some(({ sign }) => sign.trim() !== ''));
 	if (runs.length === 0) return [];
 	doc.transact(() => {
-		const whereabouts = new Whereabouts(doc);
+		const whereabouts = new FollowedCharacters(doc);
 		for (const { signs, left, right } of runs.toReversed()) {
 			const words = signs.map(({ sign }) => sign).join('');
 			const behind = left && whereabouts.of(left);

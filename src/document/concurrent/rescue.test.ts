@@ -5,7 +5,7 @@ import { bodyOf, itemsOf } from '#document/fields.ts';
 import { signsIn } from './characters.ts';
 import { lineElement, textOf } from '#document/minutes/line.ts';
 import { readDraft } from '#document/read.ts';
-import { bringHome } from './orphaned-words.ts';
+import { placeOrphanedWords } from './orphaned-words.ts';
 import { Rescue, type Rescued } from './rescue.ts';
 import { takenOf } from './moved-lines.ts';
 import { seedUpdate } from '#document/seed.ts';
@@ -352,7 +352,7 @@ test('[F4] words that come back into a line that is long gone are shown', () => 
 	const before = Y.decodeStateVector(Y.encodeStateVector(bob.doc));
 	for (const update of left) Y.applyUpdate(bob.doc, update, 'others');
 	expect(bob.words()).toEqual(['The first line. Nor this.', '']);
-	expect(bringHome(bob.doc, left, before)).toEqual([' Never sent.']);
+	expect(placeOrphanedWords(bob.doc, left, before)).toEqual([' Never sent.']);
 });
 
 test('[F4] words that come back into a line that was moved go along; what was taken out of them does not', () => {
@@ -366,7 +366,7 @@ test('[F4] words that come back into a line that was moved go along; what was ta
 	join(bob, 1);
 	const before = Y.decodeStateVector(Y.encodeStateVector(bob.doc));
 	for (const update of left) Y.applyUpdate(bob.doc, update, 'others');
-	expect(bringHome(bob.doc, left, before)).toEqual([]);
+	expect(placeOrphanedWords(bob.doc, left, before)).toEqual([]);
 	expect(bob.words()).toEqual(['The whole second line. Never sent.The first line.', '']);
 });
 

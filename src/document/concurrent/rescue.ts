@@ -26,7 +26,7 @@ import {
 	takenOf,
 	type Taken
 } from './moved-lines.ts';
-import { Whereabouts, type Anchor } from './follow-characters.ts';
+import { FollowedCharacters, type Anchor } from './follow-characters.ts';
 
 /** Words of this device that whoever took their line had not seen. */
 interface Run {
@@ -125,7 +125,7 @@ export class Rescue {
 		if (sunk.length === 0) return;
 		const rescued: Rescued[] = [];
 		this.#doc.transact(() => {
-			const whereabouts = new Whereabouts(this.#doc);
+			const whereabouts = new FollowedCharacters(this.#doc);
 			for (const line of sunk) {
 				const { place, left } = putAlong(this.#doc, whereabouts, line);
 				if (place) rescued.push({ from: line.id, ...place });
@@ -204,7 +204,7 @@ function lineBefore(item: Y.Item): string | null {
 type Place = Pick<Rescued, 'line' | 'offset'>;
 
 /** Each run behind the character it was typed behind. @returns the end of the last, and those whose place is nowhere */
-function putAlong(doc: Y.Doc, whereabouts: Whereabouts, { runs, stands }: Sunk) {
+function putAlong(doc: Y.Doc, whereabouts: FollowedCharacters, { runs, stands }: Sunk) {
 	const left: Run[] = [];
 	let end: Y.ID | null = null;
 	// From the last, so that of two at one place the first comes to stand before the other.

@@ -20,7 +20,7 @@ import {
 } from '#document/concurrent/carried.ts';
 import { itemOf } from '#document/concurrent/characters.ts';
 import { bodyOf, LINE, titleOf } from '#document/fields.ts';
-import { Hands, UNKNOWN, type Hand } from './author-runs.ts';
+import { AuthorRuns, UNKNOWN, type AuthorRun } from './author-runs.ts';
 import { readDraft } from '#document/read.ts';
 import { untidied } from '#document/take-all.ts';
 import { charactersOf, parseTaken, takenOf, type Taken } from '#document/concurrent/moved-lines.ts';
@@ -58,12 +58,12 @@ interface Gone {
 /** The hands of a document. Frames have to be given in the order of the log, each once. */
 export class Authorship {
 	readonly doc = lookingBack();
-	readonly #hands = new Hands();
+	readonly #hands = new AuthorRuns();
 	readonly #carried = new Carried(this.doc, this.#hands);
 	/** What stood last in each line that went, by its id: as everybody had it, and as whoever took it away had it. */
 	readonly #gone = new Map<string, readonly Gone[]>();
 	#frames = 0;
-	#taking: { readonly bytes: Uint8Array; readonly hand: Hand } | null = null;
+	#taking: { readonly bytes: Uint8Array; readonly hand: AuthorRun } | null = null;
 	/** When something of what is taken in may have been carried. */
 	#frame: Frame | null = null;
 	readonly #orders = new Map<Y.XmlElement, Order>();
@@ -84,7 +84,7 @@ export class Authorship {
 	}
 
 	/** @returns whether it could be taken in; if not, this is worth nothing any more */
-	take(bytes: Uint8Array, hand: Hand): boolean {
+	take(bytes: Uint8Array, hand: AuthorRun): boolean {
 		try {
 			this.#hands.claimUpdate(bytes, hand);
 		} catch {

@@ -4,7 +4,7 @@ import type { PhraseBook } from '#core/reading/abbreviations.ts';
 import type { RosterEntry } from '#core/boards/people.ts';
 import type { ReferablePaper } from '#core/agenda/paper-references.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
-import type { Across } from './across/cross-item-selection.ts';
+import type { CrossItemSelection } from './across/cross-item-selection.ts';
 
 /** The owner the small list beside the text asks about. */
 export interface AskedOwner {
@@ -38,7 +38,7 @@ export interface EditorHost {
 	readonly phrases: () => PhraseBook;
 	papersOf(item: string): readonly ReferablePaper[];
 	/** Carets and selections that go on from one item into the next. */
-	readonly across: Across;
+	readonly across: CrossItemSelection;
 	readonly asking: Asking;
 	/** The commands of the page. */
 	readonly keys: EditorKeys;

@@ -2,25 +2,25 @@ import type { EditorOptions } from '@tiptap/core';
 import { Document } from '@tiptap/extension-document';
 import { Text } from '@tiptap/extension-text';
 import type * as Y from 'yjs';
-import { knowing } from '#core/reading/known-names.ts';
+import { knownNames } from '#core/reading/known-names.ts';
 import { ownersOf } from '#document/minutes/actions.ts';
 import { LINE } from '#document/fields.ts';
 import type { EditorHost } from '#lib/editor/host.ts';
 import { Annotate } from '#lib/editor/marks/annotate.ts';
-import { AsTyped } from '#lib/editor/recognise/recognise.ts';
+import { Recognise } from '#lib/editor/recognise/recognise.ts';
 import { Clipboard } from '#lib/editor/across/clipboard.ts';
-import { Doubts } from '#lib/editor/recognise/placeholders.ts';
+import { Placeholders } from '#lib/editor/recognise/placeholders.ts';
 import { Expand } from '#lib/editor/keys/expand.ts';
 import { LineIds } from './ids.ts';
 import { InitialsChip } from '#lib/editor/recognise/initials-chip.ts';
 import { Keys } from '#lib/editor/keys/keys.ts';
 import { LineView } from '#lib/editor/schema/line-view.ts';
 import { Line } from '#lib/editor/schema/line.ts';
-import { OneText } from '#lib/editor/across/cross-item-keys.ts';
+import { CrossItemKeys } from '#lib/editor/across/cross-item-keys.ts';
 import { PaperLinks } from '#lib/editor/recognise/paper-links.ts';
 import { RemarkMarks } from '#lib/editor/marks/remark-marks.ts';
 import { Questions, takeOffer } from '#lib/editor/recognise/questions.ts';
-import { Shared } from '#lib/editor/binding/y-binding.ts';
+import { YBinding } from '#lib/editor/binding/y-binding.ts';
 import { UnreadCaret } from '#lib/editor/marks/unread-caret.ts';
 
 const ItemDocument = Document.extend({ content: 'line+' });
@@ -52,23 +52,23 @@ export const itemEditor = (item: string, body: Y.XmlFragment, page: EditorHost):
 					takeOffer: (line) => takeOffer(props.editor, page, line)
 				})
 		}),
-		Shared.configure({ session: page.session, body }),
+		YBinding.configure({ session: page.session, body }),
 		LineIds,
-		Annotate.configure({ knows: (name) => knowing(page.roster())(name) }),
+		Annotate.configure({ knows: (name) => knownNames(page.roster())(name) }),
 		Questions.configure({ page }),
-		AsTyped.configure({
+		Recognise.configure({
 			session: page.session,
-			knows: (name) => knowing(page.roster())(name),
+			knows: (name) => knownNames(page.roster())(name),
 			ownersTyped: (action) => page.asking.typed(action)
 		}),
-		Doubts,
+		Placeholders,
 		InitialsChip.configure({ roster: () => page.roster() }),
 		Expand.configure({ session: page.session, phrases: () => page.phrases(), now: () => Date.now() }),
 		PaperLinks.configure({ meeting: page.meeting, papers: () => page.papersOf(item) }),
 		RemarkMarks.configure({ body, tabStop: () => !page.mayWrite() }),
 		Clipboard.configure({ session: page.session, item }),
 		UnreadCaret,
-		OneText.configure({ item, page }),
+		CrossItemKeys.configure({ item, page }),
 		Keys.configure({ item, page })
 	]
 });

@@ -7,7 +7,7 @@ import { londonDate } from '#core/kernel/time.ts';
 import { addItem, agenda, moveItem, setItemRemoved } from '#document/agenda/agenda.ts';
 import { step } from '#lib/editor/recognise/recognise.ts';
 import { setPlan } from '#document/agenda/item-plan.ts';
-import { Across } from '#lib/editor/across/cross-item-selection.ts';
+import { CrossItemSelection } from '#lib/editor/across/cross-item-selection.ts';
 import { freshId } from '#lib/editor/ids.ts';
 import { placeCaret } from '#lib/editor/place-caret.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
@@ -54,7 +54,7 @@ export class PageState implements MeetingPage {
 	readonly session: MeetingSession;
 	readonly editors = new SvelteMap<string, Editor>();
 	readonly roster: () => readonly RosterEntry[];
-	readonly across: Across;
+	readonly across: CrossItemSelection;
 	readonly asking: OwnerAsking;
 	readonly together: Together;
 	/** By the rights of the person. */
@@ -96,7 +96,7 @@ export class PageState implements MeetingPage {
 		this.agenda = agenda;
 		this.remarks = new RemarksOnPage(meeting, this, remarks);
 		this.#followRescued();
-		this.across = new Across({
+		this.across = new CrossItemSelection({
 			editors: this.editors,
 			order: () => this.#order().filter((id) => this.editors.has(id)),
 			titleField: (item) => {

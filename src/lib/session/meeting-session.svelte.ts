@@ -3,7 +3,7 @@ import { encodeAwarenessUpdate, type Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { settle } from '#core/kernel/reuse-equal.ts';
+import { reuseEqual } from '#core/kernel/reuse-equal.ts';
 import {
 	Close,
 	COLLAB_PATH,
@@ -16,7 +16,7 @@ import {
 import type { Draft } from '#core/minutes/draft.ts';
 import { SCHEMA_VERSION } from '#document/fields.ts';
 import { DraftReader } from '#document/read.ts';
-import { bringHome, typeAgain } from '#document/concurrent/orphaned-words.ts';
+import { placeOrphanedWords, typeAgain } from '#document/concurrent/orphaned-words.ts';
 import { Rescue, type Rescued } from '#document/concurrent/rescue.ts';
 import { HERE, historyOf, type History } from './history.ts';
 import { KeptHere } from '#lib/offline/kept-here.svelte.ts';
@@ -315,7 +315,7 @@ export class MeetingSession {
 			doc.transact(() => {
 				for (const update of updates) Y.applyUpdate(doc, update, LEFT);
 			}, LEFT);
-			this.homeless = [...this.homeless, ...bringHome(doc, updates, known)];
+			this.homeless = [...this.homeless, ...placeOrphanedWords(doc, updates, known)];
 			if (this.#unsaved.count > before) this.broughtBack = true;
 			return doc.store.pendingStructs === null && doc.store.pendingDs === null;
 		}, this.#typeAgain);
@@ -402,7 +402,7 @@ export class MeetingSession {
 		this.unsaved = unsaved;
 		if (unsaved === 0 && this.provider.synced && this.#over === null && this.#refused === null)
 			this.#unsent.saved();
-		this.lamp = settle(this.lamp, this.#lampState(unsaved));
+		this.lamp = reuseEqual(this.lamp, this.#lampState(unsaved));
 	}
 
 	#lampState(unsaved: number): LampState {

@@ -1,4 +1,4 @@
-import { settle } from '#core/kernel/reuse-equal.ts';
+import { reuseEqual } from '#core/kernel/reuse-equal.ts';
 import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import { goTo, type Texts } from './go-to.ts';
 import { Hearing } from './hearing.svelte.ts';
@@ -114,7 +114,7 @@ export class Together {
 			moved: this.#moved.get(client) ?? 0
 		}));
 		// While paused the carets of the others speak of words that are kept aside.
-		this.others = settle(this.others, othersIn(pause.everybodys ?? doc, carets, names, me));
+		this.others = reuseEqual(this.others, othersIn(pause.everybodys ?? doc, carets, names, me));
 		this.hearing.people(new Map(this.others.map(({ person, name }) => [person, name])));
 	}
 }

@@ -8,7 +8,7 @@ const isTick = (field: Field): field is HTMLInputElement =>
  * what the server said. Only in forms: a field of the shared text, which a browser may fill by itself on a reload, is not typed in.
  * @returns does it once more
  */
-export function doneEarly(): () => void {
+export function keepEarlyInput(): () => void {
 	const opened = [...document.querySelectorAll<HTMLDetailsElement>('details[open]')];
 	const fields = [
 		...document.querySelectorAll<Field>('form :is(input:not([type=hidden], [type=file]), textarea)')

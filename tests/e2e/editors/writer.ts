@@ -12,7 +12,7 @@ import type { Draft } from '#core/minutes/draft.ts';
 import { bodyOf, itemsOf } from '#document/fields.ts';
 import { readDraft } from '#document/read.ts';
 import { Rescue } from '#document/concurrent/rescue.ts';
-import { Across } from '#lib/editor/across/cross-item-selection.ts';
+import { CrossItemSelection } from '#lib/editor/across/cross-item-selection.ts';
 import { HERE, historyOf } from '#lib/session/history.ts';
 import { itemEditor } from '#lib/editor/item-editor.ts';
 import { keysInItem } from '#lib/meeting/commands/commands.ts';
@@ -71,7 +71,7 @@ export class Writer {
 	toggleSuggesting = (): void => {};
 	active = (): string => '';
 	history = (way: 'undo' | 'redo'): void => void this.undo[way]();
-	readonly across = new Across({
+	readonly across = new CrossItemSelection({
 		editors: this.editors,
 		order: () => ITEMS,
 		titleField: () => null,

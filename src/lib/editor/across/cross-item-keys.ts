@@ -11,7 +11,7 @@ const MOVES = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'PageUp', 'Pag
 const HOLDS = ['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock'];
 
 /** Caret and selection go on into the next item; what is selected over several items can be copied, not changed. */
-export const OneText = Extension.create<{ item: string; page: EditorHost }>({
+export const CrossItemKeys = Extension.create<{ item: string; page: EditorHost }>({
 	name: 'oneText',
 	// Before every key that changes a text.
 	priority: 400,

@@ -44,7 +44,7 @@ interface Sync {
 const start = (): number => 1;
 const end = ({ doc }: EditorState): number => doc.content.size - 1;
 
-export class Across {
+export class CrossItemSelection {
 	readonly #items: Items;
 	/** Kept as Yjs tells places: what others write meanwhile moves it along. */
 	#anchor: { readonly item: string; readonly place: Y.RelativePosition } | null = null;

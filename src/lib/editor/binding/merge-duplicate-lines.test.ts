@@ -4,7 +4,7 @@ import { emptyLine } from '#core/minutes/draft.ts';
 import { addItem } from '#document/agenda/agenda.ts';
 import { bodyOf, itemsOf } from '#document/fields.ts';
 import { lineElement, textOf } from '#document/minutes/line.ts';
-import { mendTwins } from './merge-duplicate-lines.ts';
+import { mergeDuplicateLines } from './merge-duplicate-lines.ts';
 
 const ABSENT = { freshId: () => 'fresh', isHere: () => false, baseOf: () => undefined };
 const THERE = { ...ABSENT, isHere: () => true, baseOf: () => 'said' };
@@ -28,13 +28,13 @@ function page(...ids: readonly [string, string]): { doc: Y.Doc; lines: () => (st
 
 test('a line that is in two items under one id is there once', () => {
 	const { doc, lines } = page('one', 'one');
-	expect(mendTwins(doc, ABSENT)).toBe(true);
+	expect(mergeDuplicateLines(doc, ABSENT)).toBe(true);
 	expect(lines().flat()).toEqual(['one']);
 });
 
 test('lines without an id are nobody’s twins', () => {
 	const { doc, lines } = page('', '');
-	expect(mendTwins(doc, ABSENT)).toBe(false);
+	expect(mergeDuplicateLines(doc, ABSENT)).toBe(false);
 	expect(lines().flat()).toHaveLength(2);
 });
 
@@ -60,15 +60,15 @@ function twins(): { older: Y.Doc; younger: Y.Doc; third: Y.Doc; words: (doc: Y.D
 
 test('where each of two has words of its own, the author of the younger brings them over', () => {
 	const { older, younger, words } = twins();
-	expect(mendTwins(older, THERE)).toBe(false);
+	expect(mergeDuplicateLines(older, THERE)).toBe(false);
 	expect(words(older)).toHaveLength(2);
-	mendTwins(younger, THERE);
+	mergeDuplicateLines(younger, THERE);
 	expect(words(younger)).toEqual([['one', 'said and more and done']]);
 });
 
 test('where its author is gone, it becomes a line of its own', () => {
 	const { third, words } = twins();
-	mendTwins(third, ABSENT);
+	mergeDuplicateLines(third, ABSENT);
 	expect(words(third)).toEqual(
 		expect.arrayContaining([
 			['one', 'said and done'],
@@ -79,8 +79,8 @@ test('where its author is gone, it becomes a line of its own', () => {
 
 test('others made a line of its own of it before its author brought the words over: the author’s word holds', () => {
 	const { younger, third, words } = twins();
-	mendTwins(third, ABSENT);
-	mendTwins(younger, THERE);
+	mergeDuplicateLines(third, ABSENT);
+	mergeDuplicateLines(younger, THERE);
 	Y.applyUpdate(third, Y.encodeStateAsUpdate(younger));
 	expect(words(third)).toEqual([['one', 'said and more and done']]);
 });

@@ -20,7 +20,7 @@ export interface Mending {
 }
 
 /** @returns whether there was anything to mend */
-export function mendTwins(doc: Y.Doc, { freshId, isHere, baseOf }: Mending): boolean {
+export function mergeDuplicateLines(doc: Y.Doc, { freshId, isHere, baseOf }: Mending): boolean {
 	const kept = new Map<string, Y.XmlElement>();
 	let mended = false;
 	doc.transact(() => {

@@ -15,12 +15,12 @@ import type { MeetingSession } from '#lib/session/meeting-session.svelte.ts';
 import { CaretsIn } from '#lib/editor/marks/carets.ts';
 import { freshId } from '#lib/editor/ids.ts';
 import { idOf } from '#lib/editor/schema/line.ts';
-import { mendTwins } from './merge-duplicate-lines.ts';
+import { mergeDuplicateLines } from './merge-duplicate-lines.ts';
 import { readCaret } from '#lib/editor/place-caret.ts';
 import { writeLines, type Mapping } from '#lib/editor/across/write-lines.ts';
 
 /** Binds one editor to one item's fragment: text and carets. Undo is the page's (page-state). */
-export const Shared = Extension.create<{ session: MeetingSession; body: Y.XmlFragment }>({
+export const YBinding = Extension.create<{ session: MeetingSession; body: Y.XmlFragment }>({
 	name: 'shared',
 	priority: 1000,
 	addProseMirrorPlugins() {
@@ -65,7 +65,7 @@ function lineByLine(session: MeetingSession, body: Y.XmlFragment, mayWrite: () =
 				isHere: (client: number) => session.awareness.getStates().has(client),
 				baseOf: (line: string) => session.rescue.baseOf(line)
 			};
-			const mend = () => void (mayWrite() && mendTwins(doc, mending));
+			const mend = () => void (mayWrite() && mergeDuplicateLines(doc, mending));
 			// Behind the whole change: within it the editor would not see what is mended.
 			// Also what undo brings back may be there again already: a line that was moved, and written in since.
 			const changed = (_event: unknown, { local, origin }: Y.Transaction) => {

@@ -16,7 +16,7 @@ function decorate(doc: ProseMirrorNode): DecorationSet {
 }
 
 /** "??" stands out and says what it means. The letters stay what they are: the mark is worked out, never stored. */
-export const Doubts = Extension.create({
+export const Placeholders = Extension.create({
 	name: 'doubts',
 	addProseMirrorPlugins: () => [
 		new Plugin<DecorationSet>({

@@ -2,7 +2,7 @@
 import { Extension, type Editor } from '@tiptap/core';
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import { readsAsAction, resolveOwner, type Knows } from '#core/reading/read-owners.ts';
-import { knowing } from '#core/reading/known-names.ts';
+import { knownNames } from '#core/reading/known-names.ts';
 import type { ResolvedOwner } from '#core/minutes/minutes.ts';
 import type { RosterEntry } from '#core/boards/people.ts';
 import { ownersOf, type KeyedOwner } from '#document/minutes/actions.ts';
@@ -68,7 +68,7 @@ export function answer(editor: Editor, page: EditorHost): void {
 	if (!here) return;
 	const { doc } = editor.state;
 	const roster = page.roster();
-	const offered = offeredLines(doc, knowing(roster));
+	const offered = offeredLines(doc, knownNames(roster));
 	for (let index = here.index; index >= 0; index--) {
 		const line = doc.child(index);
 		if (offered[index]) return takeOffer(editor, page, idOf(line));
@@ -107,7 +107,7 @@ export const Questions = Extension.create<{ page: EditorHost }, Memory>({
 		if (from === to) return;
 		this.storage.line = to;
 		if (from === '' || this.storage.said.has(from) || !page.mayWrite()) return;
-		const offered = offeredLines(this.editor.state.doc, knowing(page.roster()));
+		const offered = offeredLines(this.editor.state.doc, knownNames(page.roster()));
 		this.editor.state.doc.forEach((node, _at, index) => {
 			if (idOf(node) !== from || !offered[index]) return;
 			this.storage.said.add(from);

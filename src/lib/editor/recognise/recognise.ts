@@ -61,7 +61,7 @@ interface Memory {
  * pasted here is read; what others type is theirs to be recognised. Each such step is one step of undo, and what was
  * taken back is not done again.
  */
-export const AsTyped = Extension.create<Here, Memory>({
+export const Recognise = Extension.create<Here, Memory>({
 	name: 'asTyped',
 	// Before the keys: Backspace right after a recognition is not yet a Backspace at the start of a line.
 	priority: 300,

@@ -12,7 +12,7 @@ import { step } from '#lib/editor/recognise/recognise.ts';
 import { carryLines } from '#lib/editor/keys/carry-lines.ts';
 import { indentSelection } from '#lib/editor/keys/indent.ts';
 import { convertSelection, moveLines } from '#lib/editor/schema/lines.ts';
-import { nextDoubt } from './next-placeholder.ts';
+import { nextPlaceholder } from './next-placeholder.ts';
 import { paperAtCaret } from '#lib/editor/recognise/paper-links.ts';
 import { answer } from '#lib/editor/recognise/questions.ts';
 
@@ -384,7 +384,7 @@ export const COMMANDS: readonly Command[] = [
 		needs: 'page',
 		writes: false,
 		run: ({ page, item }) => {
-			nextDoubt(page, item);
+			nextPlaceholder(page, item);
 			return true;
 		}
 	},

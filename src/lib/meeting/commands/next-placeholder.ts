@@ -22,7 +22,7 @@ function doubtsOf(page: MeetingPage): Place[] {
 }
 
 /** Selects the next "??" behind the caret, after the last one the first: what is typed then stands in its place. */
-export function nextDoubt(page: MeetingPage, active: string): void {
+export function nextPlaceholder(page: MeetingPage, active: string): void {
 	const all = doubtsOf(page);
 	const order = agenda(page.session.doc).map(({ id }) => id);
 	const caret = page.editors.get(active)?.state.selection.to ?? 0;

@@ -8,7 +8,7 @@ import {
 	type RemarkKind
 } from '#core/remarks/remarks.ts';
 import type { Anchor } from '#core/remarks/remark-anchor.ts';
-import { settle } from '#core/kernel/reuse-equal.ts';
+import { reuseEqual } from '#core/kernel/reuse-equal.ts';
 import { agenda } from '#document/agenda/agenda.ts';
 import { anchorOf, lineIn } from '#document/remarks/anchors.ts';
 import { bodyOf } from '#document/fields.ts';
@@ -68,7 +68,7 @@ export class RemarksOnPage {
 	readonly typed = new Map<string, string>();
 	#placed: PlacedRemark[] | undefined;
 	readonly placed: readonly PlacedRemark[] = $derived.by(() => {
-		this.#placed = settle(this.#placed, placeRemarks(this.#page.session.draft, this.#view().remarks));
+		this.#placed = reuseEqual(this.#placed, placeRemarks(this.#page.session.draft, this.#view().remarks));
 		return this.#placed;
 	});
 	/** What the server said to what was sent last: the id of a new remark. */
