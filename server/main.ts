@@ -110,7 +110,7 @@ export async function start(asked: Config, pages: Pages, prepare?: Prepare): Pro
 		dataDir: config.dataDir,
 		db,
 		origin: config.origin,
-		gate: storeAccess(db, reader, config.origin, now),
+		access: storeAccess(db, reader, config.origin, now),
 		now,
 		log,
 		demo: config.demo,

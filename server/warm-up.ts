@@ -79,7 +79,7 @@ async function play(dataDir: string): Promise<number> {
 			dataDir,
 			db,
 			origin: ORIGIN,
-			gate: storeAccess(db, reader, ORIGIN, now),
+			access: storeAccess(db, reader, ORIGIN, now),
 			now,
 			log: SILENT,
 			demo: false,

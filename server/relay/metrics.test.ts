@@ -3,12 +3,12 @@ import type { Appended, UpdateLog } from '#server/store/log/updates.ts';
 import { Metrics } from './metrics.ts';
 
 test('[R51] counters, histograms and gauges in the format of Prometheus', () => {
-	const meter = new Metrics(() => 0);
-	meter.count('relay_closes_total{code="4400"}');
-	meter.count('relay_closes_total{code="1000"}', 2);
-	meter.observe('relay_sync_seconds', 0.004);
-	meter.observe('relay_sync_seconds', 7);
-	const text = meter.render({ relay_connections: 3 });
+	const metrics = new Metrics(() => 0);
+	metrics.count('relay_closes_total{code="4400"}');
+	metrics.count('relay_closes_total{code="1000"}', 2);
+	metrics.observe('relay_sync_seconds', 0.004);
+	metrics.observe('relay_sync_seconds', 7);
+	const text = metrics.render({ relay_connections: 3 });
 	expect(text).toContain(
 		'# TYPE relay_closes_total counter\nrelay_closes_total{code="1000"} 2\nrelay_closes_total{code="4400"} 1\n'
 	);
@@ -25,8 +25,8 @@ test('[R51] how far the disk is behind: waiting for the log, and for the sync', 
 	let now = 0;
 	let answer: Appended = { kind: 'busy' };
 	let release = (): void => undefined;
-	const meter = new Metrics(() => now);
-	const log = meter.watched(
+	const metrics = new Metrics(() => now);
+	const log = metrics.watched(
 		() =>
 			({
 				append: () => answer,
@@ -37,20 +37,20 @@ test('[R51] how far the disk is behind: waiting for the log, and for the sync', 
 	now = 40;
 	log.append([]);
 	now = 50;
-	expect(meter.lag).toEqual({ log: 50, sync: 0 });
+	expect(metrics.lag).toEqual({ log: 50, sync: 0 });
 	answer = { kind: 'appended', position: 1, shut: new Map() };
 	log.append([]);
 	now = 70;
-	expect(meter.lag).toEqual({ log: 0, sync: 20 });
+	expect(metrics.lag).toEqual({ log: 0, sync: 20 });
 	const first = log.synced();
 	now = 80;
 	log.append([]);
 	release();
 	await first;
 	// The second commit came while the sync was under way.
-	expect(meter.lag.sync).toBe(10);
+	expect(metrics.lag.sync).toBe(10);
 	const second = log.synced();
 	release();
 	await second;
-	expect(meter.lag).toEqual({ log: 0, sync: 0 });
+	expect(metrics.lag).toEqual({ log: 0, sync: 0 });
 });

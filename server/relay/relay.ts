@@ -43,7 +43,7 @@ export interface RelayOptions {
 	readonly db: Database;
 	/** The only `Origin` that may connect. */
 	readonly origin: string;
-	readonly gate: Access;
+	readonly access: Access;
 	readonly now: () => Instant;
 	readonly log: Logger;
 	readonly demo: boolean;
@@ -106,18 +106,18 @@ class Socket extends WebSocket {
 }
 
 export function startRelay(options: RelayOptions): Relay {
-	const { server, dataDir, db, gate, now, log } = options;
+	const { server, dataDir, db, access, now, log } = options;
 	const limits = parseLimits(options.limits);
 	const clock = (): number => performance.now();
-	const meter = new Metrics(clock);
+	const metrics = new Metrics(clock);
 	const reserve = diskReserve(dataDir, limits.diskReserveBytes, clock);
-	const updates = meter.watched((folder) => keepReserve((options.openLog ?? openLog)(folder), reserve))(
+	const updates = metrics.watched((folder) => keepReserve((options.openLog ?? openLog)(folder), reserve))(
 		dataDir
 	);
 	const loop = monitorEventLoopDelay({ resolution: LOOP_LOOK_MS });
 	loop.enable();
 	const rooms = new Map<number, Room>();
-	const idle = new Eviction<Room>(limits.idleBytes, ({ document }) => storedBytes(document.number));
+	const eviction = new Eviction<Room>(limits.idleBytes, ({ document }) => storedBytes(document.number));
 	/** How often a document has left the memory: what was read before may not hold for the next one to open it. */
 	let unloads = 0;
 	const sockets = new Set<Connection | Listener>();
@@ -133,13 +133,13 @@ export function startRelay(options: RelayOptions): Relay {
 		log.error({ err: error }, 'the log could not be written: stopping, nothing unsaved was acknowledged');
 		(options.onFatal ?? (() => process.exit(1)))(error);
 	});
-	const notary = startOwnerRecorder(db, (error) =>
+	const ownerRecorder = startOwnerRecorder(db, (error) =>
 		log.error({ err: error }, 'whose a client is could not be written down')
 	);
 	const watch = startWatch({
 		log: updates,
 		db,
-		gate,
+		access,
 		rooms: () => rooms.values(),
 		listeners: () => listeners,
 		clock,
@@ -193,20 +193,20 @@ export function startRelay(options: RelayOptions): Relay {
 				missed: (_room, position) =>
 					updates.since(document.number, position, MARGIN_MS)?.map((row) => row.frame) ?? null,
 				discard: (spoiled) => {
-					notary.note([spoiled]);
+					ownerRecorder.note([spoiled]);
 					rooms.delete(document.number);
-					idle.forget(spoiled);
+					eviction.forget(spoiled);
 					unloads++;
 				},
 				ahead: (from, clients) => {
-					meter.count('relay_handshakes_ahead_total');
+					metrics.count('relay_handshakes_ahead_total');
 					log.warn(
 						{ document: document.name, person: from.person, connection: from.id, clients },
 						'a copy has words of others that are not here; they were not taken'
 					);
 				},
 				lost: () => {
-					meter.count('relay_large_deletions_total');
+					metrics.count('relay_large_deletions_total');
 					log.warn(
 						{ document: document.name },
 						'one stroke took much of a text away; what was there is kept'
@@ -243,7 +243,7 @@ export function startRelay(options: RelayOptions): Relay {
 		});
 		if (!wish.ok) {
 			const { status, why } = wish.error;
-			meter.count(`relay_refused_upgrades_total{status="${status}"}`);
+			metrics.count(`relay_refused_upgrades_total{status="${status}"}`);
 			return refuseUpgrade(socket, status, options.origin, why);
 		}
 		if (socket.destroyed) return;
@@ -257,7 +257,7 @@ export function startRelay(options: RelayOptions): Relay {
 		if (wish.value.kind === 'document')
 			names.push([`document ${wish.value.document.number}`, limits.connectionsPerDocument]);
 		if (tally.enter(names) !== null) {
-			meter.count('relay_refused_upgrades_total{status="429"}');
+			metrics.count('relay_refused_upgrades_total{status="429"}');
 			return refuseUpgrade(socket, 429, options.origin);
 		}
 		leaveWith(socket, tally, names);
@@ -317,7 +317,7 @@ export function startRelay(options: RelayOptions): Relay {
 			capabilities: wish.capabilities,
 			since: wish.since,
 			limits,
-			meter,
+			metrics,
 			stream,
 			clock
 		});
@@ -346,17 +346,17 @@ export function startRelay(options: RelayOptions): Relay {
 			room.expire(clock(), limits.awarenessGraceSeconds * 1000);
 			room.askReached();
 		}
-		notary.note(rooms.values());
-		for (const room of idle.look(rooms.values(), clock())) unload(room);
+		ownerRecorder.note(rooms.values());
+		for (const room of eviction.look(rooms.values(), clock())) unload(room);
 		folding.look();
 	}, WHEEL_MS);
 
 	/** [R75] In one go, and not before all that it knows is in the records: the next one to open it reads it there. */
 	function unload(room: Room): void {
 		const { number } = room.document;
-		if (notary.isWriting(number)) return;
+		if (ownerRecorder.isWriting(number)) return;
 		rooms.delete(number);
-		idle.forget(room);
+		eviction.forget(room);
 		unloads++;
 		room.destroy();
 	}
@@ -396,19 +396,19 @@ export function startRelay(options: RelayOptions): Relay {
 			loop.disable();
 			await folding.stop();
 			turns.stop();
-			notary.note(rooms.values());
-			await notary.done();
+			ownerRecorder.note(rooms.values());
+			await ownerRecorder.done();
 			for (const room of rooms.values()) room.destroy();
 			rooms.clear();
 			await updates.close();
 		},
 		health,
-		lag: () => meter.lag,
+		lag: () => metrics.lag,
 		metrics(more) {
 			const { documents, connections: open, listeners: listening, behind, waitingBytes } = health();
 			const { rss, heapUsed, external } = process.memoryUsage();
-			const { log: logLag, sync } = meter.lag;
-			const text = meter.render({
+			const { log: logLag, sync } = metrics.lag;
+			const text = metrics.render({
 				relay_documents: documents,
 				relay_connections: open,
 				relay_listeners: listening,

@@ -20,7 +20,7 @@ server.listen(0, '127.0.0.1', () => {
 		dataDir,
 		db,
 		origin: ORIGIN,
-		gate: new TestAccess(db),
+		access: new TestAccess(db),
 		now: () => Date.now(),
 		log: { info: () => undefined, warn: console.error, error: console.error },
 		demo: false,

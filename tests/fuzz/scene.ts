@@ -122,7 +122,7 @@ export class Scene {
 			capabilities: new Set(['ack', 'notice', 'roster']),
 			since: null,
 			limits: LIMITS,
-			meter: METER,
+			metrics: METER,
 			stream: stream as never,
 			clock: () => 0
 		});

@@ -71,11 +71,11 @@ test('[R18] a document stays for as long as somebody is on it, however silent', 
 
 test('[R18] whoever knocks while it is put away finds all of it, and is heard', async () => {
 	await abandon();
-	const pen = relay.gate.pen.bind(relay.gate);
+	const pen = relay.access.pen.bind(relay.access);
 	let letIn = (): void => undefined;
 	const held = new Promise<void>((resolve) => (letIn = resolve));
 	let asked = false;
-	relay.gate.pen = async (...question) => {
+	relay.access.pen = async (...question) => {
 		asked = true;
 		await held;
 		return pen(...question);

@@ -50,7 +50,7 @@ test('[R24] what is rolled back is not told', async () => {
 
 test('[R4] [R24] strangers get 404, and so does the mailbox outside the demo', async () => {
 	relay = await openTestRelay();
-	relay.gate.pens.set('mallory', null);
+	relay.access.pens.set('mallory', null);
 	expect(await listen(`board/${BOARD}`, 'mallory').refusal()).toBe(404);
 	expect(await listen(`board/${BOARD}`, null).refusal()).toBe(401);
 	expect(await listen('mailbox').refusal()).toBe(404);
@@ -66,8 +66,8 @@ test('[R23] a listener whose right or session ends is closed', async () => {
 	relay = await openTestRelay();
 	const [ann, ben] = [listen(`board/${BOARD}`, 'ann'), listen(`board/${BOARD}`, 'ben')];
 	await until('both listen', () => ann.texts.length === 1 && ben.texts.length === 1);
-	relay.gate.pens.set('ann', null);
-	relay.gate.ended.add('ben');
+	relay.access.pens.set('ann', null);
+	relay.access.ended.add('ben');
 	await raiseTopic(relay.db, boardTopic(BOARD));
 	expect((await ann.gone()).code).toBe(Close.NoRight);
 	expect((await ben.gone()).code).toBe(Close.SignedOut);

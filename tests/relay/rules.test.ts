@@ -74,12 +74,12 @@ describe('who may connect', () => {
 
 	test('[R3] no session is refused with 401', async () => {
 		expect(await connect(null).refusal()).toBe(401);
-		relay.gate.ended.add('ann');
+		relay.access.ended.add('ann');
 		expect(await connect('ann').refusal()).toBe(401);
 	});
 
 	test('[R4] a stranger and an unknown document get the same 404', async () => {
-		relay.gate.pens.set('mallory', null);
+		relay.access.pens.set('mallory', null);
 		expect(await connect('mallory').refusal()).toBe(404);
 		name = 'meeting/nosuchmeeting/open';
 		expect(await connect('ann').refusal()).toBe(404);
@@ -174,7 +174,7 @@ describe('frames', () => {
 	});
 
 	test('[R10] a reader may listen and be seen, and every change of theirs is refused by number', async () => {
-		relay.gate.pens.set('rita', 'read');
+		relay.access.pens.set('rita', 'read');
 		const writer = await connect('ann').joined();
 		const reader = await connect('rita').joined();
 		const { type, doc } = typist();
@@ -366,7 +366,7 @@ describe('presence', () => {
 	});
 
 	test('[R16] names come from the server: the roster says which client is whom', async () => {
-		relay.gate.pens.set('rita', 'read');
+		relay.access.pens.set('rita', 'read');
 		const ann = await connect('ann').joined();
 		const rita = await connect('rita').joined();
 		const { doc, type } = typist();
@@ -404,7 +404,7 @@ describe('what others commit', () => {
 		expect((await ben.gone()).code).toBe(Close.Signed);
 		expect(words(await relay.stored(name))).toBe('in time');
 		expect(words(ben.doc())).toBe('in time');
-		relay.gate.pens.set('ann', 'read');
+		relay.access.pens.set('ann', 'read');
 		const later = await connect('ann').joined();
 		later.sendStep1(new Y.Doc());
 		await later.heard('step2');
@@ -412,12 +412,12 @@ describe('what others commit', () => {
 	});
 
 	test('[R22] whoever connects is told what they may do: write, read, or read what is signed', async () => {
-		relay.gate.pens.set('rita', 'read');
+		relay.access.pens.set('rita', 'read');
 		const first = async (person: string) => (await connect(person).heard('notice')).notice;
 		expect(await first('ann')).toBe(Notice.Writable);
 		expect(await first('rita')).toBe(Notice.ReadOnly);
 		await relay.sign('meeting01');
-		relay.gate.pens.set('ann', 'read');
+		relay.access.pens.set('ann', 'read');
 		const late = connect('ann');
 		await late.heard('notice', (told) => told.notice === Notice.Signed);
 		late.sendStep2(Y.encodeStateAsUpdate(typist('typed in the train').doc));
@@ -426,16 +426,16 @@ describe('what others commit', () => {
 
 	test('[R23] coming in is use of the session, written down for all who came at once', async () => {
 		for (const person of ['ann', 'ben', 'ann']) await connect(person).joined();
-		await until('the sessions are touched', () => relay.gate.touched.length > 0);
-		expect(relay.gate.touched).toEqual(['ann', 'ben']);
+		await until('the sessions are touched', () => relay.access.touched.length > 0);
+		expect(relay.access.touched).toEqual(['ann', 'ben']);
 	});
 
 	test('[R23] a right that ends ends the connection; one that changes is judged anew', async () => {
 		const [ann, ben, cleo, dora] = [connect('ann'), connect('ben'), connect('cleo'), connect('dora')];
 		for (const client of [ann, ben, cleo, dora]) await client.joined();
-		relay.gate.pens.set('ann', null);
-		relay.gate.pens.set('ben', 'read');
-		relay.gate.ended.add('cleo');
+		relay.access.pens.set('ann', null);
+		relay.access.pens.set('ben', 'read');
+		relay.access.ended.add('cleo');
 		await relay.db.insertInto('topic').values({ name: 'anything', version: 1 }).execute();
 		expect((await ann.gone()).code).toBe(Close.NoRight);
 		expect((await ben.gone()).code).toBe(Close.NewRights);

@@ -31,7 +31,7 @@ export async function openRecordRelay(world: World, shape: Shape, limits: object
 		dataDir: world.dataDir,
 		db: world.db,
 		origin: ORIGIN,
-		gate: storeAccess(world.db, reader, ORIGIN, world.deps.now),
+		access: storeAccess(world.db, reader, ORIGIN, world.deps.now),
 		now: world.deps.now,
 		log: { info: quiet, warn: quiet, error: quiet },
 		demo: false,

@@ -1,4 +1,4 @@
-/** A real relay over a real file and real sockets, for tests. The records are made by hand; the gate is a map. */
+/** A real relay over a real file and real sockets, for tests. The records are made by hand; the access is a map. */
 import { createServer, type Server } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
@@ -63,7 +63,7 @@ const ROOM = { documentBytes: 2 ** 30, documentCharacters: 2 ** 30 };
 export interface TestRelay {
 	readonly db: Database;
 	readonly dataDir: string;
-	readonly gate: TestAccess;
+	readonly access: TestAccess;
 	readonly server: Server;
 	/** `ws://127.0.0.1:<port>/collab` */
 	readonly url: string;
@@ -95,7 +95,7 @@ export async function openTestRelay(options: TestRelayOptions = {}): Promise<Tes
 	const dataDir = await mkdtemp(path.join(tmpdir(), 'minutebook-relay-'));
 	const db = await emptyDatabase(dataDir);
 	await makeBoard(db);
-	const gate = new TestAccess(db);
+	const access = new TestAccess(db);
 	const server = createServer((_request, response) => response.end());
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;
@@ -108,7 +108,7 @@ export async function openTestRelay(options: TestRelayOptions = {}): Promise<Tes
 			dataDir,
 			db,
 			origin: ORIGIN,
-			gate,
+			access,
 			now: () => Date.now(),
 			log,
 			demo: options.demo ?? false,
@@ -122,7 +122,7 @@ export async function openTestRelay(options: TestRelayOptions = {}): Promise<Tes
 	return {
 		db,
 		dataDir,
-		gate,
+		access,
 		server,
 		port,
 		url: `ws://127.0.0.1:${port}${COLLAB_PATH.slice(0, -1)}`,

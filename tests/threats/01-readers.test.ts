@@ -9,7 +9,7 @@ afterEach(() => there.close());
 beforeEach(async () => void (there = await Watched.open()));
 
 test('[R10] threat 1: a reader with a raw socket changes nothing, and nobody hears of it', async () => {
-	there.relay.gate.pens.set('rita', 'read');
+	there.relay.access.pens.set('rita', 'read');
 	const [ann, rita] = [await there.join('ann'), await there.join('rita')];
 	const before = await there.rows();
 	for (let n = 0; n < 20; n++) rita.sendUpdate(page().type('graffiti'));

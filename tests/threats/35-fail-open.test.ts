@@ -51,11 +51,11 @@ function typed(words: string): Uint8Array {
 test.each(['session', 'document', 'pen'] as const)(
 	'35: when it cannot be found out who somebody is or what they may (%s), nobody comes in',
 	async (question) => {
-		const { gate } = relay;
-		const real = gate[question];
-		gate[question] = throws;
+		const { access } = relay;
+		const real = access[question];
+		access[question] = throws;
 		expect(await connect('ann').refusal()).toBe(503);
-		gate[question] = real as never;
+		access[question] = real as never;
 		await connect('ann').joined();
 	}
 );
@@ -78,13 +78,13 @@ test('35: when nothing can be written nobody else sees it and nobody is told tha
 
 test('35: when it cannot be looked up whether a right still holds, what is open stays as it was and nobody new gets more', async () => {
 	const ann = await connect('ann').joined();
-	const real = relay.gate.pen;
-	relay.gate.pen = throws;
+	const real = relay.access.pen;
+	relay.access.pen = throws;
 	await relay.db.updateTable('board').set({ place: 'elsewhere' }).execute();
 	await until('it was asked', () => relay.complaints.includes('the relay could not look at the records'));
 	expect(await connect('mallory').refusal()).toBe(503);
-	relay.gate.pen = real;
-	relay.gate.pens.set('ann', null);
+	relay.access.pen = real;
+	relay.access.pens.set('ann', null);
 	await relay.db.updateTable('board').set({ place: 'here' }).execute();
 	expect((await ann.gone()).code).toBe(Close.NoRight);
 });

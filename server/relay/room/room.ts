@@ -136,10 +136,10 @@ export class Room implements Surroundings {
 	/** [R41] Whose the Yjs clients of this document are. */
 	readonly owners = new ClientOwners();
 	readonly #presence = new Presence<Connection>(this.owners);
-	readonly #places: Positions;
-	readonly #reach = new Delivery<Connection>();
+	readonly #positions: Positions;
+	readonly #delivery = new Delivery<Connection>();
 	readonly #size: Size;
-	readonly #guard: Admission<Connection>;
+	readonly #admission: Admission<Connection>;
 	/** [R42] Whose copies have words of others that are not here. */
 	readonly #ahead: Ahead<Connection>;
 	#pending: Pending[] = [];
@@ -185,12 +185,12 @@ export class Room implements Surroundings {
 			{
 				report: (error) => this.#giveUp(error),
 				onMoved: () => this.#answers.clear(),
-				onTaken: () => this.#places.applied()
+				onTaken: () => this.#positions.applied()
 			},
 			doc
 		);
-		this.#places = new Positions(() => this.#text.lagging, host.shape);
-		this.#guard = this.#guarded();
+		this.#positions = new Positions(() => this.#text.lagging, host.shape);
+		this.#admission = this.#admissionBy();
 		this.#ahead = new Ahead({
 			clock: (client) => this.#text.clock(client),
 			vector: () => this.#text.vector,
@@ -198,7 +198,7 @@ export class Room implements Surroundings {
 		});
 	}
 
-	#guarded(): Admission<Connection> {
+	#admissionBy(): Admission<Connection> {
 		const text = this.#text;
 		const host = this.#host;
 		const { document } = this;
@@ -207,7 +207,7 @@ export class Room implements Surroundings {
 				get bytes() {
 					return host.stored(document);
 				},
-				misplaced: (content) => this.#places.refuse(content),
+				misplaced: (content) => this.#positions.refuse(content),
 				clock: (client) => text.clock(client),
 				holder: (client) => this.#presence.holder(client)
 			},
@@ -263,7 +263,7 @@ export class Room implements Surroundings {
 	/** @param wasCut without a goodbye: it may be back in a moment */
 	leave(connection: Connection, wasCut: boolean): void {
 		if (!this.connections.delete(connection)) return;
-		this.#reach.left(connection);
+		this.#delivery.left(connection);
 		this.#ahead.left(connection);
 		if (wasCut) return this.#presence.cut(connection);
 		for (const entry of this.#presence.leave(connection)) this.#tell(entry, connection);
@@ -281,16 +281,16 @@ export class Room implements Surroundings {
 	/** [R81] Its first `count` counted frames are in the log, the last of them at `position`. */
 	wrote(writer: Connection, count: number, position: number): void {
 		this.#position = position;
-		this.#reach.wrote(writer, count, position);
+		this.#delivery.wrote(writer, count, position);
 	}
 
 	/** [R81] Every second or so, between turns: all that is in the log has been sent. */
 	askReached(): void {
-		this.#reach.ask(this.connections, this.#position);
+		this.#delivery.ask(this.connections, this.#position);
 	}
 
 	reached(connection: Connection, position: number): void {
-		this.#reach.answered(connection, position);
+		this.#delivery.answered(connection, position);
 	}
 
 	/** [R30] [R31] [R63] What the owner of a state vector lacks. */
@@ -360,7 +360,7 @@ export class Room implements Surroundings {
 		if (barred !== null) {
 			connection.refuse(index, ...barred);
 			// Nobody is closed for what a reader's editor repairs; what it shows of others must be what they wrote.
-			const foreign = handshake ? this.#guard.foreignIn(connection, content.structs) : null;
+			const foreign = handshake ? this.#admission.foreignIn(connection, content.structs) : null;
 			if (foreign && !this.signed) this.#ahead.reads(connection, index, foreign);
 			return true;
 		}
@@ -369,7 +369,7 @@ export class Room implements Surroundings {
 			return true;
 		}
 		if (!known) {
-			const verdict = this.#guard.judge(connection, content, update.length, handshake);
+			const verdict = this.#admission.judge(connection, content, update.length, handshake);
 			if (verdict.kind === 'missing') {
 				connection.askAgain(index, this.#text.vector);
 				return false;
@@ -461,9 +461,9 @@ export class Room implements Surroundings {
 	/** The log had no room for what was taken. */
 	turnedAway(): void {
 		if (this.hasPending) return;
-		this.#guard.settled();
+		this.#admission.settled();
 		this.#text.catchUp();
-		this.#places.dropped();
+		this.#positions.dropped();
 		this.#willNeed = this.#needs;
 	}
 
@@ -531,7 +531,7 @@ export class Room implements Surroundings {
 				this.#text.put(update, content);
 				said.push({ update, content });
 			}
-		if (!this.hasPending) this.#guard.settled();
+		if (!this.hasPending) this.#admission.settled();
 		// Its own bytes need not go back to the only author.
 		const author = fresh.every(({ from }) => from === first.from) ? first.from : null;
 		for (const update of spliced(said)) this.#queue(updateFrame(update), author);

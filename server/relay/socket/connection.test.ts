@@ -60,7 +60,7 @@ async function pair(limits: object = {}): Promise<{
 		capabilities: new Set(),
 		since: null,
 		limits: parseLimits(limits),
-		meter: new Metrics(() => time.now),
+		metrics: new Metrics(() => time.now),
 		stream: request.socket,
 		clock: () => time.now
 	});

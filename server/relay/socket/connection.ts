@@ -82,7 +82,7 @@ export interface ConnectionOptions {
 	/** [R31] */
 	readonly since: number | null;
 	readonly limits: Limits;
-	readonly meter: Metrics;
+	readonly metrics: Metrics;
 	/** What the WebSocket runs over. Messages are framed here, once for all who get them, and written past `ws` ([R60]). */
 	readonly stream: Duplex;
 	/** Milliseconds of a clock that never goes back. */
@@ -131,7 +131,7 @@ export class Connection {
 	#questions = 0;
 	readonly #limits: Limits;
 	readonly #bounds: FrameBounds;
-	readonly #meter: Metrics;
+	readonly #metrics: Metrics;
 	readonly #received: Readonly<Record<keyof typeof FRAMES, Counter>>;
 	/** [R43] The first frame that was not taken because it stands on text still to come, and the step 2 that brings both. */
 	#held: { readonly from: number; readonly until: number | null } | null = null;
@@ -151,12 +151,12 @@ export class Connection {
 		this.#clock = options.clock;
 		this.#limits = options.limits;
 		this.#bounds = frameBounds(options.limits);
-		this.#meter = options.meter;
+		this.#metrics = options.metrics;
 		this.#received = {
-			step1: options.meter.counter(FRAMES.step1),
-			update: options.meter.counter(FRAMES.update),
-			awareness: options.meter.counter(FRAMES.awareness),
-			'query-awareness': options.meter.counter(FRAMES['query-awareness'])
+			step1: options.metrics.counter(FRAMES.step1),
+			update: options.metrics.counter(FRAMES.update),
+			awareness: options.metrics.counter(FRAMES.awareness),
+			'query-awareness': options.metrics.counter(FRAMES['query-awareness'])
 		};
 		this.#allowance = new Allowance(options.limits, options.clock());
 		this.#lastSent = options.clock();
@@ -249,7 +249,7 @@ export class Connection {
 
 	/** @param last what is still written; when that has been read, so has everything before it */
 	#fallBehind(vector: Uint8Array, isQuestion: boolean, last: Buffer): void {
-		this.#meter.count('relay_fallen_behind_total');
+		this.#metrics.count('relay_fallen_behind_total');
 		this.#lag = {
 			vector,
 			isQuestion,
@@ -266,7 +266,7 @@ export class Connection {
 		this.#lag = null;
 		const missed = this.#room.missed(this, lag.vector, lag.isQuestion);
 		this.#answered = missed.length;
-		this.#meter.count('relay_resync_bytes_total', missed.length);
+		this.#metrics.count('relay_resync_bytes_total', missed.length);
 		this.write(missed);
 		const ack = this.#unsaid;
 		this.#unsaid = null;
@@ -321,7 +321,7 @@ export class Connection {
 	}
 
 	refuse(index: number, refused: number, why: string): void {
-		this.#meter.count(`relay_nacks_total{code="${refused}"}`);
+		this.#metrics.count(`relay_nacks_total{code="${refused}"}`);
 		if (this.#capabilities.has('ack')) this.send(nackFrame(index, refused, why));
 	}
 
@@ -361,7 +361,7 @@ export class Connection {
 
 	close(code: number, reason: string): void {
 		if (!this.#open) return;
-		this.#meter.count(`relay_closes_total{code="${code}"}`);
+		this.#metrics.count(`relay_closes_total{code="${code}"}`);
 		this.#reading = false;
 		this.#socket.close(code, reason);
 		this.#gone(false);
@@ -440,7 +440,7 @@ export class Connection {
 				break;
 			case 'awareness':
 				heard = this.#room.hear(this, message.entries) ? 1 : ECHO_COST;
-				if (heard !== 1) this.#meter.count('relay_awareness_dropped_total');
+				if (heard !== 1) this.#metrics.count('relay_awareness_dropped_total');
 				break;
 			case 'query-awareness':
 				if (!this.#lag) this.#room.show(this);

@@ -70,7 +70,7 @@ export function isOurs(request: IncomingMessage): boolean {
 }
 
 export interface UpgradeOptions {
-	readonly gate: Access;
+	readonly access: Access;
 	readonly db: Database;
 	readonly origin: string;
 	readonly demo: boolean;
@@ -81,19 +81,19 @@ export interface UpgradeOptions {
 /** [R1] to [R4], in this order: a stranger learns nothing about what exists. */
 export async function readWish(
 	request: IncomingMessage,
-	{ gate, db, origin, demo, newest }: UpgradeOptions,
+	{ access, db, origin, demo, newest }: UpgradeOptions,
 	isOpen: (document: number) => boolean
 ): Promise<Result<Wish, NoUpgrade>> {
 	const url = parse(request.url ?? '');
 	if (url === null) return no(400);
 	if (request.headers.origin !== origin) return no(403);
-	const token = cookieValue(request.headers.cookie, gate.cookie);
-	const who = token === null ? null : await gate.session(token);
+	const token = cookieValue(request.headers.cookie, access.cookie);
+	const who = token === null ? null : await access.session(token);
 	if (who === null) return no(401);
 	if (url.path.startsWith(LIVE_PATH)) {
 		const topic = url.path.slice(LIVE_PATH.length);
 		if (topic === 'mailbox' && !demo) return no(404);
-		return (await gate.mayListen(topic, who.person)) ? ok({ kind: 'topic', who, topic }) : no(404);
+		return (await access.mayListen(topic, who.person)) ? ok({ kind: 'topic', who, topic }) : no(404);
 	}
 	const schema = url.query.get('schema');
 	if (schema !== null && !/^\d{1,6}$/.test(schema)) return no(400);
@@ -101,8 +101,8 @@ export async function readWish(
 	const since = url.query.get('since');
 	if (since !== null && !/^\d{1,15}$/.test(since)) return no(400);
 	if ((url.query.get('v') ?? WIRE_VERSION) !== WIRE_VERSION) return no(400);
-	const document = await gate.document(url.path.slice(COLLAB_PATH.length));
-	const pen = document && (await gate.pen(document.meeting, who.person));
+	const document = await access.document(url.path.slice(COLLAB_PATH.length));
+	const pen = document && (await access.pen(document.meeting, who.person));
 	if (!document || !pen) return no(404);
 	const asked = (url.query.get('caps') ?? '').split(',');
 	return ok({

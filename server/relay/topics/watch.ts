@@ -34,7 +34,7 @@ export interface Watch {
 export interface WatchOptions {
 	readonly log: UpdateLog;
 	readonly db: Database;
-	readonly gate: Access;
+	readonly access: Access;
 	readonly rooms: () => Iterable<Room>;
 	readonly listeners: () => Iterable<Listener>;
 	/** Milliseconds of a clock that never goes back. */
@@ -42,7 +42,7 @@ export interface WatchOptions {
 	readonly onError: (error: unknown) => void;
 }
 
-export function startWatch({ log, db, gate, rooms, listeners, clock, onError }: WatchOptions): Watch {
+export function startWatch({ log, db, access, rooms, listeners, clock, onError }: WatchOptions): Watch {
 	let seen = log.dataVersion();
 	let again = false;
 	let checked = clock();
@@ -115,9 +115,9 @@ export function startWatch({ log, db, gate, rooms, listeners, clock, onError }: 
 	/** [R23] Each session and each right is asked for once, however many sockets depend on it. */
 	async function lookAtRights(): Promise<void> {
 		const breath = breathe(clock);
-		const holds = once((sessionId: string) => gate.holds(sessionId));
+		const holds = once((sessionId: string) => access.holds(sessionId));
 		for (const room of [...rooms()]) {
-			const pens = once((person: string) => gate.pen(room.meeting, person as Parameters<Access['pen']>[1]));
+			const pens = once((person: string) => access.pen(room.meeting, person as Parameters<Access['pen']>[1]));
 			for (const connection of [...room.connections]) {
 				await breath();
 				const pen = await pens(connection.person);
@@ -136,7 +136,7 @@ export function startWatch({ log, db, gate, rooms, listeners, clock, onError }: 
 		for (const listener of [...listeners()]) {
 			await breath();
 			const { who, topic } = listener;
-			const closing = verdict(await holds(who.sessionId), await gate.mayListen(topic, who.person));
+			const closing = verdict(await holds(who.sessionId), await access.mayListen(topic, who.person));
 			if (closing) listener.close(closing.code, closing.reason);
 		}
 	}
@@ -148,7 +148,7 @@ export function startWatch({ log, db, gate, rooms, listeners, clock, onError }: 
 				if (connection.active) used.add(connection.sessionId);
 				connection.active = false;
 			}
-		await gate.touch([...used]);
+		await access.touch([...used]);
 	}
 
 	async function touchArrived(): Promise<void> {
@@ -156,7 +156,7 @@ export function startWatch({ log, db, gate, rooms, listeners, clock, onError }: 
 		arrivals = null;
 		const sessionIds = [...arrived];
 		arrived.clear();
-		if (sessionIds.length > 0) await gate.touch(sessionIds).catch(onError);
+		if (sessionIds.length > 0) await access.touch(sessionIds).catch(onError);
 	}
 
 	return {
