@@ -4,6 +4,7 @@
  * [H3] Every rule of the relay is the title of a test.
  * [H4] Every threat has its file and its row, and what the table names is there.
  * [H5] The layers are divided by the same areas, an area uses only what its row says, and no folder is crowded.
+ * [H6] What README, ARCHITECTURE and the rules name as a file is there.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -373,4 +374,38 @@ test('[H4] each of the 37 threats has one file and one row of the table, and eve
 			return !places.some((place) => existsSync(path.join(place, name)));
 		})
 	).toEqual([]);
+});
+
+const BOOKS = [
+	'README.md',
+	'ARCHITECTURE.md',
+	'src/core/README.md',
+	'server/relay/SPEC.md',
+	'server/usecases/SPEC.md',
+	'server/store/record/CHAIN.md'
+];
+
+/** Of somebody else. */
+const FOREIGN = ['code/auth_session.ts'];
+
+test('[H6] every file that the books name is there', () => {
+	const missing = BOOKS.flatMap((book) => {
+		const text = readFileSync(path.join(ROOT, book), 'utf8');
+		const named = [...text.matchAll(/`((?:[\w[\].+-]+\/)+[\w[\].+-]+\.(?:ts|svelte|md))`/g)].map(
+			([, name]) => name ?? ''
+		);
+		expect(named.length, book).toBeGreaterThan(0);
+		const places = [
+			ROOT,
+			path.dirname(path.join(ROOT, book)),
+			path.join(ROOT, 'src'),
+			path.join(ROOT, 'server')
+		];
+		return named
+			.filter(
+				(name) => !FOREIGN.includes(name) && !places.some((place) => existsSync(path.join(place, name)))
+			)
+			.map((name) => `${book}: ${name}`);
+	});
+	expect(missing).toEqual([]);
 });
