@@ -9,7 +9,7 @@ import { need, readArgs, type Command } from '#server/commands/command.ts';
 
 /** Behind the server: whoever types goes first. */
 const NICE = 10;
-const CLI = path.join(import.meta.dirname, '#server/cli.ts');
+const CLI = path.join(import.meta.dirname, '../../cli.ts');
 
 export const command: Command = {
 	name: 'backup',
