@@ -71,7 +71,7 @@ export const guardLines = (origin: string): string =>
 
 /** Code and pictures that are the same for everybody: a browser asks each time whether its copy still is the one. */
 const FILES =
-	/^\/(?:_app\/immutable\/|(?:_app\/version\.json|favicon\.svg|robots\.txt|licences\.txt|error\.css|service-worker\.js)$)/;
+	/^\/(?:_app\/immutable\/|(?:_app\/version\.json|favicon\.(?:svg|ico)|robots\.txt|licences\.txt|error\.css|service-worker\.js)$)/;
 
 /** Of a path without its query: where it differs from what is said to all. */
 export function fileHeaders(path: string): Readonly<Record<string, string>> {
