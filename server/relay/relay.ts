@@ -209,7 +209,7 @@ export function startRelay(options: RelayOptions): Relay {
 					metrics.count('relay_large_deletions_total');
 					log.warn(
 						{ document: document.name },
-						'one stroke took much of a text away; what was there is kept'
+						'one change took much of a text away; what was there is kept'
 					);
 				},
 				stored: ({ number }) => storedBytes(number),

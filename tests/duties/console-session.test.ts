@@ -14,7 +14,7 @@ afterEach(() => world.close());
 const open = async (name: string, as = CONSOLE) =>
 	openSession(world.deps, as, { person: (await world.as(name)).person });
 
-test('[D9] they and the chairs of their boards get a letter in the same stroke, and the audit its row', async () => {
+test('[D9] they and the chairs of their boards get a letter in the same change, and the audit its row', async () => {
 	const token = value(await open('Mo'));
 	expect(await verifySession(world.db, token, world.deps.now())).toMatchObject({ name: 'Mo' });
 	expect(await world.letters()).toEqual([

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { Close } from '#core/wire/wire.ts';
 import { syncFrame } from '../support/relay-clients.ts';
 import { cpuOf } from './frames.ts';
-import { strokes, WORDS, wordAndPieces } from './heavy.ts';
+import { changes, WORDS, wordAndPieces } from './heavy.ts';
 import { Scene } from './scene.ts';
 
 const EVE = 21;
@@ -14,7 +14,7 @@ test('[R50] thirty kilobytes of cuts in front of eighty thousand pieces are refu
 	eve.send(syncFrame(2, wordAndPieces(EVE, 200_000, 80_000)));
 	scene.turn();
 	const before = Y.encodeStateAsUpdate(scene.room.doc);
-	const cuts = syncFrame(2, strokes(EVE, 1, 10_000, 1, 2));
+	const cuts = syncFrame(2, changes(EVE, 1, 10_000, 1, 2));
 	const took = cpuOf(() => {
 		eve.send(cuts);
 		scene.turn();

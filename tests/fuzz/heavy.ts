@@ -22,7 +22,7 @@ export const wordAndPieces = (client: number, letters: number, pieces: number): 
 	});
 
 /** Takes away ranges of text by one client: `count` of them, of `length` clocks, `apart` from one beginning to the next. */
-export const strokes = (
+export const changes = (
 	client: number,
 	from: number,
 	count: number,

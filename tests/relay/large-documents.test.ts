@@ -20,7 +20,7 @@ test('[R44] a full document says so, takes nothing more, and is still read', asy
 	expect(words(ben.doc())).toBe('hello');
 });
 
-test('[R52] before one stroke takes a third of a long text away, all of it is kept', async () => {
+test('[R52] before one change takes a third of a long text away, all of it is kept', async () => {
 	there = await Watched.unseen();
 	const ann = await there.join('ann');
 	const { doc, type } = page();

@@ -6,7 +6,7 @@ import { stockProvider } from '../support/relay-clients.ts';
 import { openTestRelay, until } from '../support/relay.ts';
 
 const PEOPLE = 45;
-/** Strokes of each in the twenty minutes: what matters is not how long it took. */
+/** Changes of each in the twenty minutes: what matters is not how long it took. */
 const SENTENCE = 'what was said while nobody could hear it. ';
 
 test('45 people write through a network that is gone: every character stands once, in its place', async () => {

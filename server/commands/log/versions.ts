@@ -11,7 +11,7 @@ export const command: Command = {
   MEETING      its id: the last part of its address
   --version    the number of a version in the list: its minutes as text
   --out        file to write to (the standard output); without --version, the newest
-When one stroke takes away more than 2,000 characters and 30 % of the minutes, what was there is kept for
+When one change takes away more than 2,000 characters and 30 % of the minutes, what was there is kept for
 LOG_HISTORY_DAYS.`,
 	async run(args, env) {
 		const { values, positionals } = readArgs(
@@ -31,7 +31,7 @@ LOG_HISTORY_DAYS.`,
 					console.log(
 						`${id}  ${new Date(at).toISOString()}  before a deletion by ${name ?? person ?? 'the server'}`
 					);
-				if (kept.value.length === 0) console.log('Nothing was kept: no stroke took much away.');
+				if (kept.value.length === 0) console.log('Nothing was kept: no change took much away.');
 				return 0;
 			}
 			const id = values.version === undefined ? kept.value[0]?.id : Number(values.version);

@@ -64,7 +64,7 @@ export interface RoomHost {
 	discard(room: Room): void;
 	/** [R42] Somebody's copy has what others wrote and is not here. */
 	ahead(from: Connection, clients: readonly number[]): void;
-	/** [R52] One stroke took much of the text away; what was there is kept. */
+	/** [R52] One change took much of the text away; what was there is kept. */
 	lost(room: Room): void;
 	/** Bytes of its log and its fold. */
 	stored(document: DocumentRow): number;

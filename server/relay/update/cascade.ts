@@ -7,7 +7,7 @@ import * as Y from 'yjs';
 import { MOST_DEPTH } from '#core/wire/content-rules.ts';
 import type { DeleteRanges } from './update.ts';
 
-/** Pieces that go with others in one stroke. Yjs takes them away in half a second; an item that long was typed for a week. */
+/** Pieces that go with others in one change. Yjs takes them away in half a second; an item that long was typed for a week. */
 export const MOST_GOING = 500_000;
 
 const TOO_DEEP = 'it takes away what is nested too deep';

@@ -1,5 +1,5 @@
 /**
- * [R52] One stroke that takes away a third of the minutes is more often a mistake, or an editor that did not understand them, than
+ * [R52] One change that takes away a third of the minutes is more often a mistake, or an editor that did not understand them, than
  * a wish. It is not refused: what was there before is kept first.
  */
 import type * as Y from 'yjs';

@@ -1,6 +1,6 @@
 /**
  * [R50] What an update makes Yjs move. All that a client wrote stands in one array in the order of its clocks; wherever a
- * piece is cut in two, or deleted ones become one again, everything behind moves by a place. A stroke cuts two pieces;
+ * piece is cut in two, or deleted ones become one again, everything behind moves by a place. A change cuts two pieces;
  * ten thousand cuts in front of a hundred thousand pieces hold up everybody for seconds, in every browser, too.
  */
 import * as Y from 'yjs';

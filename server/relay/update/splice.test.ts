@@ -10,8 +10,10 @@ const said = (update: Uint8Array): Said => {
 	return { update, content: content.value };
 };
 
-/** People who type and delete in one text; all hear of each stroke before the next. */
-function strokes(program: readonly { readonly who: number; readonly at: number; readonly word: string }[]): {
+/** People who type and delete in one text; all hear of each change before the next. */
+function writtenBy(
+	program: readonly { readonly who: number; readonly at: number; readonly word: string }[]
+): {
 	readonly updates: readonly Uint8Array[];
 	readonly text: string;
 } {
@@ -24,8 +26,8 @@ function strokes(program: readonly { readonly who: number; readonly at: number; 
 		if (!doc || !text) continue;
 		if (word === '') text.delete(at % (text.length + 1), Math.min(3, text.length - (at % (text.length + 1))));
 		else text.insert(at % (text.length + 1), word);
-		const stroke = updates.at(-1);
-		for (const other of people) if (other !== doc && stroke) Y.applyUpdate(other, stroke, doc);
+		const change = updates.at(-1);
+		for (const other of people) if (other !== doc && change) Y.applyUpdate(other, change, doc);
 	}
 	return { updates, text: people[0]?.getText('words').toString() ?? '' };
 }
@@ -38,7 +40,7 @@ test('[R61] what comes within one window is one update, and says what its parts 
 				maxLength: 30
 			}),
 			(program) => {
-				const { updates, text } = strokes(program);
+				const { updates, text } = writtenBy(program);
 				const [whole, ...more] = spliced(updates.map(said));
 				expect(more).toEqual([]);
 				const doc = new Y.Doc();
@@ -54,7 +56,7 @@ test('[R61] what comes within one window is one update, and says what its parts 
 });
 
 test('[R61] what repeats itself, and what nobody has read, goes out on its own and in its place', () => {
-	const { updates } = strokes([
+	const { updates } = writtenBy([
 		{ who: 0, at: 0, word: 'one' },
 		{ who: 0, at: 3, word: 'two' },
 		{ who: 1, at: 0, word: 'three' }

@@ -8,7 +8,7 @@ import { scanUpdate, type Bounds, type DeletedRange, type UpdateContent } from '
 
 export type { UpdateContent } from './scan.ts';
 
-/** [R40] What one person does in one stroke has narrower bounds (limits.ts). A handshake may bring back a whole document with all its history, after a power cut took it from us. */
+/** [R40] What one person does in one change has narrower bounds (limits.ts). A handshake may bring back a whole document with all its history, after a power cut took it from us. */
 export const HANDSHAKE: Bounds = { clients: 20_000, leap: 2 ** 28 };
 
 /** [R9] @returns why not, for the log of the server and the `Nack` */

@@ -4,7 +4,7 @@ import type { BoardId, MeetingId } from '#core/kernel/ids.ts';
 import type { CalendarDate } from '#core/kernel/time.ts';
 import type { Store } from '#server/store/database/database.ts';
 
-/** What dues in words are reckoned with on this board. */
+/** What dues in words are calculated with on this board. */
 export async function boardCalendar(store: Store, board: BoardId): Promise<BoardCalendar> {
 	const { region } = await store
 		.selectFrom('board')

@@ -1,4 +1,4 @@
-/** Texts as they were before one stroke took much of them away (relay/update/large-deletion.ts). */
+/** Texts as they were before one change took much of them away (relay/update/large-deletion.ts). */
 import type { MeetingId, PersonId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/time.ts';
 import type { Store } from '#server/store/database/database.ts';
@@ -6,7 +6,7 @@ import type { Store } from '#server/store/database/database.ts';
 export interface KeptVersion {
 	readonly id: number;
 	readonly at: Instant;
-	/** Whose stroke it was. */
+	/** Whose change it was. */
 	readonly person: PersonId | null;
 	/** Their name; null: they are no longer known. */
 	readonly name: string | null;

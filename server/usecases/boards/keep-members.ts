@@ -33,7 +33,7 @@ export interface AddMember {
 }
 
 /**
- * [P4] A membership is a role from a date to a date. Whoever is new is made a person by the same stroke. [D1] Nobody puts
+ * [P4] A membership is a role from a date to a date. Whoever is new is made a person by the same change. [D1] Nobody puts
  * themselves into a role that signs; [D2] it is given by a chair; [D7] an administrator does not put themselves on a board.
  */
 export async function addMember(

@@ -8,7 +8,7 @@ import { boardTopic, meetingTopic, raiseTopic } from '#server/store/database/top
 import { admitToBoard } from '#server/usecases/kernel/admit.ts';
 import type { Actor, Deps } from '#server/usecases/kernel/deps.ts';
 
-/** [P14] Chair, co-chair and notetaker say whose bank holidays the board keeps; dues not signed yet are reckoned anew. */
+/** [P14] Chair, co-chair and notetaker say whose bank holidays the board keeps; dues not signed yet are calculated anew. */
 export async function setBankHolidays(
 	deps: Deps,
 	actor: Actor,

@@ -26,11 +26,11 @@ import { noteRoster } from '#server/usecases/boards/move-membership.ts';
 import { lineOf, parseLine } from '#server/usecases/kernel/parse.ts';
 import { chairsOf } from '#server/usecases/boards/tell-chairs.ts';
 
-/** One stroke on the roster of a meeting. */
+/** One change on the roster of a meeting. */
 export type RosterChange =
 	/** `was`: what the page of the one who marks showed; left out, the mark is set whatever stands. */
 	| (Mark & { readonly kind: 'mark' })
-	/** Present, and stands in for `for`: one stroke of the roll-call. */
+	/** Present, and stands in for `for`: one change of the roll-call. */
 	| { readonly kind: 'here-for'; readonly entry: AttendanceId; readonly for: AttendanceId }
 	| { readonly kind: 'role'; readonly entry: AttendanceId; readonly role: string }
 	/** `for` null: stands in for nobody. */
@@ -39,7 +39,7 @@ export type RosterChange =
 	| { readonly kind: 'note'; readonly entry: AttendanceId; readonly note: string }
 	| { readonly kind: 'agency'; readonly entry: AttendanceId; readonly agency: string }
 	| MovementChange
-	/** Somebody not called: they are there, so they are present. `deputyFor` in the same stroke, for the usual case. */
+	/** Somebody not called: they are there, so they are present. `deputyFor` in the same change, for the usual case. */
 	| {
 			readonly kind: 'add-guest';
 			readonly name: string;

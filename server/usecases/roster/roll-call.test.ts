@@ -46,11 +46,11 @@ const marks = async (by: string, ...wanted: [name: string, attendance: Attendanc
 			wanted.map(async ([name, attendance, was]) => ({ entry: (await entry(name)).id, attendance, was }))
 		)
 	});
-const stroke = (change: RosterChange, by = NOTETAKER) =>
+const change = (change: RosterChange, by = NOTETAKER) =>
 	keepRoster(world.deps, world.actor(by), { meeting, change });
 const said = (result: Result<unknown, Refusal>) => (result.ok ? null : sentence(result.error));
 const moved = async (name: string, move: 'joined' | 'left', at: string, item: string | null = null) =>
-	stroke({ kind: 'moved', entry: (await entry(name)).id, move, at, item, after: null });
+	change({ kind: 'moved', entry: (await entry(name)).id, move, at, item, after: null });
 
 test('[R1] two who mark different people at once: both stand', async () => {
 	await Promise.all([
@@ -126,11 +126,11 @@ test('[R2] time and item can be put right, and taken off', async () => {
 	await moved(MEMBER, 'joined', '14:20', 'one');
 	const { id, moves } = await entry(MEMBER);
 	const number = must(moves?.[0], 'move').number;
-	await stroke({ kind: 'move-moment', entry: id, number, at: '14:25', item: 'two' });
+	await change({ kind: 'move-moment', entry: id, number, at: '14:25', item: 'two' });
 	expect((await entry(MEMBER)).moves).toMatchObject([{ at: '14:25', item: 'two', after: null }]);
-	await stroke({ kind: 'move-off', entry: id, number });
+	await change({ kind: 'move-off', entry: id, number });
 	expect((await entry(MEMBER)).moves).toBeUndefined();
-	expect(said(await stroke({ kind: 'move-off', entry: id, number }))).toBe(
+	expect(said(await change({ kind: 'move-off', entry: id, number }))).toBe(
 		'Somebody else took that off. Ines Dahl is otherwise unchanged.'
 	);
 });
@@ -149,12 +149,12 @@ test('[R3] a deputy is present for the one they stand in for; two do not stand i
 		await entry(MEMBER),
 		await entry('Wilf Penhale')
 	];
-	expect(said(await stroke({ kind: 'here-for', entry: deputy.id, for: away.id }))).toBeNull();
+	expect(said(await change({ kind: 'here-for', entry: deputy.id, for: away.id }))).toBeNull();
 	expect(await entry(MEMBER)).toMatchObject({ attendance: 'present', deputyFor: away.id });
-	expect(said(await stroke({ kind: 'here-for', entry: other.id, for: away.id }))).toBe(
+	expect(said(await change({ kind: 'here-for', entry: other.id, for: away.id }))).toBe(
 		'Ines Dahl stands in for Tamsin Orrell already. Take that off first.'
 	);
-	expect(said(await stroke({ kind: 'here-for', entry: other.id, for: other.id }))).toBe(
+	expect(said(await change({ kind: 'here-for', entry: other.id, for: other.id }))).toBe(
 		'Nobody stands in for themselves.'
 	);
 });

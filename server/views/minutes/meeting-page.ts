@@ -24,7 +24,7 @@ export interface MeetingPageView {
 	readonly agenda: MeetingAgenda;
 	/** null: the board has set none. */
 	readonly quorum: QuorumRule | null;
-	/** What dues in words are reckoned with. For a guest, of the board's other meetings the next alone. */
+	/** What dues in words are calculated with. For a guest, of the board's other meetings the next alone. */
 	readonly calendar: BoardCalendar;
 	readonly may: {
 		readonly write: boolean;

@@ -23,7 +23,7 @@ export type Head = MeetingFacts & { readonly board: string };
 /**
  * @param rule null: the board has set no quorum
  * @param arising what stands in the register; without it nothing of the last meeting is printed
- * @param calendar what dues in words are reckoned with
+ * @param calendar what dues in words are calculated with
  */
 export function composeMinutes(
 	facts: Head,

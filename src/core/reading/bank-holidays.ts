@@ -39,7 +39,7 @@ const SPRING: Readonly<Record<number, string>> = {
 	2022: '2022-06-02'
 };
 
-/** Easter Sunday by the Gregorian reckoning (Meeus, Jones, Butcher). */
+/** Easter Sunday by the Gregorian calendar (Meeus, Jones, Butcher). */
 export function easterSunday(year: number): CalendarDate {
 	const a = year % 19;
 	const b = Math.floor(year / 100);
@@ -53,15 +53,15 @@ export function easterSunday(year: number): CalendarDate {
 /** Of one year, earliest first. Substitutes stand for the days they replace. */
 export function bankHolidays(year: number, region: Region): readonly BankHoliday[] {
 	const key = `${region} ${year}`;
-	const known = reckoned.get(key) ?? reckon(year, region);
-	reckoned.set(key, known);
+	const known = calculated.get(key) ?? calculate(year, region);
+	calculated.set(key, known);
 	return known;
 }
 
 /** Every line with a due asks; a year is worth keeping. */
-const reckoned = new Map<string, readonly BankHoliday[]>();
+const calculated = new Map<string, readonly BankHoliday[]>();
 
-function reckon(year: number, region: Region): readonly BankHoliday[] {
+function calculate(year: number, region: Region): readonly BankHoliday[] {
 	const scotland = region === 'scotland';
 	const easter = easterSunday(year);
 	const fixed = [

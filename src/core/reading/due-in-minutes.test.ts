@@ -53,7 +53,7 @@ test('[A3] “next meeting” is the one the facts name, else the board’s next
 	expect(composed(set).due?.date).toBe('2026-10-28');
 });
 
-test('[A3] a due that was set is reckoned with the board’s holidays and the day of the meeting', () => {
+test('[A3] a due that was set is calculated with the board’s holidays and the day of the meeting', () => {
 	const set = line('to report', { due: { written: '10 working days', kind: 'words', date: null } });
 	const late = { ...FACTS, date: day('2026-08-26') };
 	expect(composed(set, calendar, late).due?.date).toBe('2026-09-10');

@@ -33,7 +33,7 @@ export class RollCall {
 	 */
 	#kept = $state.raw<{ readonly upon: readonly RosterEntry[]; readonly marks: readonly Mark[] } | null>(null);
 	#done: Mark[] = [];
-	/** Strokes that wait for a line. */
+	/** Changes that wait for a line. */
 	#held = $state.raw<readonly Readonly<Record<string, string>>[]>([]);
 	/** Over when everything that can be sent is sent. */
 	#under: Promise<void> = Promise.resolve();
@@ -88,12 +88,12 @@ export class RollCall {
 	}
 
 	/**
-	 * One stroke that is more than a mark: somebody came or went, stands in, is a guest. Without a line to the server it waits
+	 * One change that is more than a mark: somebody came or went, stands in, is a guest. Without a line to the server it waits
 	 * behind the marks.
 	 * @returns whether it was done, or will be; if not, `problem` says why
 	 */
-	async stroke(fields: Readonly<Record<string, string>>, said = ''): Promise<boolean> {
-		// Marks and strokes made before it come before it.
+	async change(fields: Readonly<Record<string, string>>, said = ''): Promise<boolean> {
+		// Marks and changes made before it come before it.
 		await this.#under;
 		const mustWait = this.#waiting.length + this.#held.length > 0;
 		const answer: Answer = mustWait ? { kind: 'unreachable' } : await post('?/roster', fields);
@@ -117,11 +117,11 @@ export class RollCall {
 		this.#timer = setTimeout(() => (this.#under = this.#flush()), AGAIN_MS);
 	}
 
-	/** @returns what was refused of the strokes that waited, in words; null: the line is gone again */
+	/** @returns what was refused of the changes that waited, in words; null: the line is gone again */
 	async #sendHeld(): Promise<readonly string[] | null> {
 		const refused: string[] = [];
-		for (let stroke = this.#held[0]; stroke; stroke = this.#held[0]) {
-			const answer = await post('?/roster', stroke);
+		for (let change = this.#held[0]; change; change = this.#held[0]) {
+			const answer = await post('?/roster', change);
 			if (answer.kind === 'unreachable') return null;
 			if (answer.kind === 'refused') refused.push(answer.message);
 			this.#held = this.#held.slice(1);
@@ -151,10 +151,10 @@ export class RollCall {
 		// Nor is what was refused taken back later.
 		const fallen = new Set(refused.map(({ entry }) => entry));
 		this.#done = this.#done.filter(({ entry }) => !fallen.has(entry));
-		const strokes = await this.#sendHeld();
+		const changes = await this.#sendHeld();
 		const problems = [
 			...(answer.kind === 'refused' ? [answer.message] : refused.map(({ message }) => message)),
-			...(strokes ?? [])
+			...(changes ?? [])
 		];
 		this.problem = problems.length > 0 ? problems.join(' ') : null;
 		const upon = this.#roster();
@@ -163,7 +163,7 @@ export class RollCall {
 		const kept = answer.kind === 'done' ? this.#sent.filter(({ entry }) => !fallen.has(entry)) : [];
 		this.#kept = { upon, marks: [...before, ...kept] };
 		this.#sent = [];
-		if (strokes === null) return this.#waitForLine();
+		if (changes === null) return this.#waitForLine();
 		if (this.#waiting.length > 0) await this.#flush();
 	}
 }

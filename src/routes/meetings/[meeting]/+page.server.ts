@@ -61,7 +61,7 @@ export const actions: Actions = {
 		const id = parseId<MeetingId>(params.meeting);
 		const change = parseChange(await request.formData());
 		if (!id || !change)
-			return fail(400, { message: 'That is no stroke on a roster. Nothing was changed; reload the page.' });
+			return fail(400, { message: 'That is no change on a roster. Nothing was changed; reload the page.' });
 		const done = await keepRoster(locals.deps, must(locals.actor, 'the actor'), { meeting: id, change });
 		return done.ok ? { message: null } : refuse(done.error);
 	},
