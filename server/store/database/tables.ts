@@ -1,4 +1,4 @@
-/** The tables as Kysely sees them; `migrations/` says the same in SQL. Times are ms since 1970, dates `YYYY-MM-DD`. */
+/** The tables as Kysely sees them; `migrations/` says the same in SQL. Times are ms since 1970, dates `YYYY-MM-DD`. Long, as the list is. */
 import type { Generated } from 'kysely';
 import type {
 	ActionId,
